@@ -1,0 +1,2 @@
+// Package alumnikit is the kernel of the SDK.
+package alumnikit
