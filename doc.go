@@ -1,2 +1,16 @@
-// Package alumnikit is the kernel of the SDK.
+// Package alumnikit is the kernel of the SDK: the identifiers, actors, errors,
+// pages, cursors and keys that every other package speaks in. It imports none
+// of them.
+//
+// A host wires the packages over its own database and asserts who is acting:
+//
+//	keys, err := alumnikit.NewKeyring(secret)
+//	db, err := storage.New(sqlite.New(conn), keys, &storage.Options{Projections: ...})
+//	people := alumni.New(db, nil)
+//	hr := alumnikit.Admin("acme", clerkID, alumnikit.AllPermissions()...)
+//	person, err := people.Register(ctx, hr, alumni.Registration{...})
+//
+// Every type here is safe for concurrent use. Errors are matched with
+// errors.Is against the sentinels of this package and with errors.As against
+// *Error and FieldErrors; their text never carries personal data.
 package alumnikit

@@ -1,0 +1,196 @@
+package storage
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"math/rand/v2"
+	"slices"
+	"time"
+
+	"github.com/alumnikit/alumnikit"
+)
+
+// DB is what services are built on: a Store and what every commit needs. It is
+// immutable and safe for concurrent use.
+type DB struct {
+	store       Store
+	keys        *alumnikit.Keyring
+	clock       alumnikit.Clock
+	random      io.Reader
+	projections []Projection
+}
+
+// Options of New. The zero Options are useful.
+type Options struct {
+	Projections []Projection    // what follows from changes; applied in order
+	Clock       alumnikit.Clock // nil: the system's
+	Random      io.Reader       // source of IDs; nil: crypto/rand. Must be safe for concurrent use.
+}
+
+// Projection derives from changes what else must be written with them, such as
+// index deltas. Implementations are safe for concurrent use.
+type Projection interface {
+	// Project appends to the write. It may read from the store, and must Expect
+	// the versions of what it read and relied on.
+	Project(ctx context.Context, store Store, changes []Change, write *Write) error
+	// Retry reports whether a failed write may succeed when projected anew,
+	// because the failure came from something that Project chose.
+	Retry(err error) bool
+}
+
+// New returns a DB over a store. The keyring is required: with a durable store
+// it must come from the host's secrets.
+func New(store Store, keys *alumnikit.Keyring, opts *Options) (*DB, error) {
+	if store == nil || keys == nil {
+		return nil, fmt.Errorf("storage: a store and a keyring are needed: %w", alumnikit.ErrInvalid)
+	}
+	db := &DB{store: store, keys: keys}
+	if opts != nil {
+		db.projections = slices.Clone(opts.Projections)
+		db.clock, db.random = opts.Clock, opts.Random
+	}
+	return db, nil
+}
+
+// With returns a copy of the DB that works through another store over the same
+// data, such as one that joins the host's transaction.
+func (db *DB) With(store Store) *DB {
+	clone := *db
+	clone.store = store
+	return &clone
+}
+
+// Store returns the store.
+func (db *DB) Store() Store { return db.store }
+
+// Keys returns the keyring.
+func (db *DB) Keys() *alumnikit.Keyring { return db.keys }
+
+// Now returns the time by the DB's clock.
+func (db *DB) Now() time.Time { return db.clock.Now() }
+
+// NewID returns a fresh random identifier.
+func (db *DB) NewID() alumnikit.ID { return alumnikit.NewID(db.random) }
+
+// Intent says who commits and what for; it is what the journal will tell.
+type Intent struct {
+	Actor alumnikit.Actor
+	Verb  string // "person.offboard"
+}
+
+// By returns an Intent.
+func By(actor alumnikit.Actor, verb string) Intent { return Intent{actor, verb} }
+
+// maxProjections bounds how often a write is projected anew.
+const maxProjections = 16
+
+// Commit carries out all changes and everything that follows from them, or
+// nothing. It returns ErrConflict if anything read has changed, ErrExists if an
+// ID or unique key is taken.
+func (db *DB) Commit(ctx context.Context, by Intent, changes ...Change) error {
+	if err := check(by, changes); err != nil {
+		return err
+	}
+	base, err := db.write(by, changes)
+	if err != nil {
+		return err
+	}
+	for attempt := 1; ; attempt++ {
+		write := base
+		write.Puts, write.Expects = slices.Clone(base.Puts), slices.Clone(base.Expects)
+		for _, p := range db.projections {
+			if err := p.Project(ctx, db.store, changes, &write); err != nil {
+				return err
+			}
+		}
+		err := db.store.Commit(ctx, write)
+		if err == nil || attempt == maxProjections || !db.mayRetry(err) {
+			return err
+		}
+	}
+}
+
+func (db *DB) mayRetry(err error) bool {
+	return slices.ContainsFunc(db.projections, func(p Projection) bool { return p.Retry(err) })
+}
+
+func check(by Intent, changes []Change) error {
+	if err := by.Actor.Tenant().Validate(); err != nil {
+		return err
+	}
+	if by.Verb == "" || len(changes) == 0 {
+		return fmt.Errorf("commit: a verb and a change are needed: %w", alumnikit.ErrInvalid)
+	}
+	if len(changes) > MaxChanges {
+		return fmt.Errorf("commit: %d changes, at most %d: %w", len(changes), MaxChanges, alumnikit.ErrTooLarge)
+	}
+	seen := make(map[Ref]bool, len(changes))
+	for _, c := range changes {
+		at := Ref{Kind: c.kind.Name(), ID: c.id}
+		if seen[at] {
+			return fmt.Errorf("commit: %s changes twice: %w", at.Kind, alumnikit.ErrInvalid)
+		}
+		seen[at] = true
+	}
+	return nil
+}
+
+// write states the changes themselves and their journal entry.
+func (db *DB) write(by Intent, changes []Change) (Write, error) {
+	w := Write{Tenant: by.Actor.Tenant()}
+	event := Event{Actor: by.Actor.String(), Verb: by.Verb}
+	for _, c := range changes {
+		ref := Ref{Kind: c.kind.Name(), ID: c.id, Version: c.version}
+		switch c.op {
+		case opExpect:
+			w.Expects = append(w.Expects, ref)
+			continue
+		case opDelete:
+			w.Deletes = append(w.Deletes, ref)
+		case opPut:
+			r, err := c.encode(c.after, c.version+1)
+			if err != nil {
+				return Write{}, err
+			}
+			w.Puts = append(w.Puts, r)
+		}
+		if !c.kind.housekeeping() {
+			ref.Version = c.VersionAfter()
+			event.add(ref, c.fields())
+		}
+	}
+	if len(event.Refs) == 0 {
+		return w, nil
+	}
+	entry, err := event.entry(db.NewID(), db.Now())
+	w.Entries = []Entry{entry}
+	return w, err
+}
+
+// Bounds of Retry.
+const (
+	retryAttempts = 24
+	retryPause    = 2 * time.Millisecond
+)
+
+// Retry runs fn again while it fails with ErrConflict or ErrRetryable, which
+// is how a service reads, decides and commits when others may have been
+// faster. fn must read anew each time. Inside a host's transaction that cannot
+// see others' commits a conflict stays and is returned after the last attempt.
+func Retry(ctx context.Context, fn func(ctx context.Context) error) error {
+	for attempt := 1; ; attempt++ {
+		err := fn(ctx)
+		again := errors.Is(err, alumnikit.ErrConflict) || errors.Is(err, alumnikit.ErrRetryable)
+		if !again || attempt == retryAttempts {
+			return err
+		}
+		pause := time.Duration(rand.Int64N(int64(attempt) * int64(retryPause))) //nolint:gosec // jitter
+		select {
+		case <-ctx.Done():
+			return fmt.Errorf("%w after %w", context.Cause(ctx), err)
+		case <-time.After(pause):
+		}
+	}
+}

@@ -1,0 +1,285 @@
+package storage
+
+import (
+	"context"
+	"encoding/json"
+	"fmt"
+	"iter"
+	"slices"
+	"time"
+
+	"github.com/alumnikit/alumnikit"
+)
+
+// Definition declares how values of T are kept. Only Name and ID are required.
+// The functions are pure and are called concurrently.
+type Definition[T any] struct {
+	// Name is unique among kinds and stable for good: "alumni.entry".
+	Name string
+	// ID returns the record's identifier.
+	ID func(*T) alumnikit.ID
+	// Keys returns the secondary keys.
+	Keys func(*T) []Key
+	// Due returns when a worker should look at the record; zero for never.
+	Due func(*T) time.Time
+	// Subjects returns the people the record concerns. Each becomes a key, so
+	// that everything about a person can be listed.
+	Subjects func(*T) []alumnikit.PersonID
+	// Redact removes what the record says about a subject and reports whether
+	// the rest is worth keeping. Nil means that the record goes with the person.
+	Redact func(v *T, subject alumnikit.PersonID) (keep bool)
+	// Housekeeping marks records that the journal passes over: leases, progress.
+	Housekeeping bool
+}
+
+// Kind is the typed repository of one kind of record.
+type Kind[T any] struct{ def Definition[T] }
+
+// SubjectKey is the name of the key by which records are found by the people
+// they concern.
+const SubjectKey = "subject"
+
+// NewKind returns the repository for a definition. It panics on a definition
+// without Name or ID: that is a programming error, met at start-up.
+func NewKind[T any](def Definition[T]) Kind[T] {
+	if def.Name == "" || len(def.Name) > MaxKindName || def.ID == nil {
+		panic("storage: a kind needs a name and an ID function")
+	}
+	return Kind[T]{def}
+}
+
+// Stored is a value and the version it was read at.
+type Stored[T any] struct {
+	Value   T
+	Version uint64
+}
+
+// AnyKind is a Kind without its type, for code that treats all kinds alike:
+// projections, export, erasure.
+type AnyKind interface {
+	Name() string
+	// Decode returns a *T.
+	Decode(body []byte) (any, error)
+	// Subjects returns the people that a *T concerns.
+	Subjects(value any) []alumnikit.PersonID
+	// Redact removes what a *T says about a subject.
+	Redact(value any, subject alumnikit.PersonID) (keep bool)
+	// Rewrite states that the value read at a version becomes a *T, or, if
+	// value is nil, is deleted.
+	Rewrite(before any, version uint64, after any) Change
+}
+
+// Name returns the kind's name.
+func (k Kind[T]) Name() string { return k.def.Name }
+
+// Decode implements AnyKind.
+func (k Kind[T]) Decode(body []byte) (any, error) { return k.decode(body) }
+
+func (k Kind[T]) decode(body []byte) (*T, error) {
+	value := new(T)
+	if err := json.Unmarshal(body, value); err != nil {
+		return nil, fmt.Errorf("%s: decode: %w", k.def.Name, alumnikit.ErrCorrupt)
+	}
+	return value, nil
+}
+
+// Subjects implements AnyKind.
+func (k Kind[T]) Subjects(value any) []alumnikit.PersonID {
+	if k.def.Subjects == nil {
+		return nil
+	}
+	return k.def.Subjects(value.(*T))
+}
+
+// Redact implements AnyKind.
+func (k Kind[T]) Redact(value any, subject alumnikit.PersonID) bool {
+	return k.def.Redact != nil && k.def.Redact(value.(*T), subject)
+}
+
+// Rewrite implements AnyKind.
+func (k Kind[T]) Rewrite(before any, version uint64, after any) Change {
+	old := Stored[T]{Value: *before.(*T), Version: version}
+	if after == nil {
+		return k.Delete(old)
+	}
+	return k.Replace(old, after.(*T))
+}
+
+// Get returns one record, or ErrNotFound.
+func (k Kind[T]) Get(ctx context.Context, db *DB, tenant alumnikit.TenantID, id alumnikit.ID) (Stored[T], error) {
+	found, err := k.GetAll(ctx, db, tenant, []alumnikit.ID{id})
+	if err != nil {
+		return Stored[T]{}, err
+	}
+	stored, ok := found[id]
+	if !ok {
+		return Stored[T]{}, alumnikit.ErrNotFound
+	}
+	return stored, nil
+}
+
+// Find is Get for records that may be absent: the zero Stored has Version 0.
+func (k Kind[T]) Find(ctx context.Context, db *DB, tenant alumnikit.TenantID, id alumnikit.ID) (Stored[T], error) {
+	found, err := k.GetAll(ctx, db, tenant, []alumnikit.ID{id})
+	return found[id], err
+}
+
+// GetAll returns the records that exist among any number of ids.
+func (k Kind[T]) GetAll(ctx context.Context, db *DB, tenant alumnikit.TenantID, ids []alumnikit.ID) (map[alumnikit.ID]Stored[T], error) {
+	out := make(map[alumnikit.ID]Stored[T], len(ids))
+	for chunk := range slices.Chunk(ids, MaxList) {
+		records, err := db.store.Get(ctx, tenant, k.def.Name, chunk)
+		if err != nil {
+			return nil, err
+		}
+		for _, r := range records {
+			value, err := k.decode(r.Body)
+			if err != nil {
+				return nil, err
+			}
+			out[r.ID] = Stored[T]{*value, r.Version}
+		}
+	}
+	return out, nil
+}
+
+// Lookup returns the record that has a unique key, or ErrNotFound.
+func (k Kind[T]) Lookup(ctx context.Context, db *DB, tenant alumnikit.TenantID, key string, value []byte) (Stored[T], error) {
+	q := Exactly(k.def.Name, key, value)
+	q.Limit = 1
+	page, err := k.Page(ctx, db, tenant, q)
+	if err != nil {
+		return Stored[T]{}, err
+	}
+	if len(page) == 0 {
+		return Stored[T]{}, alumnikit.ErrNotFound
+	}
+	return page[0].Stored, nil
+}
+
+// At is a stored value and where a list met it.
+type At[T any] struct {
+	Stored[T]
+	Position Position
+}
+
+// Page returns at most q.Limit records of a key range; q.Kind is filled in.
+func (k Kind[T]) Page(ctx context.Context, db *DB, tenant alumnikit.TenantID, q ListQuery) ([]At[T], error) {
+	q.Kind = k.def.Name
+	if err := q.Validate(); err != nil {
+		return nil, err
+	}
+	listed, err := db.store.List(ctx, tenant, q)
+	if err != nil {
+		return nil, err
+	}
+	out := make([]At[T], len(listed))
+	for i, l := range listed {
+		value, err := k.decode(l.Body)
+		if err != nil {
+			return nil, err
+		}
+		out[i] = At[T]{Stored[T]{*value, l.Version}, l.At}
+	}
+	return out, nil
+}
+
+// All streams the records of a key range in bounded pages. It sees every
+// record that is there throughout; others it may or may not see.
+func (k Kind[T]) All(ctx context.Context, db *DB, tenant alumnikit.TenantID, q ListQuery) iter.Seq2[Stored[T], error] {
+	return func(yield func(Stored[T], error) bool) {
+		if q.Limit == 0 {
+			q.Limit = MaxList
+		}
+		for {
+			page, err := k.Page(ctx, db, tenant, q)
+			if err != nil {
+				yield(Stored[T]{}, err)
+				return
+			}
+			for _, at := range page {
+				if !yield(at.Stored, nil) {
+					return
+				}
+			}
+			if len(page) < q.Limit {
+				return
+			}
+			q.After = &page[len(page)-1].Position
+		}
+	}
+}
+
+// Concerning streams every record of the kind that concerns a person.
+func (k Kind[T]) Concerning(ctx context.Context, db *DB, tenant alumnikit.TenantID, person alumnikit.PersonID) iter.Seq2[Stored[T], error] {
+	return func(yield func(Stored[T], error) bool) {
+		own, err := k.Find(ctx, db, tenant, alumnikit.ID(person))
+		if err != nil || own.Version > 0 {
+			if !yield(own, err) || err != nil {
+				return
+			}
+		}
+		for stored, err := range k.All(ctx, db, tenant, Exactly(k.def.Name, SubjectKey, person[:])) {
+			if !yield(stored, err) {
+				return
+			}
+		}
+	}
+}
+
+// Insert states that value is created. The commit fails with ErrExists if its
+// ID is taken.
+func (k Kind[T]) Insert(value *T) Change {
+	return Change{kind: k, encode: k.encode, op: opPut, id: k.def.ID(value), after: value}
+}
+
+// Replace states that what was read becomes value. The commit fails with
+// ErrConflict if the record has changed since. Old must not be altered; a zero
+// old (Version 0) makes Replace an Insert.
+func (k Kind[T]) Replace(old Stored[T], value *T) Change {
+	if old.Version == 0 {
+		return k.Insert(value)
+	}
+	return Change{
+		kind: k, encode: k.encode, op: opPut, id: k.def.ID(value),
+		before: &old.Value, after: value, version: old.Version,
+	}
+}
+
+// Delete states that what was read is removed.
+func (k Kind[T]) Delete(old Stored[T]) Change {
+	return Change{kind: k, op: opDelete, id: k.def.ID(&old.Value), before: &old.Value, version: old.Version}
+}
+
+// Expect states that what was read is still so at the commit.
+func (k Kind[T]) Expect(old Stored[T]) Change {
+	return Change{kind: k, op: opExpect, id: k.def.ID(&old.Value), before: &old.Value, version: old.Version}
+}
+
+// ExpectAbsent states that no record of this ID exists at the commit.
+func (k Kind[T]) ExpectAbsent(id alumnikit.ID) Change {
+	return Change{kind: k, op: opExpect, id: id}
+}
+
+func (k Kind[T]) encode(value any, version uint64) (Record, error) {
+	v := value.(*T)
+	body, err := json.Marshal(v)
+	if err != nil {
+		return Record{}, fmt.Errorf("%s: encode: %w", k.def.Name, err)
+	}
+	r := Record{Kind: k.def.Name, ID: k.def.ID(v), Version: version, Body: body}
+	if k.def.Keys != nil {
+		r.Keys = k.def.Keys(v)
+	}
+	for _, subject := range k.Subjects(v) {
+		if alumnikit.ID(subject) != r.ID {
+			r.Keys = append(r.Keys, Key{Name: SubjectKey, Value: slices.Clone(subject[:])})
+		}
+	}
+	if k.def.Due != nil {
+		r.Due = k.def.Due(v)
+	}
+	return r, r.Validate()
+}
+
+func (k Kind[T]) housekeeping() bool { return k.def.Housekeeping }
