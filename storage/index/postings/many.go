@@ -1,0 +1,138 @@
+package postings
+
+import (
+	"cmp"
+	"fmt"
+	"slices"
+)
+
+// AndAll returns the values that are in every set: the smallest first, and no further than the first empty
+// intersection. Without sets it is empty.
+func AndAll(sets ...*Set) *Set {
+	switch len(sets) {
+	case 0:
+		return &Set{}
+	case 1:
+		return sets[0].Clone()
+	}
+	type sized struct {
+		set *Set
+		n   int
+	}
+	order := make([]sized, len(sets))
+	for i, s := range sets {
+		order[i] = sized{s, s.Len()}
+	}
+	slices.SortStableFunc(order, func(a, b sized) int { return cmp.Compare(a.n, b.n) })
+	out := order[0].set
+	for _, next := range order[1:] {
+		out = And(out, next.set)
+		if out.IsEmpty() {
+			break
+		}
+	}
+
+	return out
+}
+
+// source is a block and the set that it belongs to.
+type source struct {
+	set *Set
+	*block
+}
+
+// OrAll returns the values that are in any of the sets. It looks at every block once, so that its cost is the size of
+// the operands however many they are.
+func OrAll(sets ...*Set) *Set {
+	out := &Set{}
+	for sources := sorted(sets); len(sources) > 0; {
+		n := 1
+		for n < len(sources) && sources[n].hi == sources[0].hi {
+			n++
+		}
+		out.blocks = append(out.blocks, orSources(sources[:n]))
+		sources = sources[n:]
+	}
+
+	return out
+}
+
+// sorted returns the blocks of all sets by high bits. It counts instead of comparing: slots are dense, so the bits are.
+func sorted(sets []*Set) []source {
+	var last uint16
+	for _, s := range sets {
+		if n := len(s.all()); n > 0 {
+			last = max(last, s.blocks[n-1].hi)
+		}
+	}
+	starts := make([]int, int(last)+2)
+	for _, s := range sets {
+		for i := range s.all() {
+			starts[int(s.blocks[i].hi)+1]++
+		}
+	}
+	for i := 1; i < len(starts); i++ {
+		starts[i] += starts[i-1]
+	}
+	sources := make([]source, starts[len(starts)-1])
+	for _, s := range sets {
+		for i := range s.all() {
+			at := &starts[s.blocks[i].hi]
+			sources[*at] = source{s, &s.blocks[i]}
+			*at++
+		}
+	}
+
+	return sources
+}
+
+// orSources returns the union of blocks with the same high bits.
+func orSources(group []source) block {
+	if len(group) == 1 {
+		return group[0].set.lend(group[0].block)
+	}
+	total, lists := 0, true
+	for _, s := range group {
+		if s.n == blockSize {
+			return s.set.lend(s.block)
+		}
+		total += int(s.n)
+		lists = lists && s.form == formArray
+	}
+	if lists && total <= fewValues {
+		list := make([]uint16, 0, total)
+		for _, s := range group {
+			list = append(list, s.list...)
+		}
+		slices.Sort(list)
+
+		return arrayBlock(group[0].hi, slices.Compact(list))
+	}
+	var m bitmap
+	for _, s := range group {
+		s.markOn(&m)
+	}
+
+	return blockOf(group[0].hi, &m)
+}
+
+// Join puts together what [DecodeBlock] read: parts that are ascending and do not overlap, in blocks or longer
+// stretches of them. Anything else is ErrCorrupt, because stored rows have one row a block, in order.
+func Join(parts ...*Set) (*Set, error) {
+	total := 0
+	for _, p := range parts {
+		total += len(p.all())
+	}
+	out := &Set{blocks: make([]block, 0, total)}
+	for _, p := range parts {
+		blocks := p.all()
+		if n := len(out.blocks); n > 0 && len(blocks) > 0 && blocks[0].hi <= out.blocks[n-1].hi {
+			return nil, fmt.Errorf("%w: block %d after %d", ErrCorrupt, blocks[0].hi, out.blocks[n-1].hi)
+		}
+		for i := range blocks {
+			out.blocks = append(out.blocks, p.lend(&blocks[i]))
+		}
+	}
+
+	return out, nil
+}
