@@ -1,0 +1,213 @@
+package sqlstore
+
+import (
+	"bytes"
+	"cmp"
+	"context"
+	"fmt"
+	"slices"
+	"strings"
+
+	"github.com/alumnikit/alumnikit"
+	"github.com/alumnikit/alumnikit/storage"
+)
+
+// Commit implements storage.Store.
+func (s *Store) Commit(ctx context.Context, write storage.Write) error {
+	p, err := newPlan(write)
+	if err != nil {
+		return fmt.Errorf("commit: %w", err)
+	}
+	return s.change(ctx, "commit", write.Tenant, func(ctx context.Context, tx DB) error {
+		return (&commit{Store: s, plan: p, db: tx}).run(ctx)
+	})
+}
+
+// plan is a Write in the order of the tables, ready to be applied any number of
+// times.
+type plan struct {
+	tenant  string
+	creates []put         // version 1, by kind and ID
+	updates []put         // other versions, by kind and ID
+	deletes []storage.Ref // by kind and ID
+	expects []storage.Ref // by kind and ID
+	deltas  []storage.Delta
+	entries []storage.Entry
+}
+
+// put is a record with its keys sorted and packed.
+type put struct {
+	storage.Record
+	packed []byte
+}
+
+func newPlan(w storage.Write) (*plan, error) {
+	p := &plan{
+		tenant: string(w.Tenant), deletes: slices.Clone(w.Deletes), expects: slices.Clone(w.Expects),
+		deltas: slices.Clone(w.Deltas), entries: slices.Clone(w.Entries),
+	}
+	touched := make(map[storage.Ref]bool, len(w.Puts)+len(w.Deletes))
+	once := func(kind string, id alumnikit.ID) error {
+		at := storage.Ref{Kind: kind, ID: id}
+		if touched[at] {
+			return fmt.Errorf("%s %s: changed twice in one write: %w", kind, id, alumnikit.ErrInvalid)
+		}
+		touched[at] = true
+		return nil
+	}
+	for _, d := range w.Deletes {
+		if err := once(d.Kind, d.ID); err != nil {
+			return nil, err
+		}
+	}
+	for _, r := range w.Puts {
+		if err := r.Validate(); err != nil {
+			return nil, err
+		}
+		if err := once(r.Kind, r.ID); err != nil {
+			return nil, err
+		}
+		r.Keys = sortedKeys(r.Keys)
+		record := put{Record: r, packed: encodeKeys(r.Keys)}
+		if r.Version == 1 {
+			p.creates = append(p.creates, record)
+		} else {
+			p.updates = append(p.updates, record)
+		}
+	}
+	p.sort()
+	return p, nil
+}
+
+func (p *plan) sort() {
+	slices.SortFunc(p.creates, func(a, b put) int { return compareRefs(a.ref(), b.ref()) })
+	slices.SortFunc(p.updates, func(a, b put) int { return compareRefs(a.ref(), b.ref()) })
+	slices.SortFunc(p.deletes, compareRefs)
+	slices.SortFunc(p.expects, compareRefs)
+	slices.SortFunc(p.deltas, func(a, b storage.Delta) int { return compareDeltas(a.Key(), b.Key()) })
+	slices.SortFunc(p.entries, func(a, b storage.Entry) int { return bytes.Compare(a.ID[:], b.ID[:]) })
+}
+
+func (r put) ref() storage.Ref { return storage.Ref{Kind: r.Kind, ID: r.ID, Version: r.Version} }
+
+func compareRefs(a, b storage.Ref) int {
+	return cmp.Or(strings.Compare(a.Kind, b.Kind), bytes.Compare(a.ID[:], b.ID[:]))
+}
+
+// commit is one attempt to apply a plan.
+type commit struct {
+	*Store
+	*plan
+	db     DB
+	keys   keyChanges
+	unique keyChanges
+}
+
+// run checks all versions before it changes anything, and removes unique keys
+// before it adds any, so that records may exchange them.
+func (c *commit) run(ctx context.Context) error {
+	for _, step := range []func(context.Context) error{
+		c.checkExpects, c.checkChanged, c.remove, c.create, c.update, c.changeKeys, c.insertDeltas, c.insertEntries,
+	} {
+		if err := step(ctx); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// current is what a write has to know about a stored record.
+type current struct {
+	version uint64
+	packed  []byte
+}
+
+// load returns the records that exist among refs, which are sorted, and keeps
+// them from changing until the transaction ends.
+func (c *commit) load(ctx context.Context, refs []storage.Ref, lock string) (map[storage.Ref]current, error) {
+	found := make(map[storage.Ref]current, len(refs))
+	for len(refs) > 0 {
+		kind, n := refs[0].Kind, 1
+		for n < min(len(refs), c.dialect.MaxVars/2) && refs[n].Kind == kind {
+			n++
+		}
+		q := c.statement("SELECT id, version, packed FROM ", c.names.Record, " WHERE tenant = ").bind(c.tenant)
+		q.add(" AND kind = ").bind(kind).add(" AND")
+		in(q, "id", refs[:n], func(r storage.Ref) any { return r.ID[:] })
+		err := query(ctx, c.db, q.add(lock), func(row Rows) error {
+			var id, packed []byte
+			var version int64
+			if err := row.Scan(&id, &version, &packed); err != nil {
+				return err
+			}
+			key, err := toID(id)
+			found[storage.Ref{Kind: kind, ID: key}] = current{uint64(version), packed}
+			return err
+		})
+		if err != nil {
+			return nil, err
+		}
+		refs = refs[n:]
+	}
+	return found, nil
+}
+
+func (c *commit) checkExpects(ctx context.Context) error {
+	if len(c.expects) == 0 {
+		return nil
+	}
+	found, err := c.load(ctx, c.expects, c.dialect.LockShare)
+	if err != nil {
+		return err
+	}
+	for _, e := range c.expects {
+		if found[storage.Ref{Kind: e.Kind, ID: e.ID}].version != e.Version {
+			return fmt.Errorf("expect %s %s: %w", e.Kind, e.ID, alumnikit.ErrConflict)
+		}
+	}
+	return nil
+}
+
+// checkChanged holds updates and deletes against what is stored, and works out
+// how all keys change.
+func (c *commit) checkChanged(ctx context.Context) error {
+	refs := slices.Clone(c.deletes)
+	for _, r := range c.updates {
+		refs = append(refs, storage.Ref{Kind: r.Kind, ID: r.ID, Version: r.Version - 1})
+	}
+	if len(c.updates) > 0 {
+		slices.SortFunc(refs, compareRefs)
+	}
+	found, err := c.load(ctx, refs, c.dialect.LockUpdate)
+	if err != nil {
+		return err
+	}
+	before := make(map[storage.Ref][]storage.Key, len(found))
+	for _, ref := range refs {
+		at := storage.Ref{Kind: ref.Kind, ID: ref.ID}
+		row, ok := found[at]
+		if !ok || row.version != ref.Version {
+			return fmt.Errorf("change %s %s: %w", ref.Kind, ref.ID, alumnikit.ErrConflict)
+		}
+		if before[at], err = decodeKeys(row.packed); err != nil {
+			return err
+		}
+	}
+	for _, d := range c.deletes {
+		c.diff(d.Kind, d.ID, before[storage.Ref{Kind: d.Kind, ID: d.ID}], nil)
+	}
+	for _, r := range c.updates {
+		c.diff(r.Kind, r.ID, before[storage.Ref{Kind: r.Kind, ID: r.ID}], r.Keys)
+	}
+	for _, r := range c.creates {
+		c.diff(r.Kind, r.ID, nil, r.Keys)
+	}
+	c.keys.sort()
+	c.unique.sort()
+	return nil
+}
+
+func (c *commit) diff(kind string, id alumnikit.ID, before, after []storage.Key) {
+	c.keys.diff(kind, id, before, after, false)
+	c.unique.diff(kind, id, before, after, true)
+}

@@ -1,0 +1,195 @@
+package sqlstore
+
+import (
+	"context"
+	"errors"
+	"fmt"
+
+	"github.com/alumnikit/alumnikit"
+	"github.com/alumnikit/alumnikit/storage"
+)
+
+// insertNew inserts rows and reports whether a primary key was taken.
+func (s *Store) insertNew(ctx context.Context, db DB, table, columns string, n int, row func(i int) []any) (taken bool, err error) {
+	q := s.statement("INSERT INTO ", table, " (", columns, ") VALUES ")
+	for i := range n {
+		if i > 0 {
+			q.add(", ")
+		}
+		q.row(row(i)...)
+	}
+	inserted, err := exec(ctx, db, q.add(s.dialect.InsertNew))
+	if err != nil {
+		if translated := s.dialect.Translate(err); errors.Is(translated, alumnikit.ErrExists) {
+			return true, nil
+		}
+		return false, err
+	}
+	return inserted != int64(n), nil
+}
+
+// remove deletes records. Their versions have been checked under a lock.
+func (c *commit) remove(ctx context.Context) error {
+	for _, d := range c.deletes {
+		q := c.statement("DELETE FROM ", c.names.Record, " WHERE tenant = ").bind(c.tenant)
+		q.add(" AND kind = ").bind(d.Kind).add(" AND id = ").bind(d.ID[:]).add(" AND version = ").bind(int64(d.Version))
+		if err := c.one(ctx, q, "delete", d); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// one runs a statement that must change one row.
+func (c *commit) one(ctx context.Context, q *statement, verb string, ref storage.Ref) error {
+	n, err := exec(ctx, c.db, q)
+	if err == nil && n != 1 {
+		err = fmt.Errorf("%s %s %s: %w", verb, ref.Kind, ref.ID, alumnikit.ErrConflict)
+	}
+	return err
+}
+
+// create inserts records of version 1. A statement holds one kind, so that it is
+// known whose ID was taken.
+func (c *commit) create(ctx context.Context) error {
+	for rest := c.creates; len(rest) > 0; {
+		kind, n := rest[0].Kind, 1
+		for n < len(rest) && rest[n].Kind == kind {
+			n++
+		}
+		for from, to := range runs(n, c.dialect.MaxRows) {
+			taken, err := c.insertNew(ctx, c.db, c.names.Record, "tenant, kind, id, version, due, packed, body", to-from, func(i int) []any {
+				r := &rest[from+i]
+				return []any{c.tenant, kind, r.ID[:], int64(1), nullTime(r.Due), r.packed, notNil(r.Body)}
+			})
+			if err != nil {
+				return err
+			}
+			if taken {
+				return &storage.ExistsError{Kind: kind}
+			}
+		}
+		rest = rest[n:]
+	}
+	return nil
+}
+
+// update replaces records. The version in the condition repeats what has been
+// checked under a lock.
+func (c *commit) update(ctx context.Context) error {
+	for i := range c.updates {
+		r := &c.updates[i]
+		q := c.statement("UPDATE ", c.names.Record, " SET version = ").bind(int64(r.Version))
+		q.add(", due = ").bind(nullTime(r.Due)).add(", packed = ").bind(r.packed).add(", body = ").bind(notNil(r.Body))
+		q.add(" WHERE tenant = ").bind(c.tenant).add(" AND kind = ").bind(r.Kind).add(" AND id = ").bind(r.ID[:])
+		q.add(" AND version = ").bind(int64(r.Version - 1))
+		if err := c.one(ctx, q, "put", r.ref()); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func (c *commit) changeKeys(ctx context.Context) error {
+	if err := c.removeKeys(ctx, c.names.Unique, "(name, value)", c.unique.remove, func(k keyRow) []any {
+		return []any{k.name, k.value}
+	}); err != nil {
+		return err
+	}
+	if err := c.removeKeys(ctx, c.names.Key, "(name, value, id)", c.keys.remove, func(k keyRow) []any {
+		return []any{k.name, k.value, k.id[:]}
+	}); err != nil {
+		return err
+	}
+	if err := c.addKeys(ctx, c.names.Unique, c.unique.add, c.takenKey); err != nil {
+		return err
+	}
+	return c.addKeys(ctx, c.names.Key, c.keys.add, func(context.Context, []keyRow) error {
+		return fmt.Errorf("a key stands without its record: %w", alumnikit.ErrCorrupt)
+	})
+}
+
+func (c *commit) removeKeys(ctx context.Context, table, columns string, rows []keyRow, row func(keyRow) []any) error {
+	for kind, rows := range byKind(rows) {
+		for from, to := range runs(len(rows), c.dialect.MaxRows) {
+			q := c.statement("DELETE FROM ", table, " WHERE tenant = ").bind(c.tenant).add(" AND kind = ").bind(kind).add(" AND ")
+			rowsIn(q, columns, rows[from:to], row)
+			if _, err := exec(ctx, c.db, q); err != nil {
+				return err
+			}
+		}
+	}
+	return nil
+}
+
+func (c *commit) addKeys(ctx context.Context, table string, rows []keyRow, taken func(context.Context, []keyRow) error) error {
+	for from, to := range runs(len(rows), c.dialect.MaxRows) {
+		run := rows[from:to]
+		met, err := c.insertNew(ctx, c.db, table, "tenant, kind, name, value, id", len(run), func(i int) []any {
+			return []any{c.tenant, run[i].kind, run[i].name, run[i].value, run[i].id[:]}
+		})
+		if err != nil {
+			return err
+		}
+		if met {
+			return taken(ctx, run)
+		}
+	}
+	return nil
+}
+
+// takenKey says which of the rows is another record's.
+func (c *commit) takenKey(ctx context.Context, rows []keyRow) error {
+	for _, k := range rows {
+		q := c.statement("SELECT id FROM ", c.names.Unique, " WHERE tenant = ").bind(c.tenant)
+		q.add(" AND kind = ").bind(k.kind).add(" AND name = ").bind(k.name).add(" AND value = ").bind(k.value)
+		others := false
+		err := query(ctx, c.db, q, func(row Rows) error {
+			var id []byte
+			if err := row.Scan(&id); err != nil {
+				return err
+			}
+			others = string(id) != string(k.id[:])
+			return nil
+		})
+		if err != nil {
+			return err
+		}
+		if others {
+			return &storage.ExistsError{Kind: k.kind, Key: k.name}
+		}
+	}
+	return fmt.Errorf("a unique key was taken and is free again: %w", alumnikit.ErrConflict)
+}
+
+func (c *commit) insertDeltas(ctx context.Context) error {
+	for from, to := range runs(len(c.deltas), c.dialect.MaxRows) {
+		taken, err := c.insertNew(ctx, c.db, c.names.Delta, "tenant, slot, part, version, body", to-from, func(i int) []any {
+			d := &c.deltas[from+i]
+			return []any{c.tenant, int64(d.Slot), int64(d.Part), int64(d.Version), notNil(d.Body)}
+		})
+		if err != nil {
+			return err
+		}
+		if taken {
+			return &storage.ExistsError{Kind: "index delta"}
+		}
+	}
+	return nil
+}
+
+func (c *commit) insertEntries(ctx context.Context) error {
+	for from, to := range runs(len(c.entries), c.dialect.MaxRows) {
+		taken, err := c.insertNew(ctx, c.db, c.names.Journal, "tenant, id, time, body", to-from, func(i int) []any {
+			e := &c.entries[from+i]
+			return []any{c.tenant, e.ID[:], e.Time.UnixMicro(), notNil(e.Body)}
+		})
+		if err != nil {
+			return err
+		}
+		if taken {
+			return &storage.ExistsError{Kind: "journal entry"}
+		}
+	}
+	return nil
+}

@@ -1,0 +1,54 @@
+package sqlstore
+
+import (
+	"context"
+
+	"github.com/alumnikit/alumnikit"
+)
+
+// dropSlice is how many rows one transaction of Drop deletes at most.
+const dropSlice = 4000
+
+// Drop implements storage.Store. Transactions of some thousand rows let other
+// tenants write in between, so a large tenant is not dropped at once: when Drop
+// ends early, run it again. It ends well only after one transaction that found
+// the tenant empty but for what it deleted itself. In a host's transaction
+// nothing is gone before the host commits, and on an error the host rolls back.
+func (s *Store) Drop(ctx context.Context, tenant alumnikit.TenantID) error {
+	for {
+		left := int64(dropSlice)
+		err := s.change(ctx, "drop", tenant, func(ctx context.Context, tx DB) error {
+			left = dropSlice
+			for _, table := range s.names.All() {
+				if left == 0 {
+					return nil
+				}
+				n, err := exec(ctx, tx, s.dropStatement(table, string(tenant), left))
+				if err != nil {
+					return err
+				}
+				left -= n
+			}
+			return nil
+		})
+		if err != nil || left > 0 {
+			return err
+		}
+	}
+}
+
+func (s *Store) dropStatement(table, tenant string, limit int64) *statement {
+	condition := "tenant = " + s.dialect.Placeholder(1)
+	q := s.statement(s.dialect.DeleteSome(table, s.names.primaryKey(table), condition, s.dialect.Placeholder(2)))
+	q.args = []any{tenant, limit}
+	return q
+}
+
+// primaryKey lists the columns of a table's primary key.
+func (t Tables) primaryKey(table string) string {
+	return map[string]string{
+		t.Head: "tenant", t.Delta: "tenant, slot, part, version", t.Page: "tenant, generation, grp, part",
+		t.Key: "tenant, kind, name, value, id", t.Unique: "tenant, kind, name, value",
+		t.Record: "tenant, kind, id", t.Journal: "tenant, id",
+	}[table]
+}

@@ -1,0 +1,116 @@
+package sqlstore
+
+import (
+	"cmp"
+	"context"
+	"fmt"
+	"slices"
+	"time"
+
+	"github.com/alumnikit/alumnikit"
+	"github.com/alumnikit/alumnikit/storage"
+)
+
+// Tags of a snapshot's rows.
+const (
+	tagHead = iota
+	tagDelta
+	tagPage
+)
+
+// Snapshot implements storage.Store. It is one statement for everything, which
+// is one moment at every isolation level. storage.MaxGroups is below the
+// parameters that every dialect allows.
+func (s *Store) Snapshot(ctx context.Context, tenant alumnikit.TenantID, q storage.PageQuery) (storage.Snapshot, error) {
+	if len(q.Groups) > storage.MaxGroups {
+		return storage.Snapshot{}, fmt.Errorf("snapshot: more than %d groups: %w", storage.MaxGroups, alumnikit.ErrInvalid)
+	}
+	statement := s.snapshotStatement(string(tenant), q)
+	var found storage.Snapshot
+	err := s.read(ctx, "snapshot", tenant, func(db DB) error {
+		found = storage.Snapshot{}
+		return query(ctx, db, statement, func(row Rows) error { return scanSnapshot(row, q.Deltas, &found) })
+	})
+	if err != nil {
+		return storage.Snapshot{}, err
+	}
+	slices.SortFunc(found.Deltas, func(a, b storage.Delta) int { return compareDeltas(a.Key(), b.Key()) })
+	slices.SortFunc(found.Pages, comparePages)
+	return found, nil
+}
+
+func compareDeltas(a, b storage.DeltaKey) int {
+	return cmp.Or(cmp.Compare(a.Slot, b.Slot), cmp.Compare(a.Part, b.Part), cmp.Compare(a.Version, b.Version))
+}
+
+func comparePages(a, b storage.Page) int {
+	return cmp.Or(cmp.Compare(a.Generation, b.Generation), cmp.Compare(a.Group, b.Group), cmp.Compare(a.Part, b.Part))
+}
+
+// snapshotStatement joins head, deltas and pages as rows of one shape. Versions
+// and groups are 64 bits without a sign, kept as integers of the same bits: they
+// are compared for equality only, and put in order above.
+func (s *Store) snapshotStatement(tenant string, p storage.PageQuery) *statement {
+	none := s.dialect.EmptyBytes
+	q := s.statement("SELECT 0, beat, epoch, generation, lease, meta, fingerprint, owner FROM ", s.names.Head)
+	q.add(" WHERE tenant = ").bind(tenant)
+	if p.Deltas != storage.DeltasNone {
+		body := none
+		if p.Deltas == storage.DeltasFull {
+			body = "body"
+		}
+		q.add(" UNION ALL SELECT 1, slot, part, version, 0, ", body, ", ", none, ", ", none, " FROM ", s.names.Delta)
+		q.add(" WHERE tenant = ").bind(tenant)
+	}
+	if len(p.Groups) > 0 {
+		groups := slices.Clone(p.Groups)
+		slices.Sort(groups)
+		q.add(" UNION ALL SELECT 2, generation, grp, part, 0, body, ", none, ", ", none, " FROM ", s.names.Page)
+		q.add(" WHERE tenant = ").bind(tenant).add(" AND generation = ").bind(int64(p.Generation)).add(" AND")
+		in(q, "grp", slices.Compact(groups), func(group uint64) any { return int64(group) })
+	}
+	return q
+}
+
+func scanSnapshot(row Rows, deltas storage.DeltaMode, into *storage.Snapshot) error {
+	var tag, a, b, c, d int64
+	var body, fingerprint, owner []byte
+	if err := row.Scan(&tag, &a, &b, &c, &d, &body, &fingerprint, &owner); err != nil {
+		return err
+	}
+	switch tag {
+	case tagHead:
+		head, err := headOf(a, b, c, d, body, fingerprint, owner)
+		into.Head = head
+		return err
+	case tagDelta:
+		delta := storage.Delta{Slot: uint32(a), Part: uint8(b), Version: uint64(c)}
+		if deltas == storage.DeltasFull {
+			delta.Body = notNil(body)
+		}
+		into.Deltas = append(into.Deltas, delta)
+	case tagPage:
+		into.Pages = append(into.Pages, storage.Page{
+			Generation: uint32(a), Group: uint64(b), Part: uint32(c), Body: notNil(body),
+		})
+	default:
+		return fmt.Errorf("snapshot: row %d: %w", tag, alumnikit.ErrCorrupt)
+	}
+	return nil
+}
+
+func headOf(beat, epoch, generation, lease int64, meta, fingerprint, owner []byte) (storage.Head, error) {
+	id, err := toID(owner)
+	if err != nil {
+		return storage.Head{}, err
+	}
+	head := storage.Head{
+		Beat: uint64(beat), Epoch: uint64(epoch), Generation: uint32(generation),
+		Owner: id, Lease: time.UnixMicro(lease).UTC(), Meta: meta,
+	}
+	if len(fingerprint) != len(head.Fingerprint) {
+		return storage.Head{}, fmt.Errorf("index head: %w", alumnikit.ErrCorrupt)
+	}
+	copy(head.Fingerprint[:], fingerprint)
+	return head, nil
+}

@@ -1,0 +1,129 @@
+package sqlstore
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"math/rand/v2"
+	"time"
+
+	"github.com/alumnikit/alumnikit"
+	"github.com/alumnikit/alumnikit/storage"
+)
+
+// Store implements storage.Store over a Dialect.
+type Store struct {
+	dialect *Dialect
+	names   Tables
+	reads   DB
+	pool    Pool          // nil when the store works in a host's transaction
+	gate    chan struct{} // holds a token while a transaction or savepoint of ours is open; nil: no limit
+}
+
+var _ storage.Store = (*Store)(nil)
+
+// Tables are the names of the tables.
+type Tables struct {
+	Record, Key, Unique, Head, Page, Delta, Journal, Schema string
+}
+
+// NewTables returns the names for a prefix.
+func NewTables(prefix string) Tables {
+	return Tables{
+		Record: prefix + "record", Key: prefix + "record_key", Unique: prefix + "record_unique",
+		Head: prefix + "head", Page: prefix + "page", Delta: prefix + "delta",
+		Journal: prefix + "journal", Schema: prefix + "schema",
+	}
+}
+
+// All lists the tables that hold data of tenants.
+func (t Tables) All() []string {
+	return []string{t.Head, t.Delta, t.Page, t.Key, t.Unique, t.Record, t.Journal}
+}
+
+// New returns a Store. It opens nothing.
+func New(pool Pool, dialect *Dialect, names Tables) *Store {
+	s := &Store{dialect: dialect, names: names, reads: pool, pool: pool}
+	if dialect.OneWriter {
+		s.gate = make(chan struct{}, 1)
+	}
+	return s
+}
+
+// Retries of a transaction that met another: how often, for how long in all,
+// and the longest pause between two.
+const (
+	maxAttempts = 12
+	maxRetrying = 15 * time.Second
+	maxPause    = 64 * time.Millisecond
+)
+
+// read runs f, which sends one statement, so that what it sees is one moment.
+func (s *Store) read(ctx context.Context, op string, tenant alumnikit.TenantID, f func(db DB) error) error {
+	if err := tenant.Validate(); err != nil {
+		return fmt.Errorf("%s: %w", op, err)
+	}
+	return s.retry(ctx, op, func() error { return f(s.reads) })
+}
+
+// change runs f in a transaction of its own, again if it met another, or once
+// inside the host's. Whatever happens, f takes effect as a whole or not at all.
+func (s *Store) change(ctx context.Context, op string, tenant alumnikit.TenantID, f func(ctx context.Context, tx DB) error) error {
+	if err := tenant.Validate(); err != nil {
+		return fmt.Errorf("%s: %w", op, err)
+	}
+	if s.gate != nil {
+		select {
+		case s.gate <- struct{}{}:
+			defer func() { <-s.gate }()
+		case <-ctx.Done():
+			return fmt.Errorf("%s: %w", op, ctx.Err())
+		}
+	}
+	if s.pool == nil {
+		return s.retry(ctx, op, func() error { return s.joined(ctx, f) })
+	}
+	return s.retry(ctx, op, func() error { return s.transaction(ctx, f) })
+}
+
+func (s *Store) transaction(ctx context.Context, f func(ctx context.Context, tx DB) error) error {
+	tx, err := s.pool.Begin(ctx)
+	if err != nil {
+		return err
+	}
+	defer tx.Rollback() // nothing after a commit; also when f panics
+	if err := f(ctx, tx); err != nil {
+		return err
+	}
+	return tx.Commit(ctx)
+}
+
+// retry runs f until it does not end with ErrRetryable, within bounds. In a
+// host's transaction only the host can start again.
+func (s *Store) retry(ctx context.Context, op string, f func() error) error {
+	var over <-chan time.Time
+	for attempt := 1; ; attempt++ {
+		err := ctx.Err()
+		if err == nil {
+			err = s.translate(ctx, f())
+		}
+		if err == nil {
+			return nil
+		}
+		err = fmt.Errorf("%s: %w", op, err)
+		if s.pool == nil || attempt == maxAttempts || !errors.Is(err, alumnikit.ErrRetryable) {
+			return err
+		}
+		if over == nil {
+			over = time.After(maxRetrying)
+		}
+		pause := min(maxPause, time.Millisecond<<attempt)
+		select {
+		case <-time.After(pause/2 + rand.N(pause)):
+		case <-over:
+			return err
+		case <-ctx.Done():
+			return fmt.Errorf("%s: %w", op, ctx.Err())
+		}
+	}
+}

@@ -1,0 +1,127 @@
+package sqlite
+
+import (
+	"context"
+	"database/sql"
+	"embed"
+	"fmt"
+	"io/fs"
+
+	"github.com/alumnikit/alumnikit"
+	"github.com/alumnikit/alumnikit/storage"
+	"github.com/alumnikit/alumnikit/storage/internal/sqlstore"
+)
+
+//go:embed migrations/*.sql
+var migrations embed.FS
+
+// DefaultPrefix begins the names of all tables and indexes.
+const DefaultPrefix = "alumnikit_"
+
+// maxPrefix is the longest prefix in bytes.
+const maxPrefix = 32
+
+// Options of New. The zero Options are useful.
+type Options struct {
+	// Prefix begins the names of all tables and indexes: a lower-case letter or
+	// underscore, then such and digits, at most 32 bytes. Empty: DefaultPrefix.
+	// Stores of different prefixes in one file know nothing of each other.
+	Prefix string
+}
+
+// engine is embedded for its methods: those of storage.Store.
+type engine = sqlstore.Store
+
+// Store is a storage.Store over SQLite. It holds nothing open: closing the
+// *sql.DB is all there is to end.
+type Store struct {
+	*engine
+	db       *sql.DB
+	migrator *sqlstore.Migrator
+}
+
+var _ storage.Store = (*Store)(nil)
+
+// New returns a Store over db, which stays the host's. It only checks its
+// arguments: run Migrate when deploying and Validate at each start.
+func New(db *sql.DB, opts *Options) (*Store, error) {
+	if db == nil {
+		return nil, fmt.Errorf("sqlite: a database is needed: %w", alumnikit.ErrInvalid)
+	}
+	prefix := DefaultPrefix
+	if opts != nil && opts.Prefix != "" {
+		prefix = opts.Prefix
+	}
+	if !validPrefix(prefix) {
+		return nil, fmt.Errorf("sqlite: prefix: want [a-z_][a-z0-9_]*, at most %d bytes: %w", maxPrefix, alumnikit.ErrInvalid)
+	}
+	steps, err := fs.Sub(migrations, "migrations")
+	if err != nil {
+		return nil, err
+	}
+	said := dialect()
+	pool := sqlstore.NewPool(sqlstore.Database{DB: db, Begin: "BEGIN IMMEDIATE", Detach: true})
+	migrator, err := sqlstore.NewMigrator(steps, prefix, pool, said)
+	if err != nil {
+		return nil, err
+	}
+	return &Store{engine: sqlstore.New(pool, said, sqlstore.NewTables(prefix)), db: db, migrator: migrator}, nil
+}
+
+func validPrefix(prefix string) bool {
+	for i := range len(prefix) {
+		c := prefix[i]
+		if c != '_' && (c < 'a' || c > 'z') && (i == 0 || c < '0' || c > '9') {
+			return false
+		}
+	}
+	return prefix != "" && len(prefix) <= maxPrefix
+}
+
+// WithTx returns a Store that works inside a transaction of the host on the same
+// database. It sees what the transaction wrote. Each of its writes is a
+// savepoint: after ErrConflict or ErrExists nothing of the write is left and the
+// transaction goes on. It never commits, rolls the transaction back, retries or
+// changes the schema; ErrRetryable means that another writer was in the way and
+// that the host should roll back and run its transaction again.
+//
+// A transaction that reads before it first writes can fail with ErrRetryable
+// however long the busy_timeout is; open with _txlock=immediate avoids that. If
+// SQLite itself ends a transaction, as it does when the disk is full, the error
+// says that it must be rolled back: heed it, for database/sql does not know.
+func (s *Store) WithTx(tx *sql.Tx) storage.Store { return s.Join(tx, true) }
+
+// Migration is one step of the schema.
+type Migration struct {
+	Version int    // from 1
+	Name    string // "store"
+}
+
+// Status says how far the schema is, in the order of versions.
+type Status struct {
+	Applied []Migration
+	Pending []Migration
+}
+
+// Migrate brings the schema up to date in one transaction. Any number of
+// processes may do so at once: the first migrates, the others wait and find
+// nothing to do. It returns ErrState if the schema is newer than this program.
+func (s *Store) Migrate(ctx context.Context) error { return s.migrator.Migrate(ctx) }
+
+// Status returns which migrations have been applied and which are pending. It
+// changes nothing and works on an empty database.
+func (s *Store) Status(ctx context.Context) (Status, error) {
+	applied, pending, err := s.migrator.Status(ctx)
+	if err != nil {
+		return Status{}, fmt.Errorf("sqlite: %w", err)
+	}
+	return Status{Applied: public(applied), Pending: public(pending)}, nil
+}
+
+func public(steps []sqlstore.Migration) []Migration {
+	out := make([]Migration, 0, len(steps))
+	for _, step := range steps {
+		out = append(out, Migration{step.Version, step.Name})
+	}
+	return out
+}
