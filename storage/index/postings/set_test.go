@@ -71,7 +71,13 @@ func TestBoundaryValues(t *testing.T) {
 func TestRange(t *testing.T) {
 	t.Parallel()
 	for _, ends := range [][2]uint32{
-		{0, 1}, {0, 65_535}, {0, 65_536}, {0, 65_537}, {65_535, 65_537}, {65_536, 131_072}, {1, 262_143},
+		{0, 1},
+		{0, 65_535},
+		{0, 65_536},
+		{0, 65_537},
+		{65_535, 65_537},
+		{65_536, 131_072},
+		{1, 262_143},
 		{math.MaxUint32 - 3, math.MaxUint32},
 	} {
 		s := Range(ends[0], ends[1])
