@@ -91,6 +91,21 @@ func TestPayloadIsTheShortest(t *testing.T) {
 	require.Len(t, seen, 3, "every kind occurs: %v", seen)
 }
 
+func TestEqualLengthsPreferTheArray(t *testing.T) {
+	t.Parallel()
+	// Pairs: two bytes a run against two values of a byte each; gaps of two bytes weigh the same in both.
+	for _, gap := range []uint32{10, 200} {
+		s := &Set{}
+		for i := range uint32(40) {
+			s.Add(i * gap)
+			s.Add(i*gap + 1)
+		}
+		b := &s.blocks[0]
+		require.Len(t, b.appendRuns(nil), len(b.appendArray(nil)), "a tie")
+		require.Equal(t, byte(kindArray), b.appendPayload(nil)[0])
+	}
+}
+
 func words(fill func(m *bitmap)) []byte {
 	var m bitmap
 	fill(&m)
@@ -261,7 +276,8 @@ func worstRows() map[string][]byte {
 
 	return map[string][]byte{
 		"full blocks": runs, "one value a block": ones, "pairs across blocks": pairs,
-		"unfinished": runs[:len(runs)-1], "a lie": {0xFF, 0xFF, 0x07, 0, 1, 0xFF, 0xFF, 0x03},
+		"unfinished": runs[:len(runs)-1], "blocks that do not come": {0xFF, 0xFF, 0x07, 0, kindArray, 0, 0},
+		"values that do not come": {3, 0, kindArray, 0xFF, 0xFF, 0x03, 0}, "runs that do not come": {3, 0, kindRuns, 0xFF, 0xFF, 0x01, 0, 0},
 	}
 }
 

@@ -104,6 +104,18 @@ func TestFromSortedToleratesDisorder(t *testing.T) {
 	}
 }
 
+// TestBlocksOfOneAllocationStayApart grows a block that lies before another in memory.
+func TestBlocksOfOneAllocationStayApart(t *testing.T) {
+	t.Parallel()
+	decoded, _, err := Decode(Of(1, 70_000, 140_000).AppendBinary(nil))
+	require.NoError(t, err)
+	for _, s := range []*Set{Of(1, 70_000, 140_000), decoded} {
+		require.True(t, s.Add(2))
+		require.True(t, s.Add(70_001))
+		requireSame(t, []uint32{1, 2, 70_000, 70_001, 140_000}, s)
+	}
+}
+
 func TestConversionAtArrayLimit(t *testing.T) {
 	t.Parallel()
 	s, want := &Set{}, []uint32{}
