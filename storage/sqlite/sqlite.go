@@ -89,7 +89,9 @@ func validPrefix(prefix string) bool {
 // however long the busy_timeout is; open with _txlock=immediate avoids that. If
 // SQLite itself ends a transaction, as it does when the disk is full, the error
 // says that it must be rolled back: heed it, for database/sql does not know.
-func (s *Store) WithTx(tx *sql.Tx) storage.Store { return s.Join(tx, true) }
+func (s *Store) WithTx(tx *sql.Tx) storage.Store {
+	return sqlstore.Join(s.engine, tx, true)
+}
 
 // Migration is one step of the schema.
 type Migration struct {

@@ -11,15 +11,15 @@ import (
 // that chose the same name loses nothing.
 const savepoint = "alumnikit_write"
 
-// Join returns a Store that works inside a transaction of the host: it sees the
-// transaction's own writes, never commits, never rolls back more than its own
-// last write, and never retries.
-func (s *Store) Join(tx *sql.Tx, detach bool) *Store {
-	clone := *s
-	clone.pool = nil
-	clone.reads = &hostTx{on: tx, detach: detach}
-	clone.gate = make(chan struct{}, 1) // savepoints of one transaction do not interleave
-	return &clone
+// Join returns a Store like s that works inside a transaction of the host: it
+// sees the transaction's own writes, never commits, never rolls back more than
+// its own last write, and never retries. Detach is as in Database.
+func Join(s *Store, tx *sql.Tx, detach bool) *Store {
+	return &Store{
+		dialect: s.dialect, names: s.names,
+		reads: &hostTx{on: tx, detach: detach},
+		gate:  make(chan struct{}, 1), // savepoints of one transaction do not interleave
+	}
 }
 
 // hostTx makes a session for each call, because sessions hold statements and

@@ -2,6 +2,7 @@ package sqlstore
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"math"
 	"time"
@@ -72,11 +73,11 @@ func (s *Store) Seal(ctx context.Context, tenant alumnikit.TenantID, sealed stor
 			q := s.statement("UPDATE ", s.names.Journal, " SET seq = ").bind(int64(sealed.First) + int64(i))
 			q.add(", mac = ").bind(notNil(entry.MAC)).add(" WHERE tenant = ").bind(string(tenant))
 			n, err := exec(ctx, tx, q.add(" AND id = ").bind(entry.ID[:]).add(" AND seq IS NULL"))
-			if err != nil {
+			if err != nil && !errors.Is(s.dialect.Translate(err), alumnikit.ErrExists) {
 				return err
 			}
-			if n != 1 {
-				return fmt.Errorf("entry %s is unknown or sealed: %w", entry.ID, alumnikit.ErrConflict)
+			if err != nil || n != 1 {
+				return fmt.Errorf("entry %s is unknown or sealed, or its number is taken: %w", entry.ID, alumnikit.ErrConflict)
 			}
 		}
 		return nil

@@ -1,0 +1,84 @@
+package sqlite
+
+import (
+	"database/sql"
+	"os"
+	"path/filepath"
+	"testing"
+	"time"
+
+	"github.com/stretchr/testify/require"
+
+	"github.com/alumnikit/alumnikit"
+	"github.com/alumnikit/alumnikit/storage"
+	"github.com/alumnikit/alumnikit/storage/sqlite"
+)
+
+func TestMain(m *testing.M) {
+	if path := os.Getenv(childVariable); path != "" {
+		runChild(path)
+		return
+	}
+	os.Exit(m.Run())
+}
+
+// dsn is what a host would write. synchronous=NORMAL spares the tests the
+// waiting for disks; the death of a process loses nothing with it.
+func dsn(path string) string {
+	return "file:" + path + "?_pragma=journal_mode(WAL)&_pragma=synchronous(NORMAL)&_pragma=busy_timeout(10000)"
+}
+
+func file(t testing.TB) string {
+	t.Helper()
+	return filepath.Join(t.TempDir(), "store.db")
+}
+
+func openDB(t testing.TB, path string) *sql.DB {
+	t.Helper()
+	db, err := sql.Open("sqlite", dsn(path))
+	require.NoError(t, err)
+	t.Cleanup(func() { require.NoError(t, db.Close()) })
+	return db
+}
+
+// migrated returns a store that is ready for use.
+func migrated(t testing.TB, db *sql.DB, opts *sqlite.Options) *sqlite.Store {
+	t.Helper()
+	store, err := sqlite.New(db, opts)
+	require.NoError(t, err)
+	require.NoError(t, store.Migrate(t.Context()))
+	require.NoError(t, store.Validate(t.Context()))
+	return store
+}
+
+const tenant alumnikit.TenantID = "acme.example"
+
+// record returns one with a unique and a common key.
+func record(kind string, n int) storage.Record {
+	id := numbered(n)
+	return storage.Record{
+		Kind: kind, ID: id, Version: 1, Body: []byte(`{"name":"synthetic"}`),
+		Keys: []storage.Key{
+			{Name: "number", Value: id[:], Unique: true},
+			{Name: "group", Value: []byte{byte(n % 16)}},
+		},
+		Due: time.UnixMicro(int64(n + 1)).UTC(),
+	}
+}
+
+// numbered scatters numbers over the IDs.
+func numbered(n int) alumnikit.ID {
+	var id alumnikit.ID
+	x := uint64(n+1) * 0x9e3779b97f4a7c15
+	for i := range id {
+		id[i] = byte(x >> (8 * (i % 8)))
+		if i == 7 {
+			x ^= uint64(n+1) << 17
+		}
+	}
+	return id
+}
+
+func put(records ...storage.Record) storage.Write {
+	return storage.Write{Tenant: tenant, Puts: records}
+}
