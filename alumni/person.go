@@ -1,0 +1,171 @@
+package alumni
+
+import (
+	"maps"
+	"slices"
+	"strings"
+
+	"github.com/alumnikit/alumnikit"
+)
+
+// Person is both halves of one human being with their groups and consents, as
+// read at one moment. Entry is never nil; the others are nil if there is none.
+type Person struct {
+	Entry       *Entry
+	Profile     *Profile
+	Memberships *Memberships
+	Consents    *Consents
+}
+
+// ID returns the person's identifier.
+func (p *Person) ID() alumnikit.PersonID { return p.Entry.ID }
+
+// Audience returns the audience that the person chose for a disclosure;
+// Default if none.
+func (p *Person) Audience(disclosure string) Audience {
+	if p.Profile == nil {
+		return Default
+	}
+	return p.Profile.Audiences[disclosure]
+}
+
+// Groups returns the groups that the person is a member of, sorted.
+func (p *Person) Groups() []alumnikit.ID {
+	if p.Memberships == nil {
+		return nil
+	}
+	return p.Memberships.Joined()
+}
+
+// HasConsent reports whether a consent for the purpose stands.
+func (p *Person) HasConsent(purpose Purpose) bool {
+	return p.Consents != nil && p.Consents.Live(purpose)
+}
+
+// Policy is what a tenant decides about audiences. The zero Policy leaves the
+// Schema's decisions alone.
+type Policy struct {
+	Defaults map[string]Audience `json:"defaults,omitempty"` // by disclosure
+	Maxima   map[string]Audience `json:"maxima,omitempty"`   // by disclosure; lowers the Schema's
+}
+
+// Rules are a Schema and a tenant's Policy together: who sees what. They are
+// immutable and safe for concurrent use.
+type Rules struct {
+	schema *Schema
+	policy Policy
+}
+
+// Rules joins the schema and a policy.
+func (s *Schema) Rules(policy Policy) Rules { return Rules{s, policy} }
+
+// Default returns what Default means for a disclosure.
+func (r Rules) Default(d Disclosure) Audience {
+	if a := r.policy.Defaults[d.Name]; a != Default {
+		return a
+	}
+	return d.Default
+}
+
+// visible is the one place that decides: a viewer belongs to the audience and
+// to both maxima, or to the minimum.
+func (r Rules) visible(v Viewer, d Disclosure, a Audience, theirs []alumnikit.ID) bool {
+	if a == Default {
+		a = r.Default(d)
+	}
+	if v.within(d.Min, theirs) {
+		return true
+	}
+	if limit := r.policy.Maxima[d.Name]; limit != Default && !v.within(limit, theirs) {
+		return false
+	}
+	return v.within(a, theirs) && v.within(d.Max, theirs)
+}
+
+// Sees reports whether the viewer may see what the person says under a
+// disclosure. It is about the field alone: being listed at all is Listed.
+func (r Rules) Sees(v Viewer, p *Person, disclosure string) bool {
+	d, ok := r.schema.Disclosure(disclosure)
+	if !ok {
+		return false
+	}
+	if !v.Actor.Person().IsZero() && v.Actor.Person() == p.ID() && d.Owner == ByMember {
+		return true
+	}
+	return r.visible(v, d, p.Audience(disclosure), p.Groups())
+}
+
+// Listed reports whether the person appears to the viewer at all: their name is
+// visible to that viewer and their consent to being listed stands. HR sees the
+// whole roster.
+func (r Rules) Listed(v Viewer, p *Person) bool {
+	if v.Admin {
+		return true
+	}
+	return p.HasConsent(ForListing) && r.visible(v, r.schema.mustDisclosure(NameDisclosure), p.Audience(NameDisclosure), p.Groups())
+}
+
+// Reach is one audience in the index that a viewer may read, for everybody or,
+// if Within is not nil, for members of any of these groups only.
+type Reach struct {
+	Audience Audience
+	Within   []alumnikit.ID
+}
+
+// Readable returns what the viewer may read of a disclosure. It is Sees turned
+// round: instead of asking about one person, it names all audiences that a
+// query may touch. Policies name no single group (Policy.Validate), so being in
+// one of the groups of Within is all that an audience can demand.
+func (r Rules) Readable(v Viewer, disclosure string) []Reach {
+	d, ok := r.schema.Disclosure(disclosure)
+	if !ok {
+		return nil
+	}
+	candidates := append([]Audience{Default}, Audiences()...)
+	if v.Admin {
+		candidates = append(candidates, anyGroup)
+	} else {
+		for _, g := range v.Groups {
+			candidates = append(candidates, GroupAudience(g))
+		}
+	}
+	var out []Reach
+	for _, a := range candidates {
+		if r.visible(v, d, a, nil) {
+			out = append(out, Reach{Audience: a})
+			continue
+		}
+		var within []alumnikit.ID
+		for _, g := range v.Groups {
+			if r.visible(v, d, a, []alumnikit.ID{g}) {
+				within = append(within, g)
+			}
+		}
+		if within != nil {
+			out = append(out, Reach{Audience: a, Within: within})
+		}
+	}
+	return out
+}
+
+// anyGroup is the audience in the index that holds what is shown to any single
+// group, for HR, who sees them all.
+const anyGroup Audience = "groups"
+
+// Validate reports what is wrong with a policy: unknown disclosures, and
+// audiences of single groups, which only a person can choose.
+func (p Policy) Validate(s *Schema) error {
+	var found alumnikit.FieldErrors
+	for path, choices := range map[string]map[string]Audience{"defaults": p.Defaults, "maxima": p.Maxima} {
+		for _, name := range slices.Sorted(maps.Keys(choices)) {
+			if _, ok := s.Disclosure(name); !ok {
+				found.Add(path+"."+name, alumnikit.CodeNotOneOf, "a disclosure of the schema")
+			}
+			if a := choices[name]; a != Default && !slices.Contains(Audiences(), a) {
+				found.Add(path+"."+name, alumnikit.CodeNotOneOf, "an audience other than a group's")
+			}
+		}
+	}
+	slices.SortFunc(found, func(a, b alumnikit.FieldError) int { return strings.Compare(a.Field, b.Field) })
+	return found.Err()
+}

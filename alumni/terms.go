@@ -1,0 +1,170 @@
+package alumni
+
+import (
+	"encoding/binary"
+	"math"
+
+	"github.com/alumnikit/alumnikit/internal/text"
+	"github.com/alumnikit/alumnikit/storage"
+	"github.com/alumnikit/alumnikit/storage/index"
+)
+
+// termsVersion is part of the schema's fingerprint: raise it when terms of an
+// unchanged declaration change.
+const termsVersion = 1
+
+// Parts of a person in the index.
+const (
+	partPerson      uint8 = 1 // entry and profile: values are the one's, audiences the other's
+	partMemberships uint8 = 2
+	partConsents    uint8 = 3
+)
+
+// A field has two fields in the index: its values as they are, and what they
+// are found by. The values of facets can be enumerated.
+func (f *Field) valuesField() index.Field { return index.Field(f.Number << 2) }
+func (f *Field) tokensField() index.Field { return index.Field(f.Number<<2 | 1) }
+
+// Marks of tokens: what the rest of the token is.
+const (
+	tokenExists = "!" // nothing: the field has a value
+	tokenFold   = "=" // the fold of a text
+	tokenGram   = "g" // a gram of a searched text
+	tokenDate   = "d" // a year, a month or a day
+)
+
+// IndexSchema returns what package index needs to know about people.
+func (s *Schema) IndexSchema() index.Schema {
+	return index.Schema{
+		Fingerprint: s.fingerprint,
+		Parts: []index.Part{
+			{Number: partPerson, Kinds: []storage.AnyKind{Entries(), Profiles()}, Terms: func(v []any, out *index.Terms) {
+				p := &Person{}
+				p.Entry, _ = v[0].(*Entry)
+				p.Profile, _ = v[1].(*Profile)
+				if p.Entry != nil {
+					s.terms(partPerson, p, out)
+				}
+			}},
+			{Number: partMemberships, Kinds: []storage.AnyKind{MembershipsKind()}, Terms: func(v []any, out *index.Terms) {
+				p := &Person{}
+				p.Memberships, _ = v[0].(*Memberships)
+				s.terms(partMemberships, p, out)
+			}},
+			{Number: partConsents, Kinds: []storage.AnyKind{ConsentsKind()}, Terms: func(v []any, out *index.Terms) {
+				p := &Person{}
+				p.Consents, _ = v[0].(*Consents)
+				s.terms(partConsents, p, out)
+			}},
+		},
+		Traits: func(number index.Field) index.Traits {
+			f := s.byNumber[uint16(number>>2)]
+			if f == nil {
+				return index.Traits{}
+			}
+			return index.Traits{Dictionary: f.Facet && number == f.valuesField(), Elements: f.List != ""}
+		},
+	}
+}
+
+// terms states what one part says about a person.
+func (s *Schema) terms(part uint8, p *Person, out *index.Terms) {
+	for _, f := range s.fields {
+		if max(f.part, partPerson) != part {
+			continue
+		}
+		for _, a := range s.audiences(f, p) {
+			f.terms(p, string(a), out)
+			if f.Name == NameDisclosure {
+				out.Sort(f.valuesField(), string(a), SortKey(p.Entry.Names))
+			}
+		}
+	}
+	if part == partPerson {
+		for i := range p.Entry.Employments {
+			out.Element(EmploymentsList, i)
+		}
+	}
+}
+
+// audiences returns the audiences under which a field's values stand in the
+// index: the one that was chosen, and one more for any single group, so that HR
+// need not read each. What nobody may see stands nowhere.
+func (s *Schema) audiences(f *Field, p *Person) []Audience {
+	if f.Disclosure == "" {
+		return []Audience{Default}
+	}
+	a := p.Audience(f.Disclosure)
+	if a == Nobody && s.byDisclosure[f.Disclosure].Min == Nobody {
+		return nil
+	}
+	if _, ok := a.Group(); ok {
+		return []Audience{a, anyGroup}
+	}
+	return []Audience{a}
+}
+
+func (f *Field) terms(p *Person, audience string, out *index.Terms) {
+	for _, v := range f.read(p) {
+		out.Add(f.tokensField(), audience, v.Element, tokenExists)
+		switch f.Type {
+		case TypeDate:
+			for _, d := range v.Date.levels() {
+				out.Add(f.tokensField(), audience, v.Element, tokenDate+d)
+			}
+			continue
+		case TypeInt:
+			out.Add(f.valuesField(), audience, v.Element, intValue(v.Int))
+			continue
+		case TypeText, TypeName:
+			out.Add(f.tokensField(), audience, v.Element, tokenFold+text.Fold(v.Text))
+			for _, gram := range f.grams(v.Text) {
+				out.Add(f.tokensField(), audience, v.Element, tokenGram+gram)
+			}
+		case TypeEnum, TypeGroup, TypeConsent:
+		}
+		if f.Facet {
+			out.Add(f.valuesField(), audience, v.Element, v.Text)
+		}
+	}
+}
+
+func (f *Field) grams(s string) []string {
+	if !f.Search {
+		return nil
+	}
+	return text.FormGrams([]string{s})
+}
+
+// levels returns the year, the month and the day of a date, as far as known.
+func (d Date) levels() []string {
+	switch {
+	case d.IsZero():
+		return nil
+	case d.month == 0:
+		return []string{d.String()}
+	case d.day == 0:
+		return []string{Date{year: d.year}.String(), d.String()}
+	default:
+		return []string{Date{year: d.year}.String(), Date{year: d.year, month: d.month}.String(), d.String()}
+	}
+}
+
+// intValue is an int64 whose bytes order as the number does.
+func intValue(n int64) string {
+	return string(binary.BigEndian.AppendUint64(nil, uint64(n)^(1<<63))) //nolint:gosec // a bijection
+}
+
+// parseInt is the reverse of intValue.
+func parseInt(s string) int64 {
+	if len(s) != 8 {
+		return math.MinInt64
+	}
+	return int64(binary.BigEndian.Uint64([]byte(s)) ^ (1 << 63)) //nolint:gosec // a bijection
+}
+
+// SortKey returns the place of a name in the order of readings.
+func SortKey(n Names) uint64 {
+	key := text.SortKey(n.Reading())
+	return binary.BigEndian.Uint64(key[:])
+}

@@ -1,0 +1,205 @@
+package index
+
+import (
+	"encoding/binary"
+	"fmt"
+	"maps"
+	"slices"
+	"strings"
+
+	"github.com/alumnikit/alumnikit"
+)
+
+// delta is what one change of one part means: terms that stop and start to
+// hold, keys in order columns that are set or cleared, and the person's ID when
+// the slot is taken or left.
+type delta struct {
+	fingerprint [8]byte
+	remove, add []Term
+	set         map[column]uint64
+	clear       []column
+	id          *alumnikit.ID // non-nil: the slot belongs to this ID from now on; zero: to nobody
+}
+
+// diff states what must change so that before becomes after.
+func diff(before, after *Terms) delta {
+	d := delta{set: map[column]uint64{}}
+	for t := range before.terms {
+		if _, stays := after.terms[t]; !stays {
+			d.remove = append(d.remove, t)
+		}
+	}
+	for t := range after.terms {
+		if _, was := before.terms[t]; !was {
+			d.add = append(d.add, t)
+		}
+	}
+	for c, key := range after.columns {
+		if old, was := before.columns[c]; !was || old != key {
+			d.set[c] = key
+		}
+	}
+	for c := range before.columns {
+		if _, stays := after.columns[c]; !stays {
+			d.clear = append(d.clear, c)
+		}
+	}
+	slices.Sort(d.remove)
+	slices.Sort(d.add)
+	slices.SortFunc(d.clear, compareColumns)
+	return d
+}
+
+func (d delta) empty() bool {
+	return len(d.remove)+len(d.add)+len(d.set)+len(d.clear) == 0 && d.id == nil
+}
+
+func compareColumns(a, b column) int {
+	if a.field != b.field {
+		return int(a.field) - int(b.field)
+	}
+	return strings.Compare(a.audience, b.audience)
+}
+
+// The layout of a delta's body, version 1: version byte, fingerprint, flags
+// (bit 0: an ID follows), ID, removed terms, added terms, cleared columns, set
+// columns; each list with its length, all lengths as unsigned varints.
+const deltaVersion = 1
+
+func (d delta) encode() []byte {
+	b := []byte{deltaVersion}
+	b = append(b, d.fingerprint[:]...)
+	if d.id != nil {
+		b = append(b, 1)
+		b = append(b, d.id[:]...)
+	} else {
+		b = append(b, 0)
+	}
+	for _, terms := range [][]Term{d.remove, d.add} {
+		b = binary.AppendUvarint(b, uint64(len(terms)))
+		for _, t := range terms {
+			b = appendBytes(b, string(t))
+		}
+	}
+	b = binary.AppendUvarint(b, uint64(len(d.clear)))
+	for _, c := range d.clear {
+		b = appendColumn(b, c)
+	}
+	b = binary.AppendUvarint(b, uint64(len(d.set)))
+	for _, c := range slices.SortedFunc(maps.Keys(d.set), compareColumns) {
+		b = binary.BigEndian.AppendUint64(appendColumn(b, c), d.set[c])
+	}
+	return b
+}
+
+func appendBytes(b []byte, s string) []byte {
+	return append(binary.AppendUvarint(b, uint64(len(s))), s...)
+}
+
+func appendColumn(b []byte, c column) []byte {
+	return appendBytes(binary.BigEndian.AppendUint16(b, uint16(c.field)), c.audience)
+}
+
+func decodeDelta(body []byte) (delta, error) {
+	r := reader{rest: body}
+	d := delta{set: map[column]uint64{}}
+	if r.byte() != deltaVersion {
+		r.fail()
+	}
+	copy(d.fingerprint[:], r.take(8))
+	if r.byte() == 1 {
+		d.id = new(alumnikit.ID)
+		copy(d.id[:], r.take(16))
+	}
+	d.remove, d.add = r.terms(), r.terms()
+	for range r.count(3) {
+		d.clear = append(d.clear, r.column())
+	}
+	for range r.count(11) {
+		c := r.column()
+		d.set[c] = r.uint64()
+	}
+	if r.bad || len(r.rest) > 0 {
+		return delta{}, fmt.Errorf("index: delta: %w", alumnikit.ErrCorrupt)
+	}
+	return d, nil
+}
+
+// reader takes apart bytes that may be corrupt. After the first failure it
+// yields zeros; callers check bad once at the end.
+type reader struct {
+	rest []byte
+	bad  bool
+}
+
+func (r *reader) fail() { r.rest, r.bad = nil, true }
+
+func (r *reader) take(n int) []byte {
+	if n < 0 || n > len(r.rest) {
+		r.fail()
+		return nil
+	}
+	out := r.rest[:n]
+	r.rest = r.rest[n:]
+	return out
+}
+
+func (r *reader) byte() byte {
+	if b := r.take(1); b != nil {
+		return b[0]
+	}
+	return 0
+}
+
+func (r *reader) uint64() uint64 {
+	if b := r.take(8); b != nil {
+		return binary.BigEndian.Uint64(b)
+	}
+	return 0
+}
+
+func (r *reader) uvarint() uint64 {
+	n, size := binary.Uvarint(r.rest)
+	if size <= 0 {
+		r.fail()
+		return 0
+	}
+	r.rest = r.rest[size:]
+	return n
+}
+
+// count reads a number of items of at least the given size each, so that a
+// corrupt number cannot make the caller allocate more than the bytes warrant.
+func (r *reader) count(itemSize int) int {
+	n := r.uvarint()
+	if n > uint64(len(r.rest)/itemSize) {
+		r.fail()
+		return 0
+	}
+	return int(n) //nolint:gosec // bounded by the bytes there are
+}
+
+func (r *reader) terms() []Term {
+	var out []Term
+	for range r.count(5) {
+		t, err := parseTerm(r.take(int(min(r.uvarint(), maxTerm+1)))) //nolint:gosec // bounded
+		if err != nil {
+			r.fail()
+			return nil
+		}
+		out = append(out, t)
+	}
+	return out
+}
+
+func (r *reader) column() column {
+	var c column
+	if b := r.take(2); b != nil {
+		c.field = Field(binary.BigEndian.Uint16(b))
+	}
+	c.audience = string(r.take(int(min(r.uvarint(), MaxAudience+1)))) //nolint:gosec // bounded
+	if len(c.audience) > MaxAudience {
+		r.fail()
+	}
+	return c
+}

@@ -1,0 +1,233 @@
+package index
+
+import (
+	"context"
+
+	"github.com/alumnikit/alumnikit/storage/index/postings"
+)
+
+// Expr is a condition on people. Build it with the functions of this package.
+type Expr interface {
+	// expand adds the terms that must be prepared. Element is the plane that an
+	// enclosing Some or Count is at, or anyElement.
+	expand(ctx context.Context, v *view, element int, need func(Term)) error
+	// eval returns the people, from prepared terms.
+	eval(v *view, element int) *postings.Set
+}
+
+const anyElement = -1
+
+// Everyone is met by all people.
+func Everyone() Expr { return has{field: fieldEveryone, audiences: []string{""}, values: []string{""}} }
+
+// Nobody is met by no one.
+func Nobody() Expr { return or{} }
+
+// Has is met by people who have any of the values of a field under any of the
+// audiences: of the element at hand inside Some or Count, of any element
+// outside.
+func Has(field Field, audiences []string, values ...string) Expr {
+	return has{field, audiences, values}
+}
+
+// ElementExists is met, inside Some or Count, by people whose list has the
+// element at hand; outside, by people whose list is not empty.
+func ElementExists(list string) Expr { return has{fieldElement, []string{""}, []string{list}} }
+
+// Where is met by people who have a value of a field that keep accepts. The
+// field must have a dictionary.
+func Where(field Field, audiences []string, keep func(value string) bool) Expr {
+	return &where{field: field, audiences: audiences, keep: keep, found: map[string][]string{}}
+}
+
+// And is met by people who meet every condition; without any, by everyone.
+func And(of ...Expr) Expr { return and(of) }
+
+// Or is met by people who meet any condition; without any, by no one.
+func Or(of ...Expr) Expr { return or(of) }
+
+// Not is met by everyone else.
+func Not(of Expr) Expr { return not{of} }
+
+// Some is met by people one element of whose list meets the whole condition.
+func Some(of Expr) Expr { return Count(of, 1, MaxElements) }
+
+// Count is met by people least to most of whose elements meet the condition. An
+// element that does not exist meets nothing: put ElementExists into conditions
+// with Not.
+func Count(of Expr, least, most int) Expr { return count{of, least, most} }
+
+// In is met by people in the set of slots, from an earlier Slots of the same
+// tenant.
+func In(set *postings.Set) Expr { return in{set} }
+
+type has struct {
+	field     Field
+	audiences []string
+	values    []string
+}
+
+// planes returns the elements that a leaf looks at.
+func (v *view) elements(field Field, element int) []uint8 {
+	switch {
+	case field != fieldElement && !v.ix.traits(field).Elements:
+		return []uint8{0}
+	case element != anyElement:
+		return []uint8{uint8(element)} //nolint:gosec // below MaxElements
+	default:
+		all := make([]uint8, v.planes())
+		for i := range all {
+			all[i] = uint8(i) //nolint:gosec // below MaxElements
+		}
+		return all
+	}
+}
+
+func (h has) each(v *view, element int, visit func(Term)) {
+	for _, e := range v.elements(h.field, element) {
+		for _, a := range h.audiences {
+			for _, value := range h.values {
+				visit(NewTerm(h.field, a, e, value))
+			}
+		}
+	}
+}
+
+func (h has) expand(_ context.Context, v *view, element int, need func(Term)) error {
+	h.each(v, element, need)
+	return nil
+}
+
+func (h has) eval(v *view, element int) *postings.Set {
+	var sets []*postings.Set
+	h.each(v, element, func(t Term) { sets = append(sets, v.set(t)) })
+	return postings.OrAll(sets...)
+}
+
+type where struct {
+	field     Field
+	audiences []string
+	keep      func(string) bool
+	found     map[string][]string // by audience, as of the last expand
+}
+
+func (w *where) expand(ctx context.Context, v *view, element int, need func(Term)) error {
+	for _, a := range w.audiences {
+		values, err := v.dictionary(ctx, column{w.field, a})
+		if err != nil {
+			return err
+		}
+		w.found[a] = nil
+		for _, value := range values {
+			if w.keep(value) {
+				w.found[a] = append(w.found[a], value)
+			}
+		}
+		w.at(a).each(v, element, need)
+	}
+	return nil
+}
+
+func (w *where) at(audience string) has { return has{w.field, []string{audience}, w.found[audience]} }
+
+func (w *where) eval(v *view, element int) *postings.Set {
+	sets := make([]*postings.Set, len(w.audiences))
+	for i, a := range w.audiences {
+		sets[i] = w.at(a).eval(v, element)
+	}
+	return postings.OrAll(sets...)
+}
+
+type and []Expr
+
+func (x and) expand(ctx context.Context, v *view, element int, need func(Term)) error {
+	return expandAll(ctx, x, v, element, need)
+}
+
+func (x and) eval(v *view, element int) *postings.Set {
+	if len(x) == 0 {
+		return v.everyone()
+	}
+	sets := make([]*postings.Set, len(x))
+	for i, of := range x {
+		sets[i] = of.eval(v, element)
+	}
+	return postings.AndAll(sets...)
+}
+
+type or []Expr
+
+func (x or) expand(ctx context.Context, v *view, element int, need func(Term)) error {
+	return expandAll(ctx, x, v, element, need)
+}
+
+func (x or) eval(v *view, element int) *postings.Set {
+	sets := make([]*postings.Set, len(x))
+	for i, of := range x {
+		sets[i] = of.eval(v, element)
+	}
+	return postings.OrAll(sets...)
+}
+
+func expandAll(ctx context.Context, of []Expr, v *view, element int, need func(Term)) error {
+	for _, x := range of {
+		if err := x.expand(ctx, v, element, need); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+type not struct{ of Expr }
+
+func (x not) expand(ctx context.Context, v *view, element int, need func(Term)) error {
+	return x.of.expand(ctx, v, element, need)
+}
+
+func (x not) eval(v *view, element int) *postings.Set {
+	return postings.AndNot(v.everyone(), x.of.eval(v, element))
+}
+
+// everyone is prepared with every query.
+func (v *view) everyone() *postings.Set { return v.set(everyoneTerm()) }
+
+func everyoneTerm() Term { return NewTerm(fieldEveryone, "", 0, "") }
+
+type count struct {
+	of          Expr
+	least, most int
+}
+
+func (x count) expand(ctx context.Context, v *view, _ int, need func(Term)) error {
+	for e := range v.planes() {
+		if err := x.of.expand(ctx, v, e, need); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func (x count) eval(v *view, _ int) *postings.Set {
+	// atLeast[k] holds who has met the condition in k planes or more so far.
+	atLeast := []*postings.Set{v.everyone()}
+	for e := range v.planes() {
+		met := x.of.eval(v, e)
+		atLeast = append(atLeast, nil)
+		for k := len(atLeast) - 1; k > 0; k-- {
+			atLeast[k] = postings.Or(atLeast[k], postings.And(atLeast[k-1], met))
+		}
+	}
+	at := func(k int) *postings.Set {
+		if k >= len(atLeast) {
+			return nil
+		}
+		return atLeast[max(k, 0)]
+	}
+	return postings.AndNot(at(x.least), at(x.most+1))
+}
+
+type in struct{ set *postings.Set }
+
+func (x in) expand(context.Context, *view, int, func(Term)) error { return nil }
+
+func (x in) eval(*view, int) *postings.Set { return x.set }

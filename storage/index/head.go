@@ -1,0 +1,52 @@
+package index
+
+import (
+	"context"
+	"encoding/json"
+	"fmt"
+
+	"github.com/alumnikit/alumnikit"
+	"github.com/alumnikit/alumnikit/storage"
+)
+
+// meta is what the index keeps in Head.Meta.
+type meta struct {
+	Exponent uint8 `json:"exponent"`          // 1<<Exponent groups of terms
+	Planes   uint8 `json:"planes"`            // elements that lists have at most
+	People   int   `json:"people"`            // folded
+	Bytes    int64 `json:"bytes"`             // of all groups' main pages, about
+	Garbage  []int `json:"garbage,omitempty"` // exponents whose groups are still to be removed
+}
+
+func decodeMeta(h storage.Head) (meta, error) {
+	m := meta{Planes: 1}
+	if len(h.Meta) == 0 {
+		return m, nil
+	}
+	if err := json.Unmarshal(h.Meta, &m); err != nil || m.Exponent > 40 || m.Planes > MaxElements {
+		return m, fmt.Errorf("index: head: %w", alumnikit.ErrCorrupt)
+	}
+	return m, nil
+}
+
+func (m meta) encode() []byte {
+	b, err := json.Marshal(m)
+	if err != nil {
+		panic(err) // numbers only
+	}
+	return b
+}
+
+// people returns about how many people a tenant has, for the choice of slots.
+func (ix *Index) people(ctx context.Context, store storage.Store, tenant alumnikit.TenantID) (int, error) {
+	if head, ok := ix.cache.head(tenant); ok {
+		m, err := decodeMeta(head)
+		return m.People, err
+	}
+	snap, err := store.Snapshot(ctx, tenant, storage.PageQuery{})
+	if err != nil {
+		return 0, err
+	}
+	m, err := decodeMeta(snap.Head)
+	return m.People, err
+}

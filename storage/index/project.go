@@ -1,0 +1,250 @@
+package index
+
+import (
+	"context"
+
+	"github.com/alumnikit/alumnikit"
+	"github.com/alumnikit/alumnikit/storage"
+)
+
+// Project implements storage.Projection: for each person and part that the
+// changes touch it adds one delta, and a slot for a new person.
+//
+// What a part says may follow from several records. Their versions are added
+// up to order the deltas of the part, and the records that a change does not
+// touch are expected at the version read, so that no two writes can compute
+// their deltas from different halves of a person.
+func (ix *Index) Project(ctx context.Context, store storage.Store, changes []storage.Change, write *storage.Write) error {
+	p := projector{ix: ix, store: store, write: write, touched: map[touch]*[]state{}}
+	p.collect(changes)
+	if len(p.touched) == 0 {
+		return nil
+	}
+	if err := p.loadSiblings(ctx); err != nil {
+		return err
+	}
+	if err := p.loadSlots(ctx); err != nil {
+		return err
+	}
+	for _, at := range p.order {
+		if err := p.delta(ctx, at, *p.touched[at]); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// touch is one part of one person.
+type touch struct {
+	part *Part
+	id   alumnikit.ID
+}
+
+// state is one record of a part before and after the write.
+type state struct {
+	before, after               any
+	versionBefore, versionAfter uint64
+	changed, known              bool
+}
+
+type projector struct {
+	ix      *Index
+	store   storage.Store
+	write   *storage.Write
+	touched map[touch]*[]state
+	order   []touch
+	slots   slots
+	have    map[alumnikit.ID]storage.Stored[slot]
+}
+
+func (p *projector) collect(changes []storage.Change) {
+	for _, c := range changes {
+		part := p.ix.byKind[c.Kind().Name()]
+		if part == nil {
+			continue
+		}
+		at := touch{part, c.ID()}
+		states := p.touched[at]
+		if states == nil {
+			if c.IsExpect() {
+				continue // met again in loadSiblings if another kind of the part changes
+			}
+			fresh := make([]state, len(part.Kinds))
+			states = &fresh
+			p.touched[at] = states
+			p.order = append(p.order, at)
+		}
+		s := &(*states)[kindAt(part, c.Kind().Name())]
+		if c.IsExpect() {
+			continue
+		}
+		*s = state{c.Before(), c.After(), c.VersionBefore(), c.VersionAfter(), true, true}
+	}
+}
+
+func kindAt(part *Part, name string) int {
+	for i, k := range part.Kinds {
+		if k.Name() == name {
+			return i
+		}
+	}
+	return -1 // byKind is built from the parts
+}
+
+// loadSiblings reads the unchanged records of the touched parts. A person who
+// is just being created has none: other records of parts never come before the
+// anchor.
+func (p *projector) loadSiblings(ctx context.Context) error {
+	missing := map[string][]touch{}
+	for _, at := range p.order {
+		states := *p.touched[at]
+		created := p.isCreated(at.id)
+		for i := range states {
+			if states[i].known {
+				continue
+			}
+			states[i].known = true
+			if !created {
+				missing[at.part.Kinds[i].Name()] = append(missing[at.part.Kinds[i].Name()], at)
+			}
+		}
+	}
+	for kind, touches := range missing {
+		if err := p.load(ctx, kind, touches); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// isCreated reports whether the write creates the person's anchor.
+func (p *projector) isCreated(id alumnikit.ID) bool {
+	first := &p.ix.schema.Parts[0]
+	states := p.touched[touch{first, id}]
+	return states != nil && (*states)[0].changed && (*states)[0].versionBefore == 0
+}
+
+func (p *projector) load(ctx context.Context, kind string, touches []touch) error {
+	ids := make([]alumnikit.ID, len(touches))
+	for i, at := range touches {
+		ids[i] = at.id
+	}
+	records := map[alumnikit.ID]storage.Record{}
+	for start := 0; start < len(ids); start += storage.MaxList {
+		found, err := p.store.Get(ctx, p.write.Tenant, kind, ids[start:min(start+storage.MaxList, len(ids))])
+		if err != nil {
+			return err
+		}
+		for _, r := range found {
+			records[r.ID] = r
+		}
+	}
+	for _, at := range touches {
+		i := kindAt(at.part, kind)
+		r := records[at.id]
+		s := state{versionBefore: r.Version, versionAfter: r.Version, known: true}
+		if r.Version > 0 {
+			value, err := at.part.Kinds[i].Decode(r.Body)
+			if err != nil {
+				return err
+			}
+			s.before, s.after = value, value
+		}
+		(*p.touched[at])[i] = s
+		p.write.Expects = append(p.write.Expects, storage.Ref{Kind: kind, ID: at.id, Version: r.Version})
+	}
+	return nil
+}
+
+func (p *projector) loadSlots(ctx context.Context) error {
+	var ids []alumnikit.ID
+	fresh := false
+	for _, at := range p.order {
+		if p.isCreated(at.id) {
+			fresh = true
+		} else {
+			ids = append(ids, at.id)
+		}
+	}
+	p.slots = slots{ix: p.ix, store: p.store, tenant: p.write.Tenant, write: p.write, taken: map[uint32]bool{}}
+	var err error
+	if p.have, err = p.slots.of(ctx, ids); err != nil || !fresh {
+		return err
+	}
+	p.slots.people, err = p.ix.people(ctx, p.store, p.write.Tenant)
+	return err
+}
+
+// delta writes what the change of one part of one person means.
+func (p *projector) delta(ctx context.Context, at touch, states []state) error {
+	var before, after []any
+	version, isAnchor := uint64(0), at.part == &p.ix.schema.Parts[0]
+	for _, s := range states {
+		before, after = append(before, s.before), append(after, s.after)
+		version += max(s.versionAfter, s.versionBefore)
+		if s.changed && s.after == nil {
+			version++
+		}
+	}
+	d := diff(p.ix.terms(at.part, before, isAnchor), p.ix.terms(at.part, after, isAnchor))
+	n, err := p.slot(ctx, at, states, isAnchor, &d)
+	if err != nil || d.empty() {
+		return err
+	}
+	d.fingerprint = p.ix.schema.Fingerprint
+	p.write.Deltas = append(p.write.Deltas, storage.Delta{Slot: n, Part: at.part.Number, Version: version, Body: d.encode()})
+	return nil
+}
+
+// slot finds the person's slot, claims one for a new person, and marks the one
+// of a person who is removed.
+func (p *projector) slot(ctx context.Context, at touch, states []state, isAnchor bool, d *delta) (uint32, error) {
+	if p.isCreated(at.id) {
+		if have, ok := p.have[at.id]; ok {
+			return have.Value.Slot, nil
+		}
+		n, err := p.slots.claim(ctx, at.id)
+		p.have[at.id] = storage.Stored[slot]{Value: slot{ID: at.id, Slot: n}}
+		if isAnchor {
+			d.id = &at.id
+		}
+		return n, err
+	}
+	have, ok := p.have[at.id]
+	if !ok || have.Value.Left {
+		return 0, alumnikit.ErrNotFound
+	}
+	if isAnchor && states[0].changed && states[0].after == nil {
+		d.id = new(alumnikit.ID)
+		left := have.Value
+		left.Left = true
+		record, err := slotRecord(left, have.Version+1)
+		p.write.Puts = append(p.write.Puts, record)
+		return left.Slot, err
+	}
+	if !isAnchor {
+		p.expectPresent(have)
+	}
+	return have.Value.Slot, nil
+}
+
+// expectPresent keeps a part from being written while its person is removed.
+func (p *projector) expectPresent(have storage.Stored[slot]) {
+	p.write.Expects = append(p.write.Expects, storage.Ref{Kind: slotKind().Name(), ID: have.Value.ID, Version: have.Version})
+}
+
+// terms derives what a part says. The anchor's existence is a term of its own.
+func (ix *Index) terms(part *Part, values []any, isAnchor bool) *Terms {
+	out := newTerms()
+	for i, v := range values {
+		if v == nil {
+			continue
+		}
+		if i == 0 && isAnchor {
+			out.Add(fieldEveryone, "", 0, "")
+		}
+		part.Terms(values, out)
+		break
+	}
+	return out
+}

@@ -1,0 +1,126 @@
+package index
+
+import (
+	"errors"
+	"fmt"
+	"maps"
+	"slices"
+
+	"github.com/alumnikit/alumnikit"
+	"github.com/alumnikit/alumnikit/storage"
+)
+
+// ErrStale means that the index was built with another schema or fold version:
+// call Rebuild.
+var ErrStale = errors.New("index was built with another schema")
+
+// Schema says how terms follow from records.
+type Schema struct {
+	// Fingerprint changes whenever the terms of any record would.
+	Fingerprint [8]byte
+	// Parts of a person. Each field's terms come from exactly one part.
+	Parts []Part
+	// Traits of a field; nil means that no field has any.
+	Traits func(Field) Traits
+}
+
+// Traits say what else is kept for a field, or must be looked at.
+type Traits struct {
+	Dictionary bool // its values can be enumerated, for facets and conditions on values
+	Elements   bool // it belongs to the elements of a list, each a plane of its own
+}
+
+// Part is what some kinds of record, all with the person's ID, say together.
+// The first kind of the first part is the anchor: a person is in the index as
+// long as that record exists, and no other record of a part may be created
+// before it. Records of parts are deleted only together with the anchor.
+type Part struct {
+	Number uint8 // stable, not 0
+	Kinds  []storage.AnyKind
+	// Terms states what follows from the values, *T or nil in the order of
+	// Kinds. It is a pure function.
+	Terms func(values []any, out *Terms)
+}
+
+// Index is the bitmap index of all tenants of a Store. See New.
+type Index struct {
+	schema Schema
+	opts   Options
+	byKind map[string]*Part
+	cache  *cache
+}
+
+// Options of New. The zero Options are useful.
+type Options struct {
+	CacheBytes int // bound of cached pages in bytes; 0 means 64 MiB
+}
+
+// New checks the schema and returns the index.
+func New(schema Schema, opts *Options) (*Index, error) {
+	ix := &Index{schema: schema, byKind: map[string]*Part{}}
+	if opts != nil {
+		ix.opts = *opts
+	}
+	if ix.opts.CacheBytes <= 0 {
+		ix.opts.CacheBytes = 64 << 20
+	}
+	ix.cache = newCache(ix.opts.CacheBytes)
+	if len(schema.Parts) == 0 || len(schema.Parts[0].Kinds) == 0 {
+		return nil, fmt.Errorf("index: a schema needs a part with an anchor: %w", alumnikit.ErrInvalid)
+	}
+	numbers := map[uint8]bool{0: true}
+	for i := range schema.Parts {
+		part := &schema.Parts[i]
+		if numbers[part.Number] || part.Terms == nil {
+			return nil, fmt.Errorf("index: part %d: number or Terms: %w", part.Number, alumnikit.ErrInvalid)
+		}
+		numbers[part.Number] = true
+		for _, k := range part.Kinds {
+			if ix.byKind[k.Name()] != nil {
+				return nil, fmt.Errorf("index: kind %s is in two parts: %w", k.Name(), alumnikit.ErrInvalid)
+			}
+			ix.byKind[k.Name()] = part
+		}
+	}
+	return ix, nil
+}
+
+func (ix *Index) anchor() storage.AnyKind { return ix.schema.Parts[0].Kinds[0] }
+
+func (ix *Index) traits(f Field) Traits {
+	if ix.schema.Traits == nil {
+		return Traits{}
+	}
+	return ix.schema.Traits(f)
+}
+
+// Terms collects what one part says about one person.
+type Terms struct {
+	terms   map[Term]struct{}
+	columns map[column]uint64
+}
+
+func newTerms() *Terms {
+	return &Terms{terms: map[Term]struct{}{}, columns: map[column]uint64{}}
+}
+
+// Add states that the person has a value of a field, shown to an audience.
+// Elements from MaxElements on are not indexed.
+func (t *Terms) Add(field Field, audience string, element int, value string) {
+	if element < 0 || element >= MaxElements || len(audience) > MaxAudience {
+		return
+	}
+	t.terms[NewTerm(field, audience, uint8(element), value)] = struct{}{}
+}
+
+// Element states that the person's list has an element of this number.
+func (t *Terms) Element(list string, element int) { t.Add(fieldElement, "", element, list) }
+
+// Sort states the person's key in the order of a field, shown to an audience.
+func (t *Terms) Sort(field Field, audience string, key uint64) {
+	if len(audience) <= MaxAudience {
+		t.columns[column{field, audience}] = key
+	}
+}
+
+func (t *Terms) sorted() []Term { return slices.Sorted(maps.Keys(t.terms)) }

@@ -1,0 +1,94 @@
+package index
+
+import (
+	"crypto/sha256"
+	"encoding/binary"
+	"fmt"
+
+	"github.com/alumnikit/alumnikit"
+)
+
+// Field is the stable number of a field in terms and columns. Numbers below
+// 16 are the index's own.
+type Field uint16
+
+// Fields of the index itself.
+const (
+	fieldEveryone Field = 1 // a person exists
+	fieldID       Field = 2 // the column of IDs
+	fieldElement  Field = 3 // an element of a list exists
+	// FirstField is the first number free for a schema.
+	FirstField Field = 16
+)
+
+// MaxValue is the longest value in bytes that stands in a term as it is; a
+// longer one is replaced by its hash.
+const MaxValue = 255
+
+// MaxElements is how many elements of one list are indexed.
+const MaxElements = 32
+
+// MaxAudience is the longest audience in bytes.
+const MaxAudience = 48
+
+// Term is the encoded triple of field, audience and value, for one element of
+// a list or for element 0. Layout: field (2 bytes, big-endian), element,
+// length of the audience, audience, value.
+type Term string
+
+// NewTerm encodes a term. A value of more than MaxValue bytes is replaced by 128
+// bits of its SHA-256, marked so that it meets no other value.
+func NewTerm(field Field, audience string, element uint8, value string) Term {
+	if len(value) > MaxValue {
+		sum := sha256.Sum256([]byte(value))
+		value = "\xff#" + string(sum[:16])
+	}
+	b := make([]byte, 0, 4+len(audience)+len(value))
+	b = binary.BigEndian.AppendUint16(b, uint16(field))
+	b = append(b, element, byte(len(audience)))
+	b = append(b, audience...)
+	return Term(append(b, value...))
+}
+
+// Field returns the term's field.
+func (t Term) Field() Field { return Field(uint16(t[0])<<8 | uint16(t[1])) }
+
+// Element returns the term's element number.
+func (t Term) Element() uint8 { return t[2] }
+
+// Audience returns the term's audience.
+func (t Term) Audience() string { return string(t[4 : 4+int(t[3])]) }
+
+// Value returns the term's value.
+func (t Term) Value() string { return string(t[4+int(t[3]):]) }
+
+// maxTerm is the longest encoded term in bytes.
+const maxTerm = 4 + MaxAudience + MaxValue
+
+// parseTerm checks bytes that come from a page or a delta.
+func parseTerm(b []byte) (Term, error) {
+	if len(b) < 4 || len(b) > maxTerm || 4+int(b[3]) > len(b) || b[2] >= MaxElements {
+		return "", fmt.Errorf("index: term: %w", alumnikit.ErrCorrupt)
+	}
+	return Term(b), nil
+}
+
+// hash spreads terms over groups: FNV-1a with the finaliser of MurmurHash3,
+// because the low bits of FNV alone are weak.
+func (t Term) hash() uint64 {
+	h := uint64(14695981039346656037)
+	for i := range len(t) {
+		h = (h ^ uint64(t[i])) * 1099511628211
+	}
+	h ^= h >> 33
+	h *= 0xff51afd7ed558ccd
+	h ^= h >> 33
+	h *= 0xc4ceb9fe1a85ec53
+	return h ^ h>>33
+}
+
+// column names an order column: a field for one audience.
+type column struct {
+	field    Field
+	audience string
+}
