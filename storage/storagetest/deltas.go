@@ -1,10 +1,8 @@
 package storagetest
 
 import (
-	"context"
 	"fmt"
 	"math"
-	"sync"
 
 	"github.com/alumnikit/alumnikit"
 	"github.com/alumnikit/alumnikit/storage"
@@ -65,31 +63,23 @@ func deltas() []check {
 
 // wholeWrites looks at deltas while writes of four deltas each arrive.
 func wholeWrites(p *probe) {
-	const parts, looks = 4, 100
-	ctx, stop := context.WithCancel(p.Context())
-	var failed error
-	var writer sync.WaitGroup
-	writer.Go(func() {
-		calls := context.WithoutCancel(ctx)
-		for v := uint64(1); ctx.Err() == nil && failed == nil && v < 2000; v++ {
-			w := storage.Write{Tenant: acme}
-			for part := range uint8(parts) {
-				w.Deltas = append(w.Deltas, delta(uint32(part)*1000, part, v))
+	const parts, most = 4, 1500
+	err := p.beside(100, 100, func(i int) error {
+		w := storage.Write{Tenant: acme}
+		for part := range uint8(parts) {
+			if i < most {
+				w.Deltas = append(w.Deltas, delta(uint32(part)*1000, part, uint64(i)))
 			}
-			failed = p.store.Commit(calls, w)
 		}
+		return p.store.Commit(p.Context(), w)
+	}, func(int) error {
+		s, err := p.store.Snapshot(p.Context(), acme, storage.PageQuery{Deltas: storage.DeltasKeys})
+		if err != nil {
+			return err
+		}
+		return wholeDeltas(s, parts)
 	})
-	var err error
-	for i := 0; i < looks && err == nil; i++ {
-		var s storage.Snapshot
-		if s, err = p.store.Snapshot(p.Context(), acme, storage.PageQuery{Deltas: storage.DeltasKeys}); err == nil {
-			err = wholeDeltas(s, parts)
-		}
-	}
-	stop()
-	writer.Wait()
-	p.ok("the writer", failed)
-	p.ok("looking while others write", err)
+	p.ok("looking while another writes", err)
 }
 
 func wholeDeltas(s storage.Snapshot, parts int) error {

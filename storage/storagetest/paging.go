@@ -2,10 +2,8 @@ package storagetest
 
 import (
 	"bytes"
-	"context"
 	"fmt"
 	"slices"
-	"sync"
 
 	"github.com/alumnikit/alumnikit"
 	"github.com/alumnikit/alumnikit/storage"
@@ -223,53 +221,34 @@ func afterAnyPlace(p *probe) {
 	p.same("behind a record that has been deleted", p.ids(acme, q), []string{id(2).String(), id(3).String()})
 }
 
-// pagingUnderWrites pages again and again while others insert, delete and
-// replace between the records that stay.
+// pagingUnderWrites pages again and again while another inserts, deletes and
+// replaces between the records that stay.
 func pagingUnderWrites(p *probe) {
-	const stay, rounds = 120, 12
+	const stay = 120
 	var records []storage.Record
 	for n := range stay {
 		records = append(records, person(n, 1, name(fmt.Sprintf("%03d", n))))
 	}
 	p.commit(put(records...))
 
-	ctx, stop := context.WithCancel(p.Context())
-	var failed error
-	var writer sync.WaitGroup
-	writer.Go(func() { failed = churn(ctx, p.store, stay) })
-	var found []storage.Listed
-	var err error
-	for i := 0; i < rounds && err == nil; i++ {
-		found, err = walk(p.Context(), p.store, acme, storage.ListQuery{Kind: people, Key: byName, Limit: 7 + i})
-		if err == nil {
-			err = allThere(found, stay)
-		}
-	}
-	stop()
-	writer.Wait()
-	p.ok("the writer", failed)
-	p.ok("paging while others write", err)
-}
-
-// churn writes between the people named 000, 001, ... until the context ends.
-// The context is looked at between calls only: a cancelled call is no failure here.
-func churn(ctx context.Context, s storage.Store, stay int) error {
-	calls := context.WithoutCancel(ctx)
 	version := make([]uint64, stay)
-	for i := 0; ctx.Err() == nil; i++ {
+	err := p.beside(12, 150, func(i int) error {
 		n := i * 7 % stay
-		extra := person(1000+i, 1, name(fmt.Sprintf("%03d+%d", n, i)))
 		version[n] = max(version[n], 1) + 1
-		if err := s.Commit(calls, put(extra, person(n, version[n], name(fmt.Sprintf("%03d", n))))); err != nil {
+		stays, extra := name(fmt.Sprintf("%03d", n)), person(1000+i, 1, name(fmt.Sprintf("%03d+%d", n, i)))
+		if err := p.store.Commit(p.Context(), put(extra, person(n, version[n], stays))); err != nil || i%2 == 0 {
 			return err
 		}
-		if i%2 == 0 {
-			if err := s.Commit(calls, remove(extra)); err != nil {
-				return err
-			}
+		return p.store.Commit(p.Context(), remove(extra))
+	}, func(i int) error {
+		q := storage.ListQuery{Kind: people, Key: byName, Limit: 7 + i%20}
+		found, err := walk(p.Context(), p.store, acme, q)
+		if err != nil {
+			return err
 		}
-	}
-	return nil
+		return allThere(found, stay)
+	})
+	p.ok("paging while another writes", err)
 }
 
 func allThere(found []storage.Listed, stay int) error {
