@@ -1,0 +1,71 @@
+package text
+
+import "strings"
+
+// form is one name as it is searched. FormGrams and Query.Match both start from
+// it, which is why what one finds the other cannot miss.
+type form struct {
+	name  string     // FoldName of the whole: what kanji and kana are looked up in
+	words []spelling // what Latin letters and digits are looked up in
+}
+
+// spelling is one word as it is written and in folded romaji.
+type spelling struct {
+	written, romaji string
+}
+
+// newForm prepares a raw string.
+func newForm(raw string) form {
+	f := form{name: FoldName(raw)}
+	for _, chunk := range chunks(raw) {
+		joined := FoldName(chunk)
+		f.addWords(joined)
+		for _, part := range Words(chunk) {
+			if part = FoldName(part); part != joined {
+				f.addWords(part) // Ken'ichi is "kenichi", "ken" and "ichi"
+			}
+		}
+	}
+	return f
+}
+
+// addWords adds the spellings of a name-folded word: its runs of letters and
+// digits, and the romaji of runs that are kana throughout. The kana inside a
+// kanji name (山ノ内) are no word of their own.
+func (f *form) addWords(word string) {
+	for run, kind, rest := nextRun(word); run != ""; run, kind, rest = nextRun(rest) {
+		if kind == scriptEast {
+			if strings.ContainsFunc(run, func(r rune) bool { return !isKana(r) }) {
+				continue
+			}
+			run = romajiWord(run)
+		}
+		romaji, _ := foldRomaji(run)
+		f.words = append(f.words, spelling{written: run, romaji: romaji})
+	}
+}
+
+// FormGrams returns everything that an index stores for a person whose names
+// are forms, sorted and without duplicates: the grams of kanji and kana of each
+// name as a whole, across its spaces; the grams of each Latin word and of the
+// romaji of each kana word, as written and in folded romaji; and each word of
+// folded romaji as a whole.
+func FormGrams(forms []string) []string {
+	var grams []string
+	for _, raw := range forms {
+		f := newForm(raw)
+		for run, kind, rest := nextRun(f.name); run != ""; run, kind, rest = nextRun(rest) {
+			if kind == scriptEast {
+				grams = appendEastGrams(grams, run)
+			}
+		}
+		for _, word := range f.words {
+			grams = appendWordGrams(grams, word.written)
+			grams = append(grams, gram(gramWhole, word.romaji))
+			if word.romaji != word.written {
+				grams = appendWordGrams(grams, word.romaji)
+			}
+		}
+	}
+	return sorted(grams)
+}
