@@ -25,7 +25,6 @@ const (
 	numOpenTo          uint16 = 29
 	numAvailability    uint16 = 30
 	numLocale          uint16 = 31
-	numBio             uint16 = 32
 	numMemberOf        uint16 = 33
 	numConsent         uint16 = 34
 )
@@ -121,9 +120,6 @@ func profileFields(b *Builder) {
 	One(b, facet(of("location", numLocation, "居住地域", "Location", TypeText)), func(p *Profile) *string { return &p.Location })
 	Many(b, facet(of("skills", numSkills, "スキル", "Skills", TypeText)), func(p *Profile) *[]string { return &p.Skills })
 	Many(b, facet(of("interests", numInterests, "関心", "Interests", TypeText)), func(p *Profile) *[]string { return &p.Interests })
-	bio := of("bio", numBio, "自己紹介", "About me", TypeText)
-	bio.Search = true
-	One(b, bio, func(p *Profile) *string { return &p.Bio })
 	open := facet(of("openTo", numOpenTo, "応じられること", "Open to", TypeEnum))
 	for _, o := range Opennesses() {
 		open.Values = append(open.Values, string(o))

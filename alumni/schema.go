@@ -200,7 +200,7 @@ func (s *Schema) checkField(f *Field) error {
 // print is the fingerprint of everything that terms depend on.
 func (s *Schema) print() [8]byte {
 	h := sha256.New()
-	_, _ = fmt.Fprintf(h, "terms %d text %d\n", termsVersion, text.Version)
+	_, _ = fmt.Fprintf(h, "terms %d text %s\n", termsVersion, text.Fingerprint())
 	ordered := slices.SortedFunc(slices.Values(s.fields), func(a, b *Field) int { return cmp.Compare(a.Number, b.Number) })
 	for _, f := range ordered {
 		d := s.byDisclosure[f.Disclosure]

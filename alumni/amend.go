@@ -1,0 +1,90 @@
+package alumni
+
+import (
+	"context"
+	"reflect"
+	"slices"
+
+	"github.com/alumnikit/alumnikit"
+	"github.com/alumnikit/alumnikit/storage"
+)
+
+// EntryUpdate says what changes in an entry; what is nil stays.
+type EntryUpdate struct {
+	Names       *Names       `json:"names,omitempty"`
+	Email       *string      `json:"email,omitempty"`       // empty removes it
+	Identifiers []Identifier `json:"identifiers,omitempty"` // all of them from now on
+	// Employments with the ID of one there is change it in its place; those
+	// without an ID are appended. None is ever removed or moved.
+	Employments []Employment `json:"employments,omitempty"`
+}
+
+// UpdateEntry changes what HR says about a person. It needs PermRoster. Saying
+// what is said already changes nothing.
+func (s *Service) UpdateEntry(ctx context.Context, actor alumnikit.Actor, person alumnikit.PersonID, u EntryUpdate) (*Entry, error) {
+	if err := actor.Require(alumnikit.PermRoster); err != nil {
+		return nil, alumnikit.Wrap("alumni.UpdateEntry", "person", err)
+	}
+	var entry *Entry
+	err := s.Change(ctx, storage.By(actor, "person.update"), func(ctx context.Context) ([]storage.Change, error) {
+		old, err := Entries().Get(ctx, s.db, actor.Tenant(), alumnikit.ID(person))
+		if err != nil {
+			return nil, err
+		}
+		var changes []storage.Change
+		changes, entry, err = s.PrepareUpdate(actor, old, u)
+		return changes, err
+	})
+	if err != nil {
+		return nil, alumnikit.Wrap("alumni.UpdateEntry", "person", s.taken(ctx, actor, entry, err))
+	}
+	return entry, nil
+}
+
+// PrepareUpdate states what UpdateEntry would commit for an entry that has been
+// read, to be committed together with other changes; none if nothing would
+// change. It reads nothing.
+func (s *Service) PrepareUpdate(actor alumnikit.Actor, old storage.Stored[Entry], u EntryUpdate) ([]storage.Change, *Entry, error) {
+	if err := actor.Require(alumnikit.PermRoster); err != nil {
+		return nil, nil, err
+	}
+	entry := old.Value.clone()
+	if u.Names != nil {
+		entry.Names = *u.Names
+	}
+	if u.Email != nil {
+		entry.Email = *u.Email
+	}
+	if u.Identifiers != nil {
+		entry.Identifiers = slices.Clone(u.Identifiers)
+	}
+	for i, m := range u.Employments {
+		if m.ID.IsZero() {
+			m.ID = s.db.NewID()
+			entry.Employments = append(entry.Employments, m)
+			continue
+		}
+		at := slices.IndexFunc(old.Value.Employments, func(o Employment) bool { return o.ID == m.ID })
+		if at < 0 {
+			return nil, nil, alumnikit.Invalid(element("employments", i, "id"), alumnikit.CodeNotOneOf, "an employment of the person")
+		}
+		entry.Employments[at] = m
+	}
+	entry.tidy()
+	if same(entry, &old.Value) {
+		return nil, &old.Value, nil
+	}
+	entry.UpdatedAt = s.db.Now()
+	return replaceEntry(old, entry)
+}
+
+// same compares entries; a nil list equals an empty one.
+func same(a, b *Entry) bool {
+	x, y := a.clone(), b.clone()
+	for _, e := range []*Entry{x, y} {
+		e.Names.Former = append([]string{}, e.Names.Former...)
+		e.Identifiers = append([]Identifier{}, e.Identifiers...)
+		e.Employments = append([]Employment{}, e.Employments...)
+	}
+	return reflect.DeepEqual(x, y)
+}

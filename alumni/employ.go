@@ -1,0 +1,143 @@
+package alumni
+
+import (
+	"context"
+	"slices"
+
+	"github.com/alumnikit/alumnikit"
+	"github.com/alumnikit/alumnikit/storage"
+)
+
+// Departure says that an employment ends.
+type Departure struct {
+	Employment alumnikit.ID `json:"employment"` // zero: the one that lasts
+	End        Date         `json:"end"`        // the last day; may be partial
+}
+
+// Offboard ends an employment of a person, who becomes an alumnus unless
+// another one lasts. It needs PermRoster. The zero Departure.Employment is
+// ErrState if no employment lasts, and a FieldError if several do. Ending an
+// employment again on the same day changes nothing; on another day it is
+// ErrState, because a correction is an UpdateEntry.
+func (s *Service) Offboard(ctx context.Context, actor alumnikit.Actor, person alumnikit.PersonID, d Departure) (*Entry, error) {
+	var entry *Entry
+	err := s.Change(ctx, storage.By(actor, "person.offboard"), func(ctx context.Context) (changes []storage.Change, err error) {
+		changes, entry, err = s.PrepareOffboard(ctx, actor, person, d)
+		return changes, err
+	})
+	if err != nil {
+		return nil, alumnikit.Wrap("alumni.Offboard", "person", err)
+	}
+	return entry, nil
+}
+
+// PrepareOffboard states what Offboard would commit, to be committed together
+// with other changes; when there is nothing to change, the expectation that it
+// stays so. Run it inside storage.Retry or Change.
+func (s *Service) PrepareOffboard(ctx context.Context, actor alumnikit.Actor, person alumnikit.PersonID, d Departure) ([]storage.Change, *Entry, error) {
+	if err := actor.Require(alumnikit.PermRoster); err != nil {
+		return nil, nil, err
+	}
+	if d.End.IsZero() {
+		return nil, nil, alumnikit.Invalid("end", alumnikit.CodeRequired, "")
+	}
+	old, err := Entries().Get(ctx, s.db, actor.Tenant(), alumnikit.ID(person))
+	if err != nil {
+		return nil, nil, err
+	}
+	at, err := old.Value.leaving(d)
+	if err != nil {
+		return nil, nil, err
+	}
+	if old.Value.Employments[at].End == d.End {
+		return []storage.Change{Entries().Expect(old)}, &old.Value, nil
+	}
+	entry := old.Value.clone()
+	entry.Employments[at].End, entry.UpdatedAt = d.End, s.db.Now()
+	return replaceEntry(old, entry)
+}
+
+// leaving finds the employment that a departure ends.
+func (e *Entry) leaving(d Departure) (int, error) {
+	if !d.Employment.IsZero() {
+		at := slices.IndexFunc(e.Employments, func(m Employment) bool { return m.ID == d.Employment })
+		if at < 0 {
+			return 0, alumnikit.ErrNotFound
+		}
+		if end := e.Employments[at].End; !end.IsZero() && end != d.End {
+			return 0, alumnikit.ErrState
+		}
+		return at, nil
+	}
+	at := -1
+	for i, m := range e.Employments {
+		if !m.End.IsZero() {
+			continue
+		}
+		if at >= 0 {
+			return 0, alumnikit.Invalid("employment", alumnikit.CodeRequired, "one of several that last")
+		}
+		at = i
+	}
+	if at < 0 {
+		return e.repeated(d)
+	}
+	return at, nil
+}
+
+// repeated meets a departure that has been recorded already.
+func (e *Entry) repeated(d Departure) (int, error) {
+	at := slices.IndexFunc(e.Employments, func(m Employment) bool { return m.End == d.End })
+	if at < 0 {
+		return 0, alumnikit.ErrState
+	}
+	return at, nil
+}
+
+// Employ opens a new employment of a person, such as a former employee who
+// comes back. It needs PermRoster or PermReferral.
+func (s *Service) Employ(ctx context.Context, actor alumnikit.Actor, person alumnikit.PersonID, m Employment) (*Entry, error) {
+	var entry *Entry
+	err := s.Change(ctx, storage.By(actor, "person.employ"), func(ctx context.Context) (changes []storage.Change, err error) {
+		changes, entry, err = s.PrepareEmployment(ctx, actor, person, m)
+		return changes, err
+	})
+	if err != nil {
+		return nil, alumnikit.Wrap("alumni.Employ", "person", err)
+	}
+	return entry, nil
+}
+
+// PrepareEmployment states what Employ would commit, to be committed together
+// with other changes: a hire and what led to it. The employment gets a new ID
+// and is the last of the returned entry. Run it inside storage.Retry or Change.
+func (s *Service) PrepareEmployment(ctx context.Context, actor alumnikit.Actor, person alumnikit.PersonID, m Employment) ([]storage.Change, *Entry, error) {
+	if err := actor.Require(alumnikit.PermRoster); err != nil && actor.Require(alumnikit.PermReferral) != nil {
+		return nil, nil, err
+	}
+	old, err := Entries().Get(ctx, s.db, actor.Tenant(), alumnikit.ID(person))
+	if err != nil {
+		return nil, nil, err
+	}
+	entry := old.Value.clone()
+	m.ID = s.db.NewID()
+	entry.Employments, entry.UpdatedAt = append(entry.Employments, m), s.db.Now()
+	return replaceEntry(old, entry)
+}
+
+// replaceEntry checks an entry and states that it takes the place of the old one.
+func replaceEntry(old storage.Stored[Entry], entry *Entry) ([]storage.Change, *Entry, error) {
+	entry.tidy()
+	if err := entry.check(); err != nil {
+		return nil, nil, err
+	}
+	return []storage.Change{Entries().Replace(old, entry)}, entry, nil
+}
+
+// clone returns a deep copy.
+func (e *Entry) clone() *Entry {
+	c := *e
+	c.Names.Former = slices.Clone(e.Names.Former)
+	c.Identifiers, c.Employments = slices.Clone(e.Identifiers), slices.Clone(e.Employments)
+	return &c
+}

@@ -1,0 +1,76 @@
+package alumni
+
+import (
+	"context"
+	"errors"
+	"slices"
+
+	"github.com/alumnikit/alumnikit"
+	"github.com/alumnikit/alumnikit/storage"
+)
+
+// Registration is what is known of a person who enters the roster. IDs of
+// employments are given by the service.
+type Registration struct {
+	Names       Names        `json:"names"`
+	Identifiers []Identifier `json:"identifiers,omitempty"`
+	Email       string       `json:"email,omitempty"`
+	Employments []Employment `json:"employments,omitempty"`
+}
+
+// Register enters a person in the roster under a new random PersonID. It needs
+// PermRoster. An identifier that somebody has already is a FieldError with
+// CodeTaken.
+func (s *Service) Register(ctx context.Context, actor alumnikit.Actor, r Registration) (*Entry, error) {
+	var entry *Entry
+	err := s.Change(ctx, storage.By(actor, "person.register"), func(context.Context) (changes []storage.Change, err error) {
+		changes, entry, err = s.PrepareRegister(actor, r)
+		return changes, err
+	})
+	if err != nil {
+		return nil, alumnikit.Wrap("alumni.Register", "person", s.taken(ctx, actor, entry, err))
+	}
+	return entry, nil
+}
+
+// PrepareRegister states what Register would commit, to be committed together
+// with other changes. It reads nothing; a taken identifier shows at the commit
+// as a *storage.ExistsError for IdentifierKey.
+func (s *Service) PrepareRegister(actor alumnikit.Actor, r Registration) ([]storage.Change, *Entry, error) {
+	if err := actor.Require(alumnikit.PermRoster); err != nil {
+		return nil, nil, err
+	}
+	now := s.db.Now()
+	entry := &Entry{
+		ID: alumnikit.PersonID(s.db.NewID()), Names: r.Names, Identifiers: slices.Clone(r.Identifiers), Email: r.Email,
+		Employments: slices.Clone(r.Employments), CreatedAt: now, UpdatedAt: now,
+	}
+	for i := range entry.Employments {
+		entry.Employments[i].ID = s.db.NewID()
+	}
+	entry.tidy()
+	if err := entry.check(); err != nil {
+		return nil, nil, err
+	}
+	return []storage.Change{Entries().Insert(entry)}, entry, nil
+}
+
+// taken says which identifier of the entry belongs to somebody else, when that
+// is why a commit failed.
+func (s *Service) taken(ctx context.Context, actor alumnikit.Actor, entry *Entry, err error) error {
+	exists, ok := errors.AsType[*storage.ExistsError](err)
+	if !ok || exists.Key != IdentifierKey || entry == nil {
+		return err
+	}
+	var found alumnikit.FieldErrors
+	for i, id := range entry.Identifiers {
+		owner, err := Entries().Lookup(ctx, s.db, actor.Tenant(), IdentifierKey, IdentifierValue(id))
+		if err == nil && owner.Value.ID != entry.ID {
+			found.Add(element("identifiers", i, "value"), alumnikit.CodeTaken, "")
+		}
+	}
+	if len(found) == 0 { // the other one is gone again
+		found.Add("identifiers", alumnikit.CodeTaken, "")
+	}
+	return found
+}
