@@ -16,13 +16,13 @@ type Type string
 
 // The types of fields.
 const (
-	Text   Type = "text"    // compared by its fold
-	Name   Type = "name"    // text searched as a person's name
-	Enum   Type = "enum"    // one of Values
-	Int    Type = "int"     // int64
-	Day    Type = "date"    // a civil Date, possibly partial
-	Member Type = "group"   // the ID of a group
-	Flag   Type = "consent" // the purpose of a consent that stands
+	TypeText    Type = "text"    // compared by its fold
+	TypeName    Type = "name"    // text searched as a person's name
+	TypeEnum    Type = "enum"    // one of Values
+	TypeInt     Type = "int"     // int64
+	TypeDate    Type = "date"    // a civil Date, possibly partial
+	TypeGroup   Type = "group"   // the ID of a group
+	TypeConsent Type = "consent" // the purpose of a consent that stands
 )
 
 // Owner says whose half of the person a disclosure belongs to.
