@@ -60,10 +60,10 @@ func TestTLS(t *testing.T) {
 			if tc.want == mail.Accepted {
 				require.NoError(t, s.Send(t.Context(), message(t, "b")))
 				require.True(t, protected.Load())
-				require.Len(t, b.contents(), 2)
+				require.Equal(t, 2, len(b.contents()))
 				return
 			}
-			require.Empty(t, b.contents())
+			require.Zero(t, len(b.contents()))
 		})
 	}
 }
@@ -137,7 +137,7 @@ func TestNewRefuses(t *testing.T) {
 func TestManySenders(t *testing.T) {
 	t.Parallel()
 	var now, most atomic.Int64
-	b := &backend{onData: func(*gosmtp.Conn, []byte) error {
+	b := &backend{onData: func(*gosmtp.Conn) error {
 		if n := now.Add(1); n > most.Load() {
 			most.Store(n)
 		}
@@ -159,7 +159,7 @@ func TestManySenders(t *testing.T) {
 	group.Wait()
 	seen := map[string]bool{}
 	for _, content := range b.contents() {
-		for line := range strings.SplitSeq(string(content), "\r\n") {
+		for line := range strings.SplitSeq(content, "\r\n") {
 			if id, ok := strings.CutPrefix(line, "Message-ID: "); ok {
 				require.False(t, seen[id], "sent twice")
 				seen[id] = true
@@ -175,7 +175,7 @@ func TestWaitingForAConnectionEndsWithTheContext(t *testing.T) {
 	t.Parallel()
 	hold := make(chan struct{})
 	begun := make(chan struct{})
-	b := &backend{onData: func(*gosmtp.Conn, []byte) error {
+	b := &backend{onData: func(*gosmtp.Conn) error {
 		close(begun)
 		<-hold
 		return nil
@@ -199,7 +199,7 @@ func TestWaitingForAConnectionEndsWithTheContext(t *testing.T) {
 }
 
 func BenchmarkSend(b *testing.B) {
-	server := &backend{onData: func(*gosmtp.Conn, []byte) error { return nil }}
+	server := &backend{onData: func(*gosmtp.Conn) error { return nil }}
 	s := open(b, smtp.Config{Addr: serve(b, server, nil), MessagesPerConn: 1 << 30})
 	m := message(b, "a")
 	b.ReportAllocs()

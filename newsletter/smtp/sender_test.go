@@ -35,9 +35,9 @@ func TestSendDeliversTheExactBytes(t *testing.T) {
 	for i, content := range b.contents() {
 		raw, err := message(t, fmt.Sprint(i)).Render()
 		require.NoError(t, err)
-		require.Equal(t, string(raw), string(content))
+		require.Equal(t, string(raw), content)
 	}
-	require.Len(t, b.contents(), 20)
+	require.Equal(t, 20, len(b.contents()))
 	require.EqualValues(t, 1, b.sessions.Load(), "one connection carries them all")
 }
 
@@ -124,11 +124,11 @@ func TestDroppedByARealServer(t *testing.T) {
 	err := open(t, smtp.Config{Addr: serve(t, before, nil)}).Send(t.Context(), message(t, "a"))
 	require.Equal(t, mail.Deferred, mail.Classify(err), "%v", err)
 
-	after := &backend{onData: func(c *gosmtp.Conn, _ []byte) error { return c.Conn().Close() }}
+	after := &backend{onData: func(c *gosmtp.Conn) error { return c.Conn().Close() }}
 	err = open(t, smtp.Config{Addr: serve(t, after, nil)}).Send(t.Context(), message(t, "a"))
 	var uncertain *mail.UncertainError
 	require.ErrorAs(t, err, &uncertain)
-	require.Len(t, after.contents(), 1, "the server did take it: the doubt is real")
+	require.Equal(t, 1, len(after.contents()), "the server did take it: the doubt is real")
 }
 
 func TestDropWithinTheContentIsNotUncertain(t *testing.T) {
@@ -160,7 +160,7 @@ func TestDropWithinTheContentIsNotUncertain(t *testing.T) {
 
 func TestStaleConnectionIsReplacedOnce(t *testing.T) {
 	t.Parallel()
-	b := &backend{onData: func(c *gosmtp.Conn, _ []byte) error {
+	b := &backend{onData: func(c *gosmtp.Conn) error {
 		time.AfterFunc(20*time.Millisecond, func() { _ = c.Conn().Close() })
 		return nil
 	}}
@@ -170,13 +170,13 @@ func TestStaleConnectionIsReplacedOnce(t *testing.T) {
 		time.Sleep(60 * time.Millisecond)
 	}
 	require.EqualValues(t, 3, b.sessions.Load())
-	require.Len(t, b.contents(), 3, "nothing was sent twice")
+	require.Equal(t, 3, len(b.contents()), "nothing was sent twice")
 }
 
 func TestReusedConnectionLostAfterTheDotIsNotRetried(t *testing.T) {
 	t.Parallel()
 	count := 0
-	b := &backend{onData: func(c *gosmtp.Conn, _ []byte) error {
+	b := &backend{onData: func(c *gosmtp.Conn) error {
 		if count++; count == 2 {
 			return c.Conn().Close()
 		}
@@ -185,7 +185,7 @@ func TestReusedConnectionLostAfterTheDotIsNotRetried(t *testing.T) {
 	s := open(t, smtp.Config{Addr: serve(t, b, nil)})
 	require.NoError(t, s.Send(t.Context(), message(t, "1")))
 	require.Equal(t, mail.Uncertain, mail.Classify(s.Send(t.Context(), message(t, "2"))))
-	require.Len(t, b.contents(), 2)
+	require.Equal(t, 2, len(b.contents()))
 	require.NoError(t, s.Send(t.Context(), message(t, "3")))
 }
 
