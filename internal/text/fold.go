@@ -64,10 +64,14 @@ func isFoldedRune(r rune) bool {
 func foldOnce(s string) string {
 	s = norm.NFKC.String(strings.ToValidUTF8(s, "\uFFFD"))
 	if strings.ContainsFunc(s, mayHaveCase) {
-		s = cases.Fold().String(s) // a Caser keeps state, so each call has its own
+		s = foldCase(s)
 	}
 	return strings.Map(foldRune, s)
 }
+
+// foldCase folds case in full (ß as ss). A Caser keeps state, so each call has
+// its own.
+func foldCase(s string) string { return cases.Fold().String(s) }
 
 // mayHaveCase is false for ASCII, which foldRune handles, and for the East Asian
 // blocks, so that a Japanese name does not pay for the general case folding.

@@ -37,7 +37,7 @@ func dropNameMark(r rune) rune {
 func isNameMark(r rune) bool {
 	switch r {
 	case 'ー', '〜', '~', '〰', '─', // long vowel
-		'・', '·', '•', '‧', '∙', '⋅', '゠', // between parts of a name
+		'・', '·', '•', '‧', '∙', '⋅', '゠', '=', // between parts of a name
 		'-', '‐', '‒', '–', '—', '―', '−', '⁃', '˗',
 		'\'', '`', '‘', '’', '‛', 'ʻ', 'ʼ', 'ʹ', 'ʽ', '′':
 		return true

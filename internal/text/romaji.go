@@ -11,9 +11,16 @@ import (
 // long-vowel mark repeats the vowel (サトー is "satoo"). White space becomes one
 // space; whatever is not kana is folded and kept.
 func Romaji(kana string) string {
-	words := chunks(kana)
-	for i, word := range words {
-		words[i] = romajiWord(Fold(word))
+	return mapWords(kana, func(chunk string) string { return romajiWord(Fold(chunk)) })
+}
+
+// mapWords maps each chunk of s and joins with one space what is not empty.
+func mapWords(s string, mapped func(chunk string) string) string {
+	var words []string
+	for _, chunk := range chunks(s) {
+		if word := mapped(chunk); word != "" {
+			words = append(words, word)
+		}
 	}
 	return strings.Join(words, " ")
 }

@@ -19,11 +19,10 @@ import (
 // Words of other languages are folded by the same rules; as they are folded
 // alike on both sides nothing is missed, and a few more names are found.
 func FoldRomaji(s string) string {
-	words := chunks(s)
-	for i, word := range words {
-		words[i], _ = foldRomaji(FoldName(word))
-	}
-	return strings.Join(words, " ")
+	return mapWords(s, func(chunk string) string {
+		folded, _ := foldRomaji(FoldName(chunk))
+		return folded
+	})
 }
 
 // foldRomaji folds one name-folded word. long tells that the word ends in a

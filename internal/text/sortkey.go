@@ -133,9 +133,13 @@ func (k *keyBuilder) addPlain(r rune) {
 
 // kana adds a katakana syllable or a mark that depends on the one before.
 func (k *keyBuilder) kana(r rune) {
-	r = repeated(r, k.before)
-	if r == 'ー' {
+	switch r {
+	case 'ヵ', 'ヶ':
+		r = foldRune(r)
+	case 'ー':
 		r = vowelKana(k.before)
+	default:
+		r = repeated(r, k.before)
 	}
 	cell, ok := kanaCell(r)
 	if !ok {
