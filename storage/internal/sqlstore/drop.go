@@ -38,16 +38,20 @@ func (s *Store) Drop(ctx context.Context, tenant alumnikit.TenantID) error {
 }
 
 func (s *Store) dropStatement(table, tenant string, limit int64) *statement {
+	if table == s.names.Head { // one row
+		return s.statement("DELETE FROM ", table, " WHERE tenant = ").bind(tenant)
+	}
 	condition := "tenant = " + s.dialect.Placeholder(1)
 	q := s.statement(s.dialect.DeleteSome(table, s.names.primaryKey(table), condition, s.dialect.Placeholder(2)))
 	q.args = []any{tenant, limit}
 	return q
 }
 
-// primaryKey lists the columns of a table's primary key.
+// primaryKey lists the columns of the primary key of a table with many rows of a
+// tenant.
 func (t Tables) primaryKey(table string) string {
 	return map[string]string{
-		t.Head: "tenant", t.Delta: "tenant, slot, part, version", t.Page: "tenant, generation, grp, part",
+		t.Delta: "tenant, slot, part, version", t.Page: "tenant, generation, grp, part",
 		t.Key: "tenant, kind, name, value, id", t.Unique: "tenant, kind, name, value",
 		t.Record: "tenant, kind, id", t.Journal: "tenant, id",
 	}[table]

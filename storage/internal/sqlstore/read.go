@@ -148,11 +148,11 @@ func (s *Store) Due(ctx context.Context, kind string, before time.Time, limit in
 		return nil, fmt.Errorf("due: limit %d, want 1 to %d: %w", limit, storage.MaxList, alumnikit.ErrInvalid)
 	}
 	var found []storage.DueRef
-	err := s.retry(ctx, "due", func() error {
+	err := s.look(ctx, "due", func(db DB) error {
 		found = nil
 		q := s.statement("SELECT tenant, id, due FROM ", s.names.Record, " WHERE kind = ").bind(kind)
 		q.add(" AND due <= ").bind(before.UnixMicro()).add(" ORDER BY due, tenant, id LIMIT ").bind(int64(limit))
-		return query(ctx, s.reads, q, func(row Rows) error {
+		return query(ctx, db, q, func(row Rows) error {
 			var tenant string
 			var id []byte
 			var due int64

@@ -17,7 +17,7 @@ type Store struct {
 	names   Tables
 	reads   DB
 	pool    Pool          // nil when the store works in a host's transaction
-	gate    chan struct{} // holds a token while a transaction or savepoint of ours is open; nil: no limit
+	gate    chan struct{} // one caller at a time passes: to write, and in a host's transaction to read; nil: no limit
 }
 
 var _ storage.Store = (*Store)(nil)
@@ -63,23 +63,47 @@ func (s *Store) read(ctx context.Context, op string, tenant alumnikit.TenantID, 
 	if err := tenant.Validate(); err != nil {
 		return fmt.Errorf("%s: %w", op, err)
 	}
+	return s.look(ctx, op, f)
+}
+
+// look is read for no tenant in particular.
+func (s *Store) look(ctx context.Context, op string, f func(db DB) error) error {
+	if s.pool == nil { // a host's transaction shows a write of ours even while it is half done
+		leave, err := s.enter(ctx, op)
+		if err != nil {
+			return err
+		}
+		defer leave()
+	}
 	return s.retry(ctx, op, func() error { return f(s.reads) })
+}
+
+// enter waits for the gate, if there is one.
+func (s *Store) enter(ctx context.Context, op string) (leave func(), err error) {
+	if s.gate == nil {
+		return func() {}, nil
+	}
+	select {
+	case s.gate <- struct{}{}:
+		return func() { <-s.gate }, nil
+	case <-ctx.Done():
+		return nil, fmt.Errorf("%s: %w", op, ctx.Err())
+	}
 }
 
 // change runs f in a transaction of its own, again if it met another, or once
 // inside the host's. Whatever happens, f takes effect as a whole or not at all.
-func (s *Store) change(ctx context.Context, op string, tenant alumnikit.TenantID, f func(ctx context.Context, tx DB) error) error {
+func (s *Store) change(
+	ctx context.Context, op string, tenant alumnikit.TenantID, f func(ctx context.Context, tx DB) error,
+) error {
 	if err := tenant.Validate(); err != nil {
 		return fmt.Errorf("%s: %w", op, err)
 	}
-	if s.gate != nil {
-		select {
-		case s.gate <- struct{}{}:
-			defer func() { <-s.gate }()
-		case <-ctx.Done():
-			return fmt.Errorf("%s: %w", op, ctx.Err())
-		}
+	leave, err := s.enter(ctx, op)
+	if err != nil {
+		return err
 	}
+	defer leave()
 	if s.pool == nil {
 		return s.retry(ctx, op, func() error { return s.joined(ctx, f) })
 	}
