@@ -65,6 +65,11 @@ type Viewer struct {
 	Groups   []alumnikit.ID // groups the person is a member of, sorted
 }
 
+// IsSelf reports whether the viewer is that person.
+func (v Viewer) IsSelf(p *Person) bool {
+	return v.Actor.IsMember() && v.Actor.Person() == p.ID()
+}
+
 // within reports whether the viewer belongs to an audience of someone who is
 // in the given groups.
 func (v Viewer) within(a Audience, theirs []alumnikit.ID) bool {

@@ -2,6 +2,7 @@ package alumni
 
 import (
 	"slices"
+	"strconv"
 
 	"github.com/alumnikit/alumnikit"
 	"github.com/alumnikit/alumnikit/internal/text"
@@ -199,4 +200,32 @@ func (d Date) next() Date {
 	default:
 		return Date{d.year + 1, 1, 1}
 	}
+}
+
+// Values is met where a facet has any of the values as people write them.
+func (l Leaves) Values(f *Field, shown []string) index.Expr {
+	raw := make([]string, len(shown))
+	for i, s := range shown {
+		raw[i] = s
+		if n, err := strconv.ParseInt(s, 10, 64); err == nil && f.Type == TypeInt {
+			raw[i] = intValue(n)
+		}
+	}
+	return l.Exactly(f, raw...)
+}
+
+// Raw returns a value as it stands in the index.
+func (f *Field) Raw(v Value) string {
+	if f.Type == TypeInt {
+		return intValue(v.Int)
+	}
+	return v.Text
+}
+
+// Shown returns a value of the index as people write it.
+func (f *Field) Shown(raw string) string {
+	if f.Type == TypeInt {
+		return strconv.FormatInt(parseInt(raw), 10)
+	}
+	return raw
 }

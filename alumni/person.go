@@ -82,17 +82,18 @@ func (r Rules) visible(v Viewer, d Disclosure, a Audience, theirs []alumnikit.ID
 	return v.within(a, theirs) && v.within(d.Max, theirs)
 }
 
-// Sees reports whether the viewer may see what the person says under a
-// disclosure. It is about the field alone: being listed at all is Listed.
+// Sees reports whether the viewer may see what is kept under a disclosure:
+// their own always, someone else's as Shows says. It is about the field alone:
+// being listed at all is Listed.
 func (r Rules) Sees(v Viewer, p *Person, disclosure string) bool {
+	return v.IsSelf(p) || r.Shows(v, p, disclosure)
+}
+
+// Shows reports whether the person shows a disclosure to viewers like this one,
+// as if they were someone else. It is what searches go by.
+func (r Rules) Shows(v Viewer, p *Person, disclosure string) bool {
 	d, ok := r.schema.Disclosure(disclosure)
-	if !ok {
-		return false
-	}
-	if !v.Actor.Person().IsZero() && v.Actor.Person() == p.ID() && d.Owner == ByMember {
-		return true
-	}
-	return r.visible(v, d, p.Audience(disclosure), p.Groups())
+	return ok && r.visible(v, d, p.Audience(disclosure), p.Groups())
 }
 
 // Listed reports whether the person appears to the viewer at all: their name is

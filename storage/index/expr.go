@@ -231,3 +231,6 @@ type in struct{ set *postings.Set }
 func (x in) expand(context.Context, *view, int, func(Term)) error { return nil }
 
 func (x in) eval(*view, int) *postings.Set { return x.set }
+
+// Slots is In for slots that are listed.
+func Slots(slots ...uint32) Expr { return in{postings.Of(slots...)} }

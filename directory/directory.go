@@ -1,0 +1,301 @@
+package directory
+
+import (
+	"context"
+	"encoding/binary"
+	"slices"
+
+	"github.com/alumnikit/alumnikit"
+	"github.com/alumnikit/alumnikit/alumni"
+	"github.com/alumnikit/alumnikit/internal/text"
+	"github.com/alumnikit/alumnikit/storage/index"
+)
+
+// Directory finds and shows people. See New.
+type Directory struct {
+	people *alumni.Service
+	opts   Options
+}
+
+// Options of New. The zero Options are useful.
+type Options struct {
+	FacetValues int // values returned for each counted facet; 0 means 20
+}
+
+// New returns the directory of the people of a service.
+func New(people *alumni.Service, opts *Options) *Directory {
+	d := &Directory{people: people}
+	if opts != nil {
+		d.opts = *opts
+	}
+	if d.opts.FacetValues <= 0 {
+		d.opts.FacetValues = 20
+	}
+	return d
+}
+
+// With returns a directory that reads through another service over the same
+// data, such as one that joins the host's transaction.
+func (d *Directory) With(people *alumni.Service) *Directory { return &Directory{people, d.opts} }
+
+// Result is one page of people, and the facets that were asked for.
+type Result struct {
+	alumnikit.List[View]
+	Facets []Facet `json:"facets,omitempty"`
+}
+
+// Facet is how the people found spread over the values of a field.
+type Facet struct {
+	Field  string       `json:"field"`
+	Values []FacetValue `json:"values"` // the most frequent, by falling count
+	More   bool         `json:"more"`   // there are others
+}
+
+// FacetValue is a value and how many of the people found have it, as far as
+// the viewer may see.
+type FacetValue struct {
+	Value string `json:"value"`
+	Count int    `json:"count"`
+}
+
+// Profile shows one person: ErrNotFound unless they are listed for the viewer
+// or are the viewer.
+func (d *Directory) Profile(ctx context.Context, actor alumnikit.Actor, id alumnikit.PersonID) (View, error) {
+	const op = "directory.Profile"
+	look, err := d.look(ctx, actor)
+	if err != nil {
+		return View{}, alumnikit.Wrap(op, "", err)
+	}
+	found, err := d.people.Load(ctx, actor.Tenant(), []alumnikit.PersonID{id})
+	if err != nil {
+		return View{}, alumnikit.Wrap(op, "person", err)
+	}
+	p := found[id]
+	if p == nil || (!look.viewer.IsSelf(p) && !look.rules.Listed(look.viewer, p)) {
+		return View{}, &alumnikit.Error{Op: op, Entity: "person", ID: id.String(), Err: alumnikit.ErrNotFound}
+	}
+	return see(look.rules, look.viewer, p), nil
+}
+
+// Search finds people. The total is exact unless a name was typed that more
+// than 300 people may match; then it says "at most".
+func (d *Directory) Search(ctx context.Context, actor alumnikit.Actor, q Query) (Result, error) {
+	out, err := d.search(ctx, actor, q)
+	return out, alumnikit.Wrap("directory.Search", "", err)
+}
+
+// look is who is looking, by which rules.
+type look struct {
+	viewer alumni.Viewer
+	rules  alumni.Rules
+	leaves alumni.Leaves
+}
+
+func (d *Directory) look(ctx context.Context, actor alumnikit.Actor) (look, error) {
+	viewer, err := d.people.Viewer(ctx, actor)
+	if err != nil {
+		return look{}, err
+	}
+	rules, err := d.people.Rules(ctx, actor.Tenant())
+	return look{viewer, rules, rules.Leaves(viewer)}, err
+}
+
+// verifyBelow is how many candidates are all checked against their records, so
+// that the total is exact.
+const verifyBelow = 300
+
+func (d *Directory) search(ctx context.Context, actor alumnikit.Actor, q Query) (Result, error) {
+	if err := q.Validate(d.people.Schema()); err != nil {
+		return Result{}, err
+	}
+	look, err := d.look(ctx, actor)
+	if err != nil {
+		return Result{}, err
+	}
+	scope := alumnikit.CursorScope{Actor: actor, List: "directory.search", Query: q.canonical()}
+	after, err := openMark(d.people.DB().Keys(), scope, q.Page.After)
+	if err != nil {
+		return Result{}, err
+	}
+	s := &search{d: d, look: look, query: q, name: text.NewQuery(q.Name), scope: scope}
+	where, exact := s.where()
+	if !exact {
+		where, exact, err = s.verified(ctx, where)
+		if err != nil {
+			return Result{}, err
+		}
+	}
+	return s.run(ctx, where, exact, after)
+}
+
+// search is one search under way.
+type search struct {
+	d     *Directory
+	look  look
+	query Query
+	name  text.Query
+	scope alumnikit.CursorScope
+}
+
+// where is the query as a condition on the index; exact says that whoever meets
+// it matches.
+func (s *search) where() (where index.Expr, exact bool) {
+	leaves := s.look.leaves
+	all := []index.Expr{leaves.Listed()}
+	exact = true
+	if !s.name.Empty() {
+		f, _ := s.d.people.Schema().Field(alumni.NameDisclosure)
+		leaf, certain := leaves.Search(f, s.name)
+		all, exact = append(all, leaf), certain
+	}
+	elements := map[string][]index.Expr{}
+	add := func(field string, leaf func(*alumni.Field) index.Expr) {
+		f, _ := s.d.people.Schema().Field(field)
+		if f.List == "" {
+			all = append(all, leaf(f))
+		} else {
+			elements[f.List] = append(elements[f.List], leaf(f))
+		}
+	}
+	for name, values := range s.query.Facets {
+		add(name, func(f *alumni.Field) index.Expr { return leaves.Values(f, values) })
+	}
+	for name, dates := range s.query.Dates {
+		add(name, func(f *alumni.Field) index.Expr { return leaves.DateWithin(f, dates.first(), dates.last()) })
+	}
+	for _, conditions := range elements {
+		all = append(all, index.Some(index.And(conditions...)))
+	}
+	return index.And(all...), exact
+}
+
+func (r DateRange) first() alumni.Date {
+	if r.From.IsZero() {
+		return r.From
+	}
+	return r.From.First()
+}
+
+func (r DateRange) last() alumni.Date {
+	if r.To.IsZero() {
+		return r.To
+	}
+	return r.To.Last()
+}
+
+// verified narrows few candidates down to those who match by their records.
+func (s *search) verified(ctx context.Context, where index.Expr) (index.Expr, bool, error) {
+	ix, db, tenant := s.d.people.Index(), s.d.people.DB(), s.scope.Actor.Tenant()
+	counted, err := ix.Search(ctx, db, tenant, index.Query{Where: where})
+	if err != nil || counted.Count > verifyBelow {
+		return where, false, err
+	}
+	members, err := ix.Members(ctx, db, tenant, where)
+	if err != nil {
+		return nil, false, err
+	}
+	ids := make([]alumnikit.PersonID, len(members))
+	for i, m := range members {
+		ids[i] = alumnikit.PersonID(m.ID)
+	}
+	found, err := s.d.people.Load(ctx, tenant, ids)
+	if err != nil {
+		return nil, false, err
+	}
+	var slots []uint32
+	for _, m := range members {
+		if p := found[alumnikit.PersonID(m.ID)]; p != nil && s.matches(p) {
+			slots = append(slots, m.Slot)
+		}
+	}
+	// The conditions stand beside the slots: a slot says nothing by itself.
+	return index.And(where, index.Slots(slots...)), true, nil
+}
+
+// run reads one page. Each row is checked against its record before it leaves;
+// rows that do not match, or do not any more, are replaced by those behind.
+func (s *search) run(ctx context.Context, where index.Expr, exact bool, after *index.Mark) (Result, error) {
+	limit := s.query.Page.Limit()
+	q := index.Query{Where: where, Sort: s.look.leaves.ByReading(), After: after, Limit: limit}
+	for _, name := range s.query.Count {
+		f, _ := s.d.people.Schema().Field(name)
+		q.Facets = append(q.Facets, s.look.leaves.Facet(f))
+	}
+	var out Result
+	var last index.Mark
+	for {
+		found, err := s.d.people.Index().Search(ctx, s.d.people.DB(), s.scope.Actor.Tenant(), q)
+		if err != nil {
+			return Result{}, err
+		}
+		if q.Facets != nil || out.Total == (alumnikit.Total{}) {
+			out.Total = alumnikit.Total{Count: found.Count, Exact: exact}
+			out.Facets = s.facets(found.Facets)
+		}
+		full, at, err := s.rows(ctx, found.People, limit, &out)
+		if err != nil {
+			return Result{}, err
+		}
+		last = at
+		if full && (found.More || at != found.People[len(found.People)-1]) {
+			out.Next, err = sealMark(s.d.people.DB().Keys(), s.scope, last)
+			return out, err
+		}
+		if full || !found.More {
+			return out, nil
+		}
+		q.After, q.Facets = &last, nil
+	}
+}
+
+// rows appends the people of a page who match, up to the limit, and returns the
+// last one looked at.
+func (s *search) rows(ctx context.Context, marks []index.Mark, limit int, out *Result) (full bool, last index.Mark, err error) {
+	ids := make([]alumnikit.PersonID, len(marks))
+	for i, m := range marks {
+		ids[i] = alumnikit.PersonID(m.ID)
+	}
+	found, err := s.d.people.Load(ctx, s.scope.Actor.Tenant(), ids)
+	if err != nil {
+		return false, index.Mark{}, err
+	}
+	for _, m := range marks {
+		last = m
+		if p := found[alumnikit.PersonID(m.ID)]; p != nil && s.matches(p) {
+			out.Items = append(out.Items, see(s.look.rules, s.look.viewer, p))
+		}
+		if len(out.Items) == limit {
+			return true, last, nil
+		}
+	}
+	return false, last, nil
+}
+
+func (s *search) facets(counts [][]index.FacetCount) []Facet {
+	out := make([]Facet, len(counts))
+	for i, values := range counts {
+		f, _ := s.d.people.Schema().Field(s.query.Count[i])
+		out[i] = Facet{Field: f.Name, More: len(values) > s.d.opts.FacetValues, Values: []FacetValue{}}
+		for _, v := range values[:min(len(values), s.d.opts.FacetValues)] {
+			out[i].Values = append(out[i].Values, FacetValue{f.Shown(v.Value), v.Count})
+		}
+	}
+	return slices.Clip(out)
+}
+
+func sealMark(keys *alumnikit.Keyring, scope alumnikit.CursorScope, m index.Mark) (alumnikit.Cursor, error) {
+	return keys.SealCursor(scope, append(binary.BigEndian.AppendUint64(nil, m.Key), m.ID[:]...))
+}
+
+func openMark(keys *alumnikit.Keyring, scope alumnikit.CursorScope, c alumnikit.Cursor) (*index.Mark, error) {
+	position, err := keys.OpenCursor(scope, c)
+	if err != nil || position == nil {
+		return nil, err
+	}
+	if len(position) != 24 {
+		return nil, alumnikit.ErrCursor
+	}
+	m := &index.Mark{Key: binary.BigEndian.Uint64(position)}
+	copy(m.ID[:], position[8:])
+	return m, nil
+}

@@ -1,0 +1,121 @@
+package directory
+
+import (
+	"encoding/json"
+	"maps"
+	"slices"
+	"strconv"
+	"unicode/utf8"
+
+	"github.com/alumnikit/alumnikit"
+	"github.com/alumnikit/alumnikit/alumni"
+)
+
+// Bounds of a Query.
+const (
+	MaxName       = 100 // characters of Name
+	MaxConditions = 20  // facets and ranges together
+	MaxValues     = 50  // values of one facet
+)
+
+// Query says whom to look for. All conditions must hold; the zero Query finds
+// everybody whom the viewer may see, in the order of names' readings.
+type Query struct {
+	// Name is what was typed: parts of a name in kanji, kana of either script or
+	// romaji, separated by spaces, all of which must be found.
+	Name string `json:"name,omitempty"`
+	// Facets are values by field, any of which a person has. Fields of
+	// employments that are asked for together must hold of one employment.
+	Facets map[string][]string `json:"facets,omitempty"`
+	// Dates are ranges by date field, of the same employment as Facets.
+	Dates map[string]DateRange `json:"dates,omitempty"`
+	// Count names facets whose values are to be counted.
+	Count []string `json:"count,omitempty"`
+	// Page of the result.
+	Page alumnikit.Page `json:"page,omitzero"`
+}
+
+// DateRange is a range of dates, both ends included and possibly partial; a
+// zero end is open. A person's partial date must lie in it wholly.
+type DateRange struct {
+	From alumni.Date `json:"from,omitzero"`
+	To   alumni.Date `json:"to,omitzero"`
+}
+
+// Validate reports everything that is wrong with the query.
+func (q Query) Validate(schema *alumni.Schema) error {
+	var found alumnikit.FieldErrors
+	if utf8.RuneCountInString(q.Name) > MaxName {
+		found.Add("name", alumnikit.CodeTooLong, "at most "+strconv.Itoa(MaxName))
+	}
+	if !alumnikit.IsPlain(q.Name) {
+		found.Add("name", alumnikit.CodeFormat, "text without control characters")
+	}
+	if len(q.Facets)+len(q.Dates) > MaxConditions {
+		found.Add("facets", alumnikit.CodeTooLong, "at most "+strconv.Itoa(MaxConditions)+" conditions")
+		return found
+	}
+	for _, name := range slices.Sorted(maps.Keys(q.Facets)) {
+		q.validateFacet(schema, name, &found)
+	}
+	for _, name := range slices.Sorted(maps.Keys(q.Dates)) {
+		f, ok := schema.Field(name)
+		if !ok || f.Type != alumni.TypeDate || f.Disclosure == "" {
+			found.Add("dates."+name, alumnikit.CodeNotOneOf, "a date field")
+		}
+		if r := q.Dates[name]; !r.From.IsZero() && !r.To.IsZero() && r.From.First().Compare(r.To.Last()) > 0 {
+			found.Add("dates."+name, alumnikit.CodeRange, "from before to")
+		}
+	}
+	for i, name := range q.Count {
+		if !isFacet(schema, name) || i >= MaxConditions {
+			found.Add("count["+strconv.Itoa(i)+"]", alumnikit.CodeNotOneOf, "a facet")
+			break
+		}
+	}
+	return found.Err()
+}
+
+func (q Query) validateFacet(schema *alumni.Schema, name string, found *alumnikit.FieldErrors) {
+	if !isFacet(schema, name) {
+		found.Add("facets."+name, alumnikit.CodeNotOneOf, "a facet")
+		return
+	}
+	if n := len(q.Facets[name]); n == 0 || n > MaxValues {
+		found.Add("facets."+name, alumnikit.CodeRange, "1 to "+strconv.Itoa(MaxValues)+" values")
+		return
+	}
+	f, _ := schema.Field(name)
+	for _, value := range q.Facets[name] {
+		switch {
+		case f.Type == alumni.TypeInt && !isInt(value):
+			found.Add("facets."+name, alumnikit.CodeFormat, "a whole number")
+		case f.Type == alumni.TypeEnum && !slices.Contains(f.Values, value):
+			found.Add("facets."+name, alumnikit.CodeNotOneOf, "a value of the field")
+		case !alumnikit.IsPlain(value):
+			found.Add("facets."+name, alumnikit.CodeFormat, "text without control characters")
+		}
+	}
+}
+
+func isInt(s string) bool {
+	_, err := strconv.ParseInt(s, 10, 64)
+	return err == nil
+}
+
+// isFacet reports whether a field can be asked for and counted in a directory:
+// fields without a disclosure are nobody's to see.
+func isFacet(schema *alumni.Schema, name string) bool {
+	f, ok := schema.Field(name)
+	return ok && f.Facet && f.Disclosure != ""
+}
+
+// canonical is what cursors are bound to: the query without its page.
+func (q Query) canonical() []byte {
+	q.Page = alumnikit.Page{}
+	b, err := json.Marshal(q) // maps are written in the order of their keys
+	if err != nil {
+		panic(err) // strings and dates only
+	}
+	return b
+}

@@ -1,0 +1,95 @@
+package directory
+
+import (
+	"slices"
+
+	"github.com/alumnikit/alumnikit"
+	"github.com/alumnikit/alumnikit/alumni"
+)
+
+// View is a person as one viewer sees them. What is hidden is as empty as what
+// was never given.
+type View struct {
+	ID              alumnikit.PersonID `json:"id"`
+	Names           alumni.Names       `json:"names"`
+	Employments     []Employment       `json:"employments,omitempty"`
+	CurrentEmployer string             `json:"currentEmployer,omitempty"`
+	CurrentTitle    string             `json:"currentTitle,omitempty"`
+	Location        string             `json:"location,omitempty"`
+	Bio             string             `json:"bio,omitempty"`
+	Skills          []string           `json:"skills,omitempty"`
+	Interests       []string           `json:"interests,omitempty"`
+	OpenTo          []alumni.Openness  `json:"openTo,omitempty"`
+	Availability    *int64             `json:"availability,omitempty"` // hours a week
+	Links           []alumni.Link      `json:"links,omitempty"`
+	Email           string             `json:"email,omitempty"`
+	Phone           string             `json:"phone,omitempty"`
+	Locale          alumni.Locale      `json:"locale,omitempty"`
+	Groups          []alumnikit.ID     `json:"groups,omitempty"`
+}
+
+// Employment is what a viewer sees of a stint with the company.
+type Employment struct {
+	Work       alumni.Work `json:"work,omitempty"`
+	Entity     string      `json:"entity,omitempty"`
+	Department string      `json:"department,omitempty"`
+	Title      string      `json:"title,omitempty"`
+	Place      string      `json:"place,omitempty"`
+	Start      alumni.Date `json:"start,omitzero"`
+	End        alumni.Date `json:"end,omitzero"`
+}
+
+// see returns the person as the viewer sees them.
+func see(rules alumni.Rules, v alumni.Viewer, p *alumni.Person) View {
+	sees := func(disclosure string) bool { return rules.Sees(v, p, disclosure) }
+	out := View{ID: p.ID(), Employments: employments(p, sees("career"), sees("period"))}
+	if sees(alumni.NameDisclosure) {
+		out.Names = p.Entry.Names
+	}
+	if sees("groups") {
+		out.Groups = p.Groups()
+	}
+	if p.Profile != nil {
+		seeProfile(&out, p.Profile.Clone(), sees)
+	}
+	return out
+}
+
+func seeProfile(out *View, p *alumni.Profile, sees func(string) bool) {
+	show := func(disclosure string, set func()) {
+		if sees(disclosure) {
+			set()
+		}
+	}
+	show("currentEmployer", func() { out.CurrentEmployer = p.CurrentEmployer })
+	show("currentTitle", func() { out.CurrentTitle = p.CurrentTitle })
+	show("location", func() { out.Location = p.Location })
+	show("bio", func() { out.Bio = p.Bio })
+	show("skills", func() { out.Skills = p.Skills })
+	show("interests", func() { out.Interests = p.Interests })
+	show("openTo", func() { out.OpenTo = p.OpenTo })
+	show("availability", func() { out.Availability = p.Availability })
+	show("links", func() { out.Links = p.Links })
+	show("email", func() { out.Email = p.Email })
+	show("phone", func() { out.Phone = p.Phone })
+	show("locale", func() { out.Locale = p.Locale })
+}
+
+// employments shows stints with what may be seen of each; one of which nothing
+// may be seen does not show that it exists.
+func employments(p *alumni.Person, career, period bool) []Employment {
+	var out []Employment
+	for _, m := range p.Entry.Employments {
+		var e Employment
+		if career {
+			e = Employment{Work: m.Work, Entity: m.Entity, Department: m.Department, Title: m.Title, Place: m.Place}
+		}
+		if period {
+			e.Start, e.End = m.Start, m.End
+		}
+		if e != (Employment{}) {
+			out = append(out, e)
+		}
+	}
+	return slices.Clip(out)
+}
