@@ -3,7 +3,7 @@ package text
 import "strings"
 
 // form is one name as it is searched. FormGrams and Query.Match both start from
-// it, which is why what one finds the other cannot miss.
+// these two, which is why what one finds the other cannot miss.
 type form struct {
 	name  string     // FoldName of the whole: what kanji and kana are looked up in
 	words []spelling // what Latin letters and digits are looked up in
@@ -14,25 +14,25 @@ type spelling struct {
 	written, romaji string
 }
 
-// newForm prepares a raw string.
-func newForm(raw string) form {
-	f := form{name: FoldName(raw)}
+// wordsOf returns the words of a raw form.
+func wordsOf(raw string) []spelling {
+	var words []spelling
 	for _, chunk := range chunks(raw) {
 		joined := FoldName(chunk)
-		f.addWords(joined)
+		words = appendSpellings(words, joined)
 		for _, part := range Words(chunk) {
 			if part = FoldName(part); part != joined {
-				f.addWords(part) // Ken'ichi is "kenichi", "ken" and "ichi"
+				words = appendSpellings(words, part) // Ken'ichi is "kenichi", "ken" and "ichi"
 			}
 		}
 	}
-	return f
+	return words
 }
 
-// addWords adds the spellings of a name-folded word: its runs of letters and
-// digits, and the romaji of runs that are kana throughout. The kana inside a
+// appendSpellings adds the spellings of a name-folded word: its runs of letters
+// and digits, and the romaji of runs that are kana throughout. The kana inside a
 // kanji name (山ノ内) are no word of their own.
-func (f *form) addWords(word string) {
+func appendSpellings(words []spelling, word string) []spelling {
 	for run, kind, rest := nextRun(word); run != ""; run, kind, rest = nextRun(rest) {
 		if kind == scriptEast {
 			if strings.ContainsFunc(run, func(r rune) bool { return !isKana(r) }) {
@@ -40,9 +40,13 @@ func (f *form) addWords(word string) {
 			}
 			run = romajiWord(run)
 		}
+		if run == "" { // a lone ッ
+			continue
+		}
 		romaji, _ := foldRomaji(run)
-		f.words = append(f.words, spelling{written: run, romaji: romaji})
+		words = append(words, spelling{written: run, romaji: romaji})
 	}
+	return words
 }
 
 // FormGrams returns everything that an index stores for a person whose names
@@ -53,7 +57,7 @@ func (f *form) addWords(word string) {
 func FormGrams(forms []string) []string {
 	var grams []string
 	for _, raw := range forms {
-		f := newForm(raw)
+		f := form{name: FoldName(raw), words: wordsOf(raw)}
 		for run, kind, rest := nextRun(f.name); run != ""; run, kind, rest = nextRun(rest) {
 			if kind == scriptEast {
 				grams = appendEastGrams(grams, run)

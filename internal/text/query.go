@@ -92,9 +92,13 @@ func (q Query) Match(forms []string) bool {
 	if q.Empty() {
 		return true
 	}
+	inWords := slices.ContainsFunc(q.terms, func(t term) bool { return t.kind == scriptWord })
 	prepared := make([]form, len(forms))
 	for i, raw := range forms {
-		prepared[i] = newForm(raw)
+		prepared[i].name = FoldName(raw)
+		if inWords {
+			prepared[i].words = wordsOf(raw)
+		}
 	}
 	for _, t := range q.terms {
 		if !slices.ContainsFunc(prepared, t.match) {
