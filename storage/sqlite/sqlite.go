@@ -57,7 +57,7 @@ func New(db *sql.DB, opts *Options) (*Store, error) {
 	}
 	steps, err := fs.Sub(migrations, "migrations")
 	if err != nil {
-		return nil, err
+		return nil, fmt.Errorf("sqlite: %w", err)
 	}
 	said := dialect()
 	pool := sqlstore.NewPool(sqlstore.Database{DB: db, Begin: "BEGIN IMMEDIATE", Detach: true})

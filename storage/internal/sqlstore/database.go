@@ -35,22 +35,18 @@ func (p *Pooled) Exec(ctx context.Context, query string, args ...any) (int64, er
 
 // Query implements DB.
 func (p *Pooled) Query(ctx context.Context, query string, args ...any) (Rows, error) {
-	rows, err := p.config.DB.QueryContext(ctx, query, args...)
-	if err != nil {
-		return nil, err
-	}
-	return rows, nil
+	return result(p.config.DB.QueryContext(ctx, query, args...))
 }
 
 // Begin implements Pool.
 func (p *Pooled) Begin(ctx context.Context) (Tx, error) {
 	conn, err := p.config.DB.Conn(ctx)
 	if err != nil {
-		return nil, err
+		return nil, err //nolint:wrapcheck // translate looks at it as database/sql gave it
 	}
 	tx := &connTx{session: session{on: conn, detach: p.config.Detach}, conn: conn, open: true}
 	if _, err := tx.Exec(ctx, p.config.Begin); err != nil {
-		tx.Rollback()
+		tx.Rollback(ctx)
 		return nil, err
 	}
 	return tx, nil
@@ -71,7 +67,28 @@ type session struct {
 	seen   map[string]*sql.Stmt // nil: seen once
 }
 
-func (s *session) begin(ctx context.Context, query string) (context.Context, *sql.Stmt, error) {
+// ready is a statement that only wants its arguments; *sql.Stmt is one.
+type ready interface {
+	ExecContext(ctx context.Context, args ...any) (sql.Result, error)
+	QueryContext(ctx context.Context, args ...any) (*sql.Rows, error)
+}
+
+// unprepared is a statement that is sent as text.
+type unprepared struct {
+	on    runner
+	query string
+}
+
+func (u unprepared) ExecContext(ctx context.Context, args ...any) (sql.Result, error) {
+	return u.on.ExecContext(ctx, u.query, args...) //nolint:wrapcheck // see affected
+}
+
+func (u unprepared) QueryContext(ctx context.Context, args ...any) (*sql.Rows, error) {
+	return u.on.QueryContext(ctx, u.query, args...) //nolint:wrapcheck // see result
+}
+
+// begin returns what to send, and the context to send it with.
+func (s *session) begin(ctx context.Context, query string) (context.Context, ready, error) {
 	if err := ctx.Err(); err != nil {
 		return ctx, nil, err
 	}
@@ -79,52 +96,38 @@ func (s *session) begin(ctx context.Context, query string) (context.Context, *sq
 		ctx = context.WithoutCancel(ctx)
 	}
 	stmt, again := s.seen[query]
-	if !again {
-		if s.seen == nil {
-			s.seen = map[string]*sql.Stmt{}
-		}
-		s.seen[query] = nil
-		return ctx, nil, nil
-	}
-	if stmt == nil {
+	if again && stmt == nil {
 		var err error
 		if stmt, err = s.on.PrepareContext(ctx, query); err != nil {
-			return ctx, nil, err
+			return ctx, nil, err //nolint:wrapcheck // translate looks at it as the driver gave it
 		}
-		s.seen[query] = stmt
+	}
+	if s.seen == nil {
+		s.seen = map[string]*sql.Stmt{}
+	}
+	s.seen[query] = stmt
+	if stmt == nil {
+		return ctx, unprepared{s.on, query}, nil
 	}
 	return ctx, stmt, nil
 }
 
 // Exec implements DB.
 func (s *session) Exec(ctx context.Context, query string, args ...any) (int64, error) {
-	ctx, stmt, err := s.begin(ctx, query)
-	switch {
-	case err != nil:
+	ctx, statement, err := s.begin(ctx, query)
+	if err != nil {
 		return 0, err
-	case stmt != nil:
-		return affected(stmt.ExecContext(ctx, args...))
-	default:
-		return affected(s.on.ExecContext(ctx, query, args...))
 	}
+	return affected(statement.ExecContext(ctx, args...))
 }
 
 // Query implements DB.
 func (s *session) Query(ctx context.Context, query string, args ...any) (Rows, error) {
-	ctx, stmt, err := s.begin(ctx, query)
+	ctx, statement, err := s.begin(ctx, query)
 	if err != nil {
 		return nil, err
 	}
-	var rows *sql.Rows
-	if stmt != nil {
-		rows, err = stmt.QueryContext(ctx, args...)
-	} else {
-		rows, err = s.on.QueryContext(ctx, query, args...)
-	}
-	if err != nil {
-		return nil, err
-	}
-	return rows, nil
+	return result(statement.QueryContext(ctx, args...))
 }
 
 func (s *session) close() {
@@ -136,11 +139,19 @@ func (s *session) close() {
 	s.seen = nil
 }
 
-func affected(result sql.Result, err error) (int64, error) {
+func affected(done sql.Result, err error) (int64, error) {
 	if err != nil {
 		return 0, err
 	}
-	return result.RowsAffected()
+	return done.RowsAffected() //nolint:wrapcheck // translate looks at it as the driver gave it
+}
+
+// result keeps a nil *sql.Rows from becoming Rows that are not nil.
+func result(rows *sql.Rows, err error) (Rows, error) {
+	if err != nil {
+		return nil, err
+	}
+	return rows, nil
 }
 
 // connTx is a transaction on a connection of its own.
@@ -158,32 +169,26 @@ func (t *connTx) Commit(ctx context.Context) error {
 	}
 	t.close()
 	if _, err := t.conn.ExecContext(context.WithoutCancel(ctx), "COMMIT"); err != nil {
-		t.Rollback()
-		return err
+		t.Rollback(ctx)
+		return err //nolint:wrapcheck // translate looks at it as the driver gave it
 	}
 	t.open = false
-	return t.release()
-}
-
-// release returns the connection. Nobody needs it any more, so an error here
-// would only hide that the commit went well.
-func (t *connTx) release() error {
-	_ = t.conn.Close()
+	_ = t.conn.Close() // returns it to the pool; an error would only hide that the commit went well
 	return nil
 }
 
 // Rollback implements Tx. A connection that cannot say that its transaction is
 // over is closed, which ends it.
-func (t *connTx) Rollback() {
+func (t *connTx) Rollback(ctx context.Context) {
 	if !t.open {
 		return
 	}
 	t.open = false
 	t.close()
-	if _, err := t.conn.ExecContext(context.Background(), "ROLLBACK"); err != nil {
+	if _, err := t.conn.ExecContext(context.WithoutCancel(ctx), "ROLLBACK"); err != nil {
 		_ = t.conn.Raw(func(any) error { return driver.ErrBadConn })
 	}
-	_ = t.release()
+	_ = t.conn.Close()
 }
 
 // known reports errors of database/sql whose text is fixed.

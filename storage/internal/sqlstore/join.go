@@ -53,7 +53,7 @@ func (s *Store) joined(ctx context.Context, f func(ctx context.Context, tx DB) e
 	done := false
 	defer func() {
 		if !done { // also when f panics
-			err = undo(host, err)
+			err = undo(ctx, host, err)
 		}
 	}()
 	if err := f(ctx, own); err != nil {
@@ -68,8 +68,8 @@ func (s *Store) joined(ctx context.Context, f func(ctx context.Context, tx DB) e
 
 // undo takes back what was done since the savepoint, even when the context is
 // cancelled: the host's transaction goes on.
-func undo(host *hostTx, cause error) error {
-	ctx := context.Background()
+func undo(ctx context.Context, host *hostTx, cause error) error {
+	ctx = context.WithoutCancel(ctx)
 	_, err := host.on.ExecContext(ctx, "ROLLBACK TO SAVEPOINT "+savepoint)
 	if err == nil {
 		_, err = host.on.ExecContext(ctx, "RELEASE SAVEPOINT "+savepoint)

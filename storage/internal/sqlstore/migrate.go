@@ -36,12 +36,12 @@ func NewMigrator(files fs.FS, prefix string, pool Pool, dialect *Dialect) (*Migr
 	m := &Migrator{store: New(pool, dialect, NewTables(prefix)), pool: pool, prefix: prefix, dialect: dialect}
 	names, err := fs.Glob(files, "*.sql") // sorted
 	if err != nil {
-		return nil, err
+		return nil, fmt.Errorf("migrations: %w", err)
 	}
 	for i, file := range names {
 		script, err := fs.ReadFile(files, file)
 		if err != nil {
-			return nil, err
+			return nil, fmt.Errorf("migrations: %w", err)
 		}
 		number, name, _ := strings.Cut(strings.TrimSuffix(path.Base(file), ".sql"), "_")
 		if version, err := strconv.Atoi(number); err != nil || version != i+1 {

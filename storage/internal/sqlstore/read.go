@@ -6,6 +6,7 @@ import (
 	"context"
 	"fmt"
 	"slices"
+	"strconv"
 	"time"
 
 	"github.com/alumnikit/alumnikit"
@@ -102,7 +103,7 @@ func (s *Store) listByKey(ctx context.Context, db DB, tenant string, l storage.L
 		q.add("SELECT value, id FROM (SELECT value, id FROM ", table, " WHERE tenant = ").bind(tenant)
 		q.add(" AND kind = ").bind(l.Kind).add(" AND name = ").bind(l.Key)
 		within(q, "value", l)
-		q.add(" ORDER BY value, id LIMIT ").bind(int64(l.Limit)).add(") AS part", fmt.Sprint(i))
+		q.add(" ORDER BY value, id LIMIT ").bind(int64(l.Limit)).add(") AS part", strconv.Itoa(i))
 	}
 	q.add(" ORDER BY value, id LIMIT ").bind(int64(l.Limit))
 	q.add(") AS k CROSS JOIN ", s.names.Record, " AS r WHERE r.tenant = ").bind(tenant)

@@ -25,12 +25,12 @@ type Pool interface {
 	Begin(ctx context.Context) (Tx, error)
 }
 
-// Tx is a transaction; it is used by one goroutine. Rollback after Commit, or
-// twice, does nothing.
+// Tx is a transaction; it is used by one goroutine. Rollback works under a
+// cancelled context too; after Commit, or twice, it does nothing.
 type Tx interface {
 	DB
 	Commit(ctx context.Context) error
-	Rollback()
+	Rollback(ctx context.Context)
 }
 
 // query runs a statement and hands each row to scan.

@@ -115,7 +115,7 @@ func (s *Store) transaction(ctx context.Context, f func(ctx context.Context, tx 
 	if err != nil {
 		return err
 	}
-	defer tx.Rollback() // nothing after a commit; also when f panics
+	defer tx.Rollback(ctx) // nothing after a commit; also when f panics
 	if err := f(ctx, tx); err != nil {
 		return err
 	}
