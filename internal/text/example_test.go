@@ -20,7 +20,7 @@ func ExampleNewQuery() {
 	// Output:
 	// true
 	// 高橋 [{[2高橋] true}]
-	// tarou [{[taro trou ttar] false} {[ttar] false}]
+	// tarou [{[taro trou ttar] false} {[wtaro] true}]
 }
 
 func ExampleFoldRomaji() {
