@@ -51,12 +51,11 @@ func QueryGrams(folded string) (grams []string, exact bool) {
 
 // eastQuery demands that a run is contained in a name.
 func eastQuery(run string) GramSet {
-	switch n := utf8.RuneCountInString(run); {
-	case n == 1:
+	n := utf8.RuneCountInString(run)
+	if n == 1 {
 		return GramSet{Grams: []string{gram(gramOne, run)}, Exact: true}
-	default:
-		return GramSet{Grams: sorted(appendWindows(nil, gramTwo, run, 2)), Exact: n == 2}
 	}
+	return GramSet{Grams: sorted(appendWindows(nil, gramTwo, run, 2)), Exact: n == 2}
 }
 
 // wordQuery demands that a word begins with the run or, from three characters

@@ -157,8 +157,9 @@ func lengthening(out []byte, rest string) int {
 	n := 0
 	for ; n < len(rest); n++ {
 		c, next := rest[n], byteAt(rest, n+1)
-		silent := vowel == 'o' && c == 'h' && !isVowel(next) && next != 'y'
-		if c != vowel && !(vowel == 'o' && c == 'u') && !silent {
+		silent := c == 'h' && !isVowel(next) && next != 'y'
+		long := c == vowel || vowel == 'o' && (c == 'u' || silent)
+		if !long {
 			break
 		}
 	}
