@@ -70,8 +70,12 @@ func acceptedLang(header string) Lang {
 	return best
 }
 
-// langURL returns the request's own path and query with lang set, for the language switcher.
+// langURL returns the request's own path and query with lang set, for the language switcher. The answer to a form that
+// was sent cannot be fetched again, so it leads home.
 func langURL(r *http.Request, lang Lang) string {
+	if !safeMethod(r.Method) {
+		return PathHome + "?lang=" + string(lang)
+	}
 	q := r.URL.Query()
 	q.Set("lang", string(lang))
 	return r.URL.EscapedPath() + "?" + q.Encode()

@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"log/slog"
 	"net/http"
+	"strings"
 	"time"
 )
 
@@ -92,10 +93,13 @@ func (s *Shell) Wrap(mux *http.ServeMux) http.Handler {
 }
 
 func (s *Shell) withAssets(next http.Handler) http.Handler {
-	mux := http.NewServeMux()
-	mux.Handle("GET "+AssetPath, s.assets)
-	mux.Handle("/", next)
-	return mux
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		if strings.HasPrefix(r.URL.Path, AssetPath) && safeMethod(r.Method) {
+			s.assets.ServeHTTP(w, r)
+			return
+		}
+		next.ServeHTTP(w, r)
+	})
 }
 
 // unrouted shows our page where the mux would write its own plain text, keeping its status and Allow header.
