@@ -127,7 +127,7 @@ func rangesByID(p *probe) {
 func pageSizes(p *probe) {
 	var records []storage.Record
 	for n := range 60 {
-		records = append(records, person(n, 1, name(fmt.Sprintf("%02d", n/3)), tag(fmt.Sprint(n%7)), tag(fmt.Sprint(n%5))))
+		records = append(records, person(n, 1, name(fmt.Sprintf("%02d", n/3)), tag(fmt.Sprint(n%7)), tag(fmt.Sprint(n%5, "th"))))
 	}
 	p.commit(put(records...))
 	for _, base := range []storage.ListQuery{
