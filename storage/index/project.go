@@ -2,6 +2,8 @@ package index
 
 import (
 	"context"
+	"fmt"
+	"slices"
 
 	"github.com/alumnikit/alumnikit"
 	"github.com/alumnikit/alumnikit/storage"
@@ -15,7 +17,7 @@ import (
 // touch are expected at the version read, so that no two writes can compute
 // their deltas from different halves of a person.
 func (ix *Index) Project(ctx context.Context, store storage.Store, changes []storage.Change, write *storage.Write) error {
-	p := projector{ix: ix, store: store, write: write, touched: map[touch]*[]state{}}
+	p := projector{ix: ix, store: store, write: write, touched: map[touch]*[]state{}, settled: map[alumnikit.ID]uint32{}}
 	p.collect(changes)
 	if len(p.touched) == 0 {
 		return nil
@@ -55,6 +57,7 @@ type projector struct {
 	order   []touch
 	slots   slots
 	have    map[alumnikit.ID]storage.Stored[slot]
+	settled map[alumnikit.ID]uint32
 }
 
 func (p *projector) collect(changes []storage.Change) {
@@ -79,6 +82,23 @@ func (p *projector) collect(changes []storage.Change) {
 			continue
 		}
 		*s = state{c.Before(), c.After(), c.VersionBefore(), c.VersionAfter(), true, true}
+	}
+	for _, at := range slices.Clone(p.order) {
+		if p.isRemoved(at.id) {
+			p.touchAll(at.id)
+		}
+	}
+}
+
+// touchAll makes sure that every part of a person is looked at.
+func (p *projector) touchAll(id alumnikit.ID) {
+	for i := range p.ix.schema.Parts {
+		at := touch{&p.ix.schema.Parts[i], id}
+		if p.touched[at] == nil {
+			fresh := make([]state, len(at.part.Kinds))
+			p.touched[at] = &fresh
+			p.order = append(p.order, at)
+		}
 	}
 }
 
@@ -119,9 +139,23 @@ func (p *projector) loadSiblings(ctx context.Context) error {
 
 // isCreated reports whether the write creates the person's anchor.
 func (p *projector) isCreated(id alumnikit.ID) bool {
-	first := &p.ix.schema.Parts[0]
-	states := p.touched[touch{first, id}]
-	return states != nil && (*states)[0].changed && (*states)[0].versionBefore == 0
+	anchor, ok := p.anchor(id)
+	return ok && anchor.versionBefore == 0
+}
+
+// isRemoved reports whether the write deletes the person's anchor.
+func (p *projector) isRemoved(id alumnikit.ID) bool {
+	anchor, ok := p.anchor(id)
+	return ok && anchor.after == nil
+}
+
+// anchor returns what the write does to the person's anchor, if anything.
+func (p *projector) anchor(id alumnikit.ID) (state, bool) {
+	states := p.touched[touch{&p.ix.schema.Parts[0], id}]
+	if states == nil || !(*states)[0].changed {
+		return state{}, false
+	}
+	return (*states)[0], true
 }
 
 func (p *projector) load(ctx context.Context, kind string, touches []touch) error {
@@ -178,59 +212,75 @@ func (p *projector) loadSlots(ctx context.Context) error {
 // delta writes what the change of one part of one person means.
 func (p *projector) delta(ctx context.Context, at touch, states []state) error {
 	var before, after []any
-	version, isAnchor := uint64(0), at.part == &p.ix.schema.Parts[0]
-	for _, s := range states {
+	version, isAnchor, removed := uint64(0), at.part == &p.ix.schema.Parts[0], p.isRemoved(at.id)
+	for i, s := range states {
 		before, after = append(before, s.before), append(after, s.after)
 		version += max(s.versionAfter, s.versionBefore)
 		if s.changed && s.after == nil {
 			version++
 		}
+		if stays := s.after != nil; stays && removed || !stays && s.changed && !removed {
+			return fmt.Errorf("index: %s is not deleted together with its person: %w", at.part.Kinds[i].Name(), alumnikit.ErrInvalid)
+		}
 	}
 	d := diff(p.ix.terms(at.part, before, isAnchor), p.ix.terms(at.part, after, isAnchor))
-	n, err := p.slot(ctx, at, states, isAnchor, &d)
-	if err != nil || d.empty() {
+	n, err := p.slot(ctx, at.id)
+	if err != nil {
 		return err
+	}
+	if isAnchor {
+		d.id = p.idOf(at.id)
+	}
+	if d.empty() {
+		return nil
 	}
 	d.fingerprint = p.ix.schema.Fingerprint
 	p.write.Deltas = append(p.write.Deltas, storage.Delta{Slot: n, Part: at.part.Number, Version: version, Body: d.encode()})
 	return nil
 }
 
-// slot finds the person's slot, claims one for a new person, and marks the one
-// of a person who is removed.
-func (p *projector) slot(ctx context.Context, at touch, states []state, isAnchor bool, d *delta) (uint32, error) {
-	if p.isCreated(at.id) {
-		if have, ok := p.have[at.id]; ok {
-			return have.Value.Slot, nil
-		}
-		n, err := p.slots.claim(ctx, at.id)
-		p.have[at.id] = storage.Stored[slot]{Value: slot{ID: at.id, Slot: n}}
-		if isAnchor {
-			d.id = &at.id
-		}
-		return n, err
+// idOf says what becomes of the column of IDs.
+func (p *projector) idOf(id alumnikit.ID) *alumnikit.ID {
+	switch {
+	case p.isCreated(id):
+		return &id
+	case p.isRemoved(id):
+		return new(alumnikit.ID)
+	default:
+		return nil
 	}
-	have, ok := p.have[at.id]
+}
+
+// slot finds the person's slot, claims one for a new person, and marks the one
+// of a person who is removed. The slot's record is expected to stay as it is,
+// so that no part is written while its person is removed.
+func (p *projector) slot(ctx context.Context, id alumnikit.ID) (uint32, error) {
+	have, settled := p.settled[id]
+	if settled {
+		return have, nil
+	}
+	n, err := p.settle(ctx, id)
+	p.settled[id] = n
+	return n, err
+}
+
+func (p *projector) settle(ctx context.Context, id alumnikit.ID) (uint32, error) {
+	if p.isCreated(id) {
+		return p.slots.claim(ctx, id)
+	}
+	have, ok := p.have[id]
 	if !ok || have.Value.Left {
 		return 0, alumnikit.ErrNotFound
 	}
-	if isAnchor && states[0].changed && states[0].after == nil {
-		d.id = new(alumnikit.ID)
-		left := have.Value
-		left.Left = true
-		record, err := slotRecord(left, have.Version+1)
-		p.write.Puts = append(p.write.Puts, record)
-		return left.Slot, err
+	if !p.isRemoved(id) {
+		p.write.Expects = append(p.write.Expects, storage.Ref{Kind: slotKind().Name(), ID: id, Version: have.Version})
+		return have.Value.Slot, nil
 	}
-	if !isAnchor {
-		p.expectPresent(have)
-	}
-	return have.Value.Slot, nil
-}
-
-// expectPresent keeps a part from being written while its person is removed.
-func (p *projector) expectPresent(have storage.Stored[slot]) {
-	p.write.Expects = append(p.write.Expects, storage.Ref{Kind: slotKind().Name(), ID: have.Value.ID, Version: have.Version})
+	left := have.Value
+	left.Left = true
+	record, err := slotRecord(left, have.Version+1)
+	p.write.Puts = append(p.write.Puts, record)
+	return left.Slot, err
 }
 
 // terms derives what a part says. The anchor's existence is a term of its own.
