@@ -74,7 +74,8 @@ type AudienceCount struct {
 	Reached    int
 }
 
-// ComposePage is GET and POST of an edition's form; it posts "subject", "body", "segment", "version" and "op" (save or preview).
+// ComposePage is GET and POST of an edition's form; it posts "subject", "body", "segment", "version" and "op": save,
+// preview, or refresh (sent by the script on a change; answer with this page, whose #live part is swapped; save nothing).
 type ComposePage struct {
 	Action   string
 	Version  string
@@ -95,8 +96,7 @@ func (ComposePage) meta() meta {
 type EditionPreviewPage struct {
 	Subject      string
 	From         string
-	Sample       Person   // whose merge fields are filled in
-	Samples      []Option // for the "as" select (GET)
+	Samples      []Option // whose merge fields to fill in, for the "as" select (GET)
 	FrameURL     string   // answered by MailFrame
 	Text         string   // the text part
 	Segment      string

@@ -43,7 +43,7 @@ type ProfilePage struct {
 	ViewAs      []Link         // own profile seen as others see it; the current one has no URL
 	ViewingAs   string         // in the reader's language; "" when not a preview
 	HR          []Term         // the company's own half, for HR only
-	Editions    []ProfileEvent // HR: what happened, from the journal
+	Events      []ProfileEvent // HR: what happened, from the journal
 }
 
 // ProfileEvent is a line of a person's history.

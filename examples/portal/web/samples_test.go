@@ -147,7 +147,7 @@ func filledMember() []Page {
 			},
 			Links: []Link{{"仕事の記録", "https://example.com/h"}}, Groups: []Link{{"大阪の集い", "/people?group=g1"}}, Self: true,
 			ViewAs: []Link{{"自分", ""}, {"アルムナイ", "/people/p1?as=alumni"}, {"社員", "/people/p1?as=employees"}},
-			HR:     sampleTerms()[:2], Editions: []ProfileEvent{{sampleTime(2), "名簿に登録"}}, ViewingAs: "アルムナイ",
+			HR:     sampleTerms()[:2], Events: []ProfileEvent{{sampleTime(2), "名簿に登録"}}, ViewingAs: "アルムナイ",
 		},
 		ProfilePage{Person: people[2]},
 		MyProfilePage{
@@ -214,7 +214,7 @@ func filledDesk() []Page {
 		NewslettersPage{sampleEditions(), "/hr/newsletters/new", pager},
 		ComposePage{Action: "/x", Subject: "春の便り", Body: "# {{given|みなさん}}\n\n大阪オフィスが移転しました。", Segments: sampleOptions("全員", "営業部を2020年以降に離れた人"), Merge: []MergeField{{"{{given|みなさん}}", "名"}}, Audience: sampleAudience(), Errors: sampleErrors("subject", "")},
 		EditionPreviewPage{
-			Subject: "春の便り", From: "見本製作所 <alumni@example.jp>", Sample: people[0], Samples: sampleOptions("見本 花子", "仮名 太郎"), FrameURL: "/frame", Text: "春の便り\n\n大阪オフィスが移転しました。",
+			Subject: "春の便り", From: "見本製作所 <alumni@example.jp>", Samples: sampleOptions("見本 花子", "仮名 太郎"), FrameURL: "/frame", Text: "春の便り\n\n大阪オフィスが移転しました。",
 			Segment: "営業部を2020年以降に離れた人", Audience: sampleAudience(), EditURL: "/e", LaunchAction: "/x", Version: "2", Problem: "差出人のアドレスが未確認です。",
 		},
 		EditionProgressPage{Subject: "春の便り", Segment: "営業部を2020年以降に離れた人", Status: EditionSending, Total: 1250, Sent: 630, Skipped: 4, Failed: 2, InDoubt: 1, Started: sampleTime(3), Finished: sampleTime(4), InDoubtPeople: people[:1], PauseAction: "/p", ResumeAction: "/r", OutboxURL: "/hr/outbox"},
