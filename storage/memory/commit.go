@@ -35,22 +35,22 @@ type name struct {
 	id   alumnikit.ID
 }
 
-func (t *state) lookup(n name) *storage.Record {
-	if k := t.kinds[n.kind]; k != nil {
+func (s *state) lookup(n name) *storage.Record {
+	if k := s.kinds[n.kind]; k != nil {
 		return k.records[n.id]
 	}
 	return nil
 }
 
-func (t *state) version(n name) uint64 {
-	if r := t.lookup(n); r != nil {
+func (s *state) version(n name) uint64 {
+	if r := s.lookup(n); r != nil {
 		return r.Version
 	}
 	return 0
 }
 
 // checkVersions returns the records that the write puts or deletes.
-func (t *state) checkVersions(write storage.Write) (map[name]bool, error) {
+func (s *state) checkVersions(write storage.Write) (map[name]bool, error) {
 	touched := make(map[name]bool, len(write.Puts)+len(write.Deletes))
 	once := func(n name) error {
 		if touched[n] {
@@ -60,7 +60,7 @@ func (t *state) checkVersions(write storage.Write) (map[name]bool, error) {
 		return nil
 	}
 	for _, e := range write.Expects {
-		if t.version(name{e.Kind, e.ID}) != e.Version {
+		if s.version(name{e.Kind, e.ID}) != e.Version {
 			return nil, fmt.Errorf("expect %s %s: %w", e.Kind, e.ID, alumnikit.ErrConflict)
 		}
 	}
@@ -69,7 +69,7 @@ func (t *state) checkVersions(write storage.Write) (map[name]bool, error) {
 		if err := once(n); err != nil {
 			return nil, err
 		}
-		if v := t.version(n); v == 0 || v != d.Version {
+		if v := s.version(n); v == 0 || v != d.Version {
 			return nil, fmt.Errorf("delete %s %s: %w", d.Kind, d.ID, alumnikit.ErrConflict)
 		}
 	}
@@ -79,7 +79,7 @@ func (t *state) checkVersions(write storage.Write) (map[name]bool, error) {
 		if err := once(n); err != nil {
 			return nil, err
 		}
-		switch v := t.version(n); {
+		switch v := s.version(n); {
 		case v != 0 && p.Version == 1:
 			return nil, &storage.ExistsError{Kind: p.Kind}
 		case v+1 != p.Version:
@@ -91,7 +91,7 @@ func (t *state) checkVersions(write storage.Write) (map[name]bool, error) {
 
 // checkUnique holds the unique keys of the puts against each other and against
 // the records that the write leaves alone: the state after the write.
-func (t *state) checkUnique(puts []storage.Record, touched map[name]bool) error {
+func (s *state) checkUnique(puts []storage.Record, touched map[name]bool) error {
 	type claim struct{ kind, key, value string }
 	claims := map[claim]alumnikit.ID{}
 	for i := range puts {
@@ -102,7 +102,7 @@ func (t *state) checkUnique(puts []storage.Record, touched map[name]bool) error 
 			}
 			c := claim{p.Kind, key.Name, string(key.Value)}
 			owner, claimed := claims[c]
-			if (claimed && owner != p.ID) || t.taken(p.Kind, key, touched) {
+			if (claimed && owner != p.ID) || s.taken(p.Kind, key, touched) {
 				return &storage.ExistsError{Kind: p.Kind, Key: key.Name}
 			}
 			claims[c] = p.ID
@@ -112,8 +112,8 @@ func (t *state) checkUnique(puts []storage.Record, touched map[name]bool) error 
 }
 
 // taken reports whether a record that is not touched has the unique key.
-func (t *state) taken(kindName string, key storage.Key, touched map[name]bool) bool {
-	k := t.kinds[kindName]
+func (s *state) taken(kindName string, key storage.Key, touched map[name]bool) bool {
+	k := s.kinds[kindName]
 	if k == nil || k.indexes[key.Name] == nil {
 		return false
 	}
@@ -129,17 +129,17 @@ func (t *state) taken(kindName string, key storage.Key, touched map[name]bool) b
 	return false
 }
 
-func (t *state) checkInserts(write storage.Write) error {
+func (s *state) checkInserts(write storage.Write) error {
 	deltas := make(map[storage.DeltaKey]bool, len(write.Deltas))
 	for _, d := range write.Deltas {
-		if _, found := t.deltas.get(d.Key()); found || deltas[d.Key()] {
+		if _, found := s.deltas.get(d.Key()); found || deltas[d.Key()] {
 			return &storage.ExistsError{Kind: "index delta"}
 		}
 		deltas[d.Key()] = true
 	}
 	entries := make(map[alumnikit.ID]bool, len(write.Entries))
 	for _, e := range write.Entries {
-		if t.entries[e.ID] != nil || entries[e.ID] {
+		if s.entries[e.ID] != nil || entries[e.ID] {
 			return &storage.ExistsError{Kind: "journal entry"}
 		}
 		entries[e.ID] = true
@@ -148,20 +148,20 @@ func (t *state) checkInserts(write storage.Write) error {
 }
 
 // apply cannot fail.
-func (t *state) apply(write storage.Write) {
+func (s *state) apply(write storage.Write) {
 	for _, d := range write.Deletes {
-		t.kind(d.Kind).remove(d.ID)
+		s.kind(d.Kind).remove(d.ID)
 	}
 	for i := range write.Puts {
-		t.kind(write.Puts[i].Kind).put(&write.Puts[i])
+		s.kind(write.Puts[i].Kind).put(&write.Puts[i])
 	}
 	for _, d := range write.Deltas {
-		t.deltas.set(d.Key(), bytes.Clone(d.Body))
+		s.deltas.set(d.Key(), bytes.Clone(d.Body))
 	}
 	for _, e := range write.Entries {
 		kept := &storage.Entry{ID: e.ID, Time: utc(e.Time), Body: bytes.Clone(e.Body)}
-		t.entries[e.ID] = kept
-		t.pending.set(moment{kept.Time, kept.ID}, kept)
+		s.entries[e.ID] = kept
+		s.pending.set(moment{kept.Time, kept.ID}, kept)
 	}
 }
 

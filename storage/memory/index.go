@@ -48,9 +48,9 @@ func (s *Store) Snapshot(
 	return found, err
 }
 
-func (t *state) listDeltas(mode storage.DeltaMode) []storage.Delta {
-	deltas := make([]storage.Delta, 0, t.deltas.size)
-	for key, body := range t.deltas.all() {
+func (s *state) listDeltas(mode storage.DeltaMode) []storage.Delta {
+	deltas := make([]storage.Delta, 0, s.deltas.size)
+	for key, body := range s.deltas.all() {
 		if mode == storage.DeltasKeys {
 			body = nil
 		}
@@ -86,15 +86,15 @@ func (s *Store) Fold(ctx context.Context, tenant alumnikit.TenantID, fold storag
 	})
 }
 
-func (t *state) purge(generation uint32) {
+func (s *state) purge(generation uint32) {
 	var keys []pageKey
-	for at := range t.pages.from(pageKey{generation: generation}) {
+	for at := range s.pages.from(pageKey{generation: generation}) {
 		if at.generation != generation {
 			break
 		}
 		keys = append(keys, at)
 	}
 	for _, key := range keys {
-		t.pages.remove(key)
+		s.pages.remove(key)
 	}
 }

@@ -105,9 +105,9 @@ func (s *Store) Due(ctx context.Context, kind string, before time.Time, limit in
 
 // due returns the first limit records of one tenant; more cannot be among the
 // first limit of all.
-func (t *state) due(tenant alumnikit.TenantID, kind string, before time.Time, limit int) []storage.DueRef {
+func (s *state) due(tenant alumnikit.TenantID, kind string, before time.Time, limit int) []storage.DueRef {
 	var found []storage.DueRef
-	if k := t.kinds[kind]; k != nil {
+	if k := s.kinds[kind]; k != nil {
 		for at := range k.due.all() {
 			if len(found) == limit || at.at.After(before) {
 				break

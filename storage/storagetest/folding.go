@@ -76,7 +76,7 @@ func folding() []check {
 func foldBeat(p *probe) {
 	try := func(beat uint64) error {
 		return p.store.Fold(p.Context(), acme, storage.Fold{
-			Head: storage.Head{Beat: beat}, Pages: []storage.Page{page(1, beat, 0, fmt.Sprint(beat))},
+			Head: storage.Head{Beat: beat}, Pages: []storage.Page{page(1, beat, 0, decimal(beat))},
 		})
 	}
 	refuse := func(beats ...uint64) {
@@ -151,7 +151,7 @@ func folded(epoch uint64) storage.Fold {
 		Deltas: []storage.DeltaKey{delta(1, 0, epoch).Key()},
 	}
 	for g := range uint64(6) {
-		f.Pages = append(f.Pages, page(1, g, 0, fmt.Sprint(epoch)))
+		f.Pages = append(f.Pages, page(1, g, 0, decimal(epoch)))
 	}
 	return f
 }
@@ -159,7 +159,7 @@ func folded(epoch uint64) storage.Fold {
 // torn reports what in a snapshot is not of the epoch of its head.
 func torn(s storage.Snapshot) error {
 	for _, pg := range s.Pages {
-		if string(pg.Body) != fmt.Sprint(s.Head.Epoch) {
+		if string(pg.Body) != decimal(s.Head.Epoch) {
 			return fmt.Errorf("the head is of epoch %d and page %d of epoch %s", s.Head.Epoch, pg.Group, pg.Body) //nolint:err113 // for a test's reader
 		}
 	}

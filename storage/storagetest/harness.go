@@ -63,23 +63,23 @@ const (
 	overFaults               // a store from Harness.Faults
 )
 
-func (c check) prove(t testing.TB, h Harness) {
-	t.Helper()
-	p := &probe{TB: t, harness: h, rule: c.rule}
+func (c check) prove(tb testing.TB, h Harness) {
+	tb.Helper()
+	p := &probe{TB: tb, harness: h, rule: c.rule}
 	switch c.over {
 	case overOpen:
-		p.store = h.Open(t)
+		p.store = h.Open(tb)
 	case overReopen:
 		if h.Reopen == nil {
-			t.Skip("the harness has no Reopen")
+			tb.Skip("the harness has no Reopen")
 		}
-		p.store = h.Open(t)
+		p.store = h.Open(tb)
 	case overFaults:
 		if h.Faults == nil {
-			t.Skip("the harness has no Faults")
+			tb.Skip("the harness has no Faults")
 		}
 		p.trip = &Trip{}
-		p.store = h.Faults(t, p.trip)
+		p.store = h.Faults(tb, p.trip)
 	}
 	c.run(p)
 }

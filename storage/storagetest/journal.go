@@ -44,23 +44,7 @@ func journal() []check {
 			p.same("pending entries", p.journal(acme, pending), entryLines(want))
 			p.same("the first of them", p.journal(acme, storage.JournalQuery{Mode: storage.JournalPending, Limit: 3}), entryLines(want[:3]))
 		}},
-		{name: "PendingTies", rule: rulePending, run: func(p *probe) {
-			w := storage.Write{Tenant: acme}
-			byID := map[string]storage.Entry{}
-			ids := []alumnikit.ID{}
-			for n := range 10 {
-				e := entry(n, at(1))
-				w.Entries = append(w.Entries, e)
-				byID[e.ID.String()] = e
-				ids = append(ids, e.ID)
-			}
-			p.commit(w)
-			var want []storage.Entry
-			for _, id := range sortedIDs(ids...) {
-				want = append(want, byID[id])
-			}
-			p.same("entries of one moment", p.journal(acme, pending), entryLines(want))
-		}},
+		{name: "PendingTies", rule: rulePending, run: pendingTies},
 		{name: "InsertedUnsealed", rule: "Write.Entries: inserted unsealed", run: func(p *probe) {
 			e := sealedEntry(1, 7)
 			p.commit(storage.Write{Tenant: acme, Entries: []storage.Entry{e}})
@@ -93,6 +77,25 @@ func journal() []check {
 			p.same("three are sealed", p.journal(acme, last), entryLines([]storage.Entry{sealedEntry(1, 3)}))
 		}},
 	}
+}
+
+// pendingTies gives entries of one moment.
+func pendingTies(p *probe) {
+	w := storage.Write{Tenant: acme}
+	byID := map[string]storage.Entry{}
+	ids := []alumnikit.ID{}
+	for n := range 10 {
+		e := entry(n, at(1))
+		w.Entries = append(w.Entries, e)
+		byID[e.ID.String()] = e
+		ids = append(ids, e.ID)
+	}
+	p.commit(w)
+	var want []storage.Entry
+	for _, id := range sortedIDs(ids...) {
+		want = append(want, byID[id])
+	}
+	p.same("entries of one moment", p.journal(acme, storage.JournalQuery{Mode: storage.JournalPending, Limit: 100}), entryLines(want))
 }
 
 func seal() []check {

@@ -39,7 +39,7 @@ func limits() []check {
 			for g := range uint64(storage.MaxGroups) {
 				groups = append(groups, g*g)
 				if g%4 == 0 {
-					f.Pages = append(f.Pages, page(1, g*g, 0, fmt.Sprint(g)))
+					f.Pages = append(f.Pages, page(1, g*g, 0, decimal(g)))
 				}
 			}
 			p.fold(acme, f)
@@ -110,7 +110,7 @@ func longWrite(p *probe) {
 	const half, quarter = storage.MaxWrite / 2, storage.MaxWrite / 4
 	first := storage.Write{Tenant: acme}
 	for n := range half {
-		r := person(n, 1, name(fmt.Sprint(n%10)), mail(fmt.Sprint(n)))
+		r := person(n, 1, name(decimal(n%10)), mail(decimal(n)))
 		first.Puts = append(first.Puts, r)
 		first.Expects = append(first.Expects, storage.Ref{Kind: things, ID: id(n)})
 		first.Deltas = append(first.Deltas, delta(uint32(n), 0, 1))
@@ -119,7 +119,7 @@ func longWrite(p *probe) {
 	second := storage.Write{Tenant: acme}
 	for n := range half {
 		if n < quarter {
-			second.Puts = append(second.Puts, person(n, 2, mail(fmt.Sprint(n+1)))) // each takes over the next one's key
+			second.Puts = append(second.Puts, person(n, 2, mail(decimal(n+1)))) // each takes over the next one's key
 		} else {
 			second.Deletes = append(second.Deletes, ref(person(n, 1)))
 		}

@@ -73,7 +73,7 @@ func (m *model) look(ctx context.Context, tenant alumnikit.TenantID) (modelTenan
 	return m.tenants[tenant], ctx.Err()
 }
 
-// Commit returns all errors that are due, joined: a Store may return any.
+// Commit implements storage.Store. It returns all errors that are due, joined: a Store may return any.
 func (m *model) Commit(ctx context.Context, w storage.Write) error {
 	return m.change(ctx, w.Tenant, func(t *modelTenant) error {
 		var errs []error
@@ -160,6 +160,7 @@ func bare(r storage.Record) storage.Record {
 	return r
 }
 
+// Get implements storage.Store.
 func (m *model) Get(
 	ctx context.Context, tenant alumnikit.TenantID, kind string, ids []alumnikit.ID,
 ) ([]storage.Record, error) {
@@ -176,6 +177,7 @@ func (m *model) Get(
 	return out, nil
 }
 
+// List implements storage.Store.
 func (m *model) List(
 	ctx context.Context, tenant alumnikit.TenantID, q storage.ListQuery,
 ) ([]storage.Listed, error) {
@@ -204,6 +206,7 @@ func (m *model) List(
 	return out[:min(q.Limit, len(out))], nil
 }
 
+// Due implements storage.Store.
 func (m *model) Due(ctx context.Context, kind string, before time.Time, limit int) ([]storage.DueRef, error) {
 	m.mu.Lock()
 	defer m.mu.Unlock()

@@ -13,6 +13,7 @@ import (
 
 // The rest of the model: index, journal and the end of a tenant.
 
+// Snapshot implements storage.Store.
 func (m *model) Snapshot(
 	ctx context.Context, tenant alumnikit.TenantID, q storage.PageQuery,
 ) (storage.Snapshot, error) {
@@ -46,6 +47,7 @@ func (m *model) Snapshot(
 	return out, nil
 }
 
+// Fold implements storage.Store.
 func (m *model) Fold(ctx context.Context, tenant alumnikit.TenantID, f storage.Fold) error {
 	return m.change(ctx, tenant, func(t *modelTenant) error {
 		if t.head.Beat != f.Head.Beat-1 {
@@ -74,6 +76,7 @@ func (m *model) Fold(ctx context.Context, tenant alumnikit.TenantID, f storage.F
 	})
 }
 
+// Journal implements storage.Store.
 func (m *model) Journal(
 	ctx context.Context, tenant alumnikit.TenantID, q storage.JournalQuery,
 ) ([]storage.Entry, error) {
@@ -109,6 +112,7 @@ func (m *model) Journal(
 	return out[:min(q.Limit, len(out))], nil
 }
 
+// Seal implements storage.Store.
 func (m *model) Seal(ctx context.Context, tenant alumnikit.TenantID, s storage.Sealed) error {
 	return m.change(ctx, tenant, func(t *modelTenant) error {
 		last := uint64(0)
@@ -130,6 +134,7 @@ func (m *model) Seal(ctx context.Context, tenant alumnikit.TenantID, s storage.S
 	})
 }
 
+// Drop implements storage.Store.
 func (m *model) Drop(ctx context.Context, tenant alumnikit.TenantID) error {
 	return m.change(ctx, tenant, func(t *modelTenant) error {
 		*t = modelTenant{}

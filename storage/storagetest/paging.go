@@ -49,6 +49,15 @@ func alphabet(p *probe) {
 	p.commit(put(records...))
 }
 
+// values joins the values that a list of the alphabet met.
+func values(found []storage.Listed) string {
+	var joined []byte
+	for _, l := range found {
+		joined = append(joined, l.At.Value...)
+	}
+	return string(joined)
+}
+
 func ranges(p *probe) {
 	alphabet(p)
 	for _, r := range []struct {
@@ -79,11 +88,7 @@ func ranges(p *probe) {
 		}
 		found, err := p.store.List(p.Context(), acme, q)
 		p.ok("List", err)
-		got := ""
-		for _, l := range found {
-			got += string(l.At.Value)
-		}
-		if got != r.want {
+		if got := values(found); got != r.want {
 			p.fail("range [%q, %q) limit %d: got %q, want %q", r.min, r.max, r.limit, got, r.want)
 		}
 	}
@@ -127,7 +132,7 @@ func rangesByID(p *probe) {
 func pageSizes(p *probe) {
 	var records []storage.Record
 	for n := range 60 {
-		records = append(records, person(n, 1, name(fmt.Sprintf("%02d", n/3)), tag(fmt.Sprint(n%7)), tag(fmt.Sprint(n%5, "th"))))
+		records = append(records, person(n, 1, name(fmt.Sprintf("%02d", n/3)), tag(decimal(n%7)), tag(decimal(n%5)+"th")))
 	}
 	p.commit(put(records...))
 	for _, base := range []storage.ListQuery{
@@ -205,11 +210,7 @@ func afterAnyPlace(p *probe) {
 		}
 		found, err := p.store.List(p.Context(), acme, q)
 		p.ok("List", err)
-		got := ""
-		for _, l := range found {
-			got += string(l.At.Value)
-		}
-		if got != a.want {
+		if got := values(found); got != a.want {
 			p.fail("after (%q, %s) in [%q, %q): got %q, want %q", a.value, a.id, a.min, a.max, got, a.want)
 		}
 	}

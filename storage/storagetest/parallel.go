@@ -31,7 +31,7 @@ func parallel() []check {
 		}},
 		{name: "OneUniqueKey", rule: ruleUnique, run: func(p *probe) {
 			for round := range 4 {
-				value := fmt.Sprint(round)
+				value := decimal(round)
 				winner := p.oneWinner("taking one unique key", racers, func(ctx context.Context, n int) error {
 					return p.store.Commit(ctx, put(person(round*racers+n, 1, mail(value))))
 				})
@@ -44,50 +44,9 @@ func parallel() []check {
 		}},
 		{name: "Disjoint", rule: "Store.Commit: ErrConflict only if a version or an Expect does not hold", run: disjointWriters},
 		{name: "Increments", rule: ruleSerial, run: increments},
-		{name: "Skew", rule: ruleExpect, run: func(p *probe) {
-			// Each expects what the other changes: whoever is second must fail.
-			for round := range 20 {
-				a, b := 2*round, 2*round+1
-				p.commit(put(person(a, 1), person(b, 1)))
-				p.oneWinner("expecting each other's record", 2, func(ctx context.Context, n int) error {
-					w := put(person(a, 2))
-					w.Expects = []storage.Ref{ref(person(b, 1))}
-					if n == 1 {
-						w = put(person(b, 2))
-						w.Expects = []storage.Ref{ref(person(a, 1))}
-					}
-					return p.store.Commit(ctx, w)
-				})
-			}
-		}},
-		{name: "AbsentSkew", rule: ruleExpect, run: func(p *probe) {
-			for round := range 20 {
-				a, b := 2*round, 2*round+1
-				p.oneWinner("expecting that the other's record is absent", 2, func(ctx context.Context, n int) error {
-					w := put(person(a, 1))
-					w.Expects = []storage.Ref{{Kind: people, ID: id(b)}}
-					if n == 1 {
-						w = put(person(b, 1))
-						w.Expects = []storage.Ref{{Kind: people, ID: id(a)}}
-					}
-					return p.store.Commit(ctx, w)
-				})
-			}
-		}},
-		{name: "OneFold", rule: ruleBeat, run: func(p *probe) {
-			for beat := uint64(1); beat <= 4; beat++ {
-				winner := p.oneWinner("folding", racers, func(ctx context.Context, n int) error {
-					return p.store.Fold(ctx, acme, storage.Fold{
-						Head: storage.Head{Beat: beat, Owner: id(n)}, Pages: []storage.Page{page(1, 1, 0, fmt.Sprint(n))},
-					})
-				})
-				want := storage.Snapshot{
-					Head: storage.Head{Beat: beat, Owner: id(winner)}, Pages: []storage.Page{page(1, 1, 0, fmt.Sprint(winner))},
-				}
-				got := p.snapshot(acme, storage.PageQuery{Generation: 1, Groups: []uint64{1}})
-				p.same("the index", snapshotLines(got), snapshotLines(want))
-			}
-		}},
+		{name: "Skew", rule: ruleExpect, run: skew},
+		{name: "AbsentSkew", rule: ruleExpect, run: absentSkew},
+		{name: "OneFold", rule: ruleBeat, run: oneFold},
 		{name: "OneSeal", rule: ruleDense, run: func(p *probe) {
 			p.writeEntries(0, 8)
 			for n := range 4 {
@@ -101,6 +60,55 @@ func parallel() []check {
 			}
 			p.same("the journal", p.journal(acme, storage.JournalQuery{Limit: 100}), entryLines(want))
 		}},
+	}
+}
+
+// skew lets each expect what the other changes: whoever is second must fail.
+func skew(p *probe) {
+	for round := range 20 {
+		a, b := 2*round, 2*round+1
+		p.commit(put(person(a, 1), person(b, 1)))
+		p.oneWinner("expecting each other's record", 2, func(ctx context.Context, n int) error {
+			w := put(person(a, 2))
+			w.Expects = []storage.Ref{ref(person(b, 1))}
+			if n == 1 {
+				w = put(person(b, 2))
+				w.Expects = []storage.Ref{ref(person(a, 1))}
+			}
+			return p.store.Commit(ctx, w)
+		})
+	}
+}
+
+// absentSkew lets each expect that the other has not created its record.
+func absentSkew(p *probe) {
+	for round := range 20 {
+		a, b := 2*round, 2*round+1
+		p.oneWinner("expecting that the other's record is absent", 2, func(ctx context.Context, n int) error {
+			w := put(person(a, 1))
+			w.Expects = []storage.Ref{{Kind: people, ID: id(b)}}
+			if n == 1 {
+				w = put(person(b, 1))
+				w.Expects = []storage.Ref{{Kind: people, ID: id(a)}}
+			}
+			return p.store.Commit(ctx, w)
+		})
+	}
+}
+
+// oneFold races for each of four beats.
+func oneFold(p *probe) {
+	for beat := uint64(1); beat <= 4; beat++ {
+		winner := p.oneWinner("folding", racers, func(ctx context.Context, n int) error {
+			return p.store.Fold(ctx, acme, storage.Fold{
+				Head: storage.Head{Beat: beat, Owner: id(n)}, Pages: []storage.Page{page(1, 1, 0, decimal(n))},
+			})
+		})
+		want := storage.Snapshot{
+			Head: storage.Head{Beat: beat, Owner: id(winner)}, Pages: []storage.Page{page(1, 1, 0, decimal(winner))},
+		}
+		got := p.snapshot(acme, storage.PageQuery{Generation: 1, Groups: []uint64{1}})
+		p.same("the index", snapshotLines(got), snapshotLines(want))
 	}
 }
 
@@ -149,7 +157,7 @@ func disjointWriters(p *probe) {
 	const writes = 4
 	errs := race(p.Context(), racers, func(ctx context.Context, n int) error {
 		for i := range writes {
-			w := put(person(n, uint64(i+1), mail(fmt.Sprint(n)), name("all")))
+			w := put(person(n, uint64(i+1), mail(decimal(n)), name("all")))
 			w.Deltas = []storage.Delta{delta(uint32(n), 0, uint64(i+1))}
 			w.Entries = []storage.Entry{entry(n*writes+i, at(i))}
 			if err := p.store.Commit(ctx, w); err != nil {

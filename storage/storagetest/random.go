@@ -230,12 +230,12 @@ func (g *generator) fold(ctx context.Context, tenant alumnikit.TenantID) storage
 	}
 	seen := map[modelPage]bool{}
 	for range g.rand.IntN(4) {
-		pg := page(uint32(g.rand.IntN(3)), g.group(), uint32(g.rand.IntN(2)), fmt.Sprint(g.rand.IntN(100)))
-		if at := (modelPage{pg.Generation, pg.Part, pg.Group}); seen[at] {
-			continue
-		} else {
-			seen[at] = true
+		pg := page(uint32(g.rand.IntN(3)), g.group(), uint32(g.rand.IntN(2)), decimal(g.rand.IntN(100)))
+		at := modelPage{pg.Generation, pg.Part, pg.Group}
+		if seen[at] {
+			continue // a fold writes a page once
 		}
+		seen[at] = true
 		if g.chance(30) {
 			pg.Body = nil
 		}

@@ -19,10 +19,10 @@ type recorder struct {
 	cleanups []func()
 }
 
-// record runs f as a test of its own and returns what came of it.
-func record(t testing.TB, f func(t testing.TB)) *recorder {
-	t.Helper()
-	r := &recorder{TB: t}
+// record runs a check as a test of its own and returns what came of it.
+func record(tb testing.TB, c check, h Harness) *recorder {
+	tb.Helper()
+	r := &recorder{TB: tb}
 	done := make(chan struct{})
 	go func() {
 		defer close(done)
@@ -31,7 +31,7 @@ func record(t testing.TB, f func(t testing.TB)) *recorder {
 				r.cleanups[i]()
 			}
 		}()
-		f(r)
+		c.prove(r, h)
 	}()
 	<-done
 	return r

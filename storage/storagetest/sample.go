@@ -5,6 +5,7 @@ import (
 	"cmp"
 	"encoding/binary"
 	"fmt"
+	"strconv"
 	"time"
 
 	"github.com/alumnikit/alumnikit"
@@ -31,6 +32,9 @@ func id(n int) alumnikit.ID {
 	binary.BigEndian.PutUint64(out[8:], uint64(n+1))
 	return out
 }
+
+// decimal writes a number in digits.
+func decimal[N int | uint64](n N) string { return strconv.FormatUint(uint64(n), 10) }
 
 func name(value string) storage.Key { return storage.Key{Name: byName, Value: []byte(value)} }
 func tag(value string) storage.Key  { return storage.Key{Name: byTag, Value: []byte(value)} }

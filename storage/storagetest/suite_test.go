@@ -48,7 +48,7 @@ func TestFaultyStoresFail(t *testing.T) {
 					continue
 				}
 				for _, c := range topic.checks {
-					if r := record(t, func(t testing.TB) { c.prove(t, m.harness()) }); r.failed {
+					if r := record(t, c, m.harness()); r.failed {
 						failed[c.name] = r.said.String()
 					}
 				}
@@ -72,7 +72,7 @@ func TestHarnessWithoutExtras(t *testing.T) {
 			if c.over == overOpen {
 				continue
 			}
-			r := record(t, func(t testing.TB) { c.prove(t, h) })
+			r := record(t, c, h)
 			require.True(t, r.skipped, "%s/%s", topic.name, c.name)
 			require.False(t, r.failed, "%s/%s", topic.name, c.name)
 		}
@@ -85,7 +85,7 @@ func TestFaultsDemandStatements(t *testing.T) {
 	t.Parallel()
 	h := Harness{Faults: func(testing.TB, *Trip) storage.Store { return memory.New() }}
 	for _, c := range faults() {
-		r := record(t, func(t testing.TB) { c.prove(t, h) })
+		r := record(t, c, h)
 		require.True(t, r.failed, c.name)
 		require.Contains(t, r.said.String(), "sent no statement")
 	}

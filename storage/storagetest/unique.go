@@ -59,15 +59,7 @@ func uniqueKeys() []check {
 			p.commit(put(person(1, 3, mail("c"), mail("a"))))
 			p.holders(map[string]int{"a": 1, "c": 1})
 		}},
-		{name: "Several", rule: "Key: a record may have several keys of one name", run: func(p *probe) {
-			p.commit(put(person(1, 1, mail("a"), mail("b"), mail("c"))))
-			p.holders(map[string]int{"a": 1, "b": 1, "c": 1})
-			for _, v := range []string{"a", "b", "c"} {
-				p.taken("one of several keys", put(person(2, 1, mail("x"), mail(v))), people, byMail)
-			}
-			p.commit(put(person(1, 2, mail("b")), person(2, 1, mail("a"), mail("c"))))
-			p.holders(map[string]int{"a": 2, "b": 1, "c": 2})
-		}},
+		{name: "Several", rule: "Key: a record may have several keys of one name", run: uniqueSeveral},
 		{name: "OtherPlaces", rule: ruleUnique, run: uniqueElsewhere},
 		{name: "NotUnique", rule: "Key.Unique: only unique keys stand at most once", run: func(p *probe) {
 			p.commit(put(person(1, 1, name("a"), tag("x")), person(2, 1, name("a"), tag("x"))))
@@ -116,4 +108,15 @@ func uniqueElsewhere(p *probe) {
 	p.taken("the same place", put(person(4, 1, mail("a"))), people, byMail)
 	p.taken("the same place under the other name", put(person(4, 1, phone)), people, "phone")
 	p.taken("the same place of the other kind", put(thing(4, 1, mail("a"))), things, byMail)
+}
+
+// uniqueSeveral gives one record several unique keys of one name.
+func uniqueSeveral(p *probe) {
+	p.commit(put(person(1, 1, mail("a"), mail("b"), mail("c"))))
+	p.holders(map[string]int{"a": 1, "b": 1, "c": 1})
+	for _, v := range []string{"a", "b", "c"} {
+		p.taken("one of several keys", put(person(2, 1, mail("x"), mail(v))), people, byMail)
+	}
+	p.commit(put(person(1, 2, mail("b")), person(2, 1, mail("a"), mail("c"))))
+	p.holders(map[string]int{"a": 2, "b": 1, "c": 2})
 }

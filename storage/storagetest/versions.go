@@ -160,16 +160,7 @@ func expects() []check {
 			p.commit(put(person(1, 2)))
 			p.refused("a write of nothing but an expectation", w, alumnikit.ErrConflict)
 		}},
-		{name: "OfWhatIsPut", rule: ruleExpect, run: func(p *probe) {
-			// Expectations speak of the state before the write.
-			p.commit(put(person(1, 1)))
-			w := put(person(1, 2), person(2, 1))
-			w.Expects = []storage.Ref{ref(person(1, 1)), {Kind: people, ID: id(2)}}
-			p.commit(w)
-			w = put(person(1, 3))
-			w.Expects = []storage.Ref{ref(person(1, 3))}
-			p.refused("expecting the version that is only now written", w, alumnikit.ErrConflict)
-		}},
+		{name: "OfWhatIsPut", rule: ruleExpect, run: expectsOfPuts},
 		{name: "OtherTenant", rule: ruleExpect + "; Store: tenants are walls", run: func(p *probe) {
 			p.commit(put(person(1, 1)))
 			w := expecting(ref(person(1, 1)))
@@ -179,4 +170,15 @@ func expects() []check {
 			p.commit(w)
 		}},
 	}
+}
+
+// expectsOfPuts: expectations speak of the state before the write.
+func expectsOfPuts(p *probe) {
+	p.commit(put(person(1, 1)))
+	w := put(person(1, 2), person(2, 1))
+	w.Expects = []storage.Ref{ref(person(1, 1)), {Kind: people, ID: id(2)}}
+	p.commit(w)
+	w = put(person(1, 3))
+	w.Expects = []storage.Ref{ref(person(1, 3))}
+	p.refused("expecting the version that is only now written", w, alumnikit.ErrConflict)
 }
