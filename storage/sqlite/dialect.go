@@ -19,7 +19,6 @@ const (
 // dialect is what SQLite says differently from others.
 func dialect() *sqlstore.Dialect {
 	return &sqlstore.Dialect{
-		Name:        "sqlite",
 		Placeholder: func(int) string { return "?" },
 		InsertNew:   " ON CONFLICT DO NOTHING",
 		OnConflict: func(key, set []string) string {
@@ -83,15 +82,4 @@ func translate(err error) error {
 		out.Is = alumnikit.ErrCorrupt
 	}
 	return out
-}
-
-// translated is translate for errors on their way out.
-func translated(err error) error {
-	if err == nil {
-		return nil
-	}
-	if found := translate(err); found != nil {
-		return found
-	}
-	return err
 }

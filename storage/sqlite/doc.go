@@ -19,8 +19,9 @@
 // services then commit is part of it.
 //
 //	tx, err := db.BeginTx(ctx, nil)
-//	err = leave(ctx, tx, employee)
-//	err = alumni.With(database.With(store.WithTx(tx))).Offboard(ctx, actor, ...)
+//	_, err = tx.ExecContext(ctx, "UPDATE employee SET left_on = ? WHERE id = ?", day, id)
+//	joined := database.With(store.WithTx(tx)) // database is the *storage.DB
+//	err = joined.Commit(ctx, by, changes...)
 //	err = tx.Commit()
 //
 // A Store is safe for concurrent use. SQLite has one writer at a time: the

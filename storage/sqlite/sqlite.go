@@ -37,6 +37,7 @@ type engine = sqlstore.Store
 type Store struct {
 	*engine
 	db       *sql.DB
+	dialect  *sqlstore.Dialect
 	migrator *sqlstore.Migrator
 }
 
@@ -65,7 +66,8 @@ func New(db *sql.DB, opts *Options) (*Store, error) {
 	if err != nil {
 		return nil, err
 	}
-	return &Store{engine: sqlstore.New(pool, said, sqlstore.NewTables(prefix)), db: db, migrator: migrator}, nil
+	store := sqlstore.New(pool, said, sqlstore.NewTables(prefix))
+	return &Store{engine: store, db: db, dialect: said, migrator: migrator}, nil
 }
 
 func validPrefix(prefix string) bool {

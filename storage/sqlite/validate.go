@@ -7,6 +7,7 @@ import (
 
 	"github.com/alumnikit/alumnikit"
 	"github.com/alumnikit/alumnikit/storage"
+	"github.com/alumnikit/alumnikit/storage/internal/sqlstore"
 )
 
 // Validate returns an ErrState that says what to do unless the schema is the one
@@ -67,5 +68,5 @@ func (s *Store) checkParameters(ctx context.Context) error {
 }
 
 func (s *Store) one(ctx context.Context, query string, into any, args ...any) error {
-	return translated(s.db.QueryRowContext(ctx, query, args...).Scan(into))
+	return sqlstore.Translate(ctx, s.dialect, s.db.QueryRowContext(ctx, query, args...).Scan(into))
 }

@@ -104,7 +104,8 @@ func BenchmarkBatch(b *testing.B) {
 			one, two := randomID(random), randomID(random)
 			w.Puts = append(w.Puts,
 				storage.Record{Kind: "bench.entry", ID: id, Version: 1, Body: make([]byte, 400), Keys: []storage.Key{
-					{Name: "slot", Value: one[:4], Unique: true}, {Name: "external", Value: one[:], Unique: true},
+					{Name: "slot", Value: one[:4], Unique: true},
+					{Name: "external", Value: one[:], Unique: true},
 					{Name: "mail", Value: two[:], Unique: true},
 				}},
 				storage.Record{Kind: "bench.profile", ID: id, Version: 1, Body: make([]byte, 400)},

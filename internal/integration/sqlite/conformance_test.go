@@ -17,25 +17,30 @@ import (
 func TestConformance(t *testing.T) {
 	t.Parallel()
 	paths := sync.Map{} // storage.Store -> path
-	open := func(t testing.TB, path string) storage.Store {
-		t.Helper()
-		store := migrated(t, openDB(t, path), nil)
+	open := func(tb testing.TB, path string) storage.Store {
+		tb.Helper()
+		store := migrated(tb, openDB(tb, path), nil)
 		paths.Store(storage.Store(store), path)
 		return store
 	}
 	storagetest.Run(t, storagetest.Harness{
-		Open: func(t testing.TB) storage.Store { return open(t, file(t)) },
-		Reopen: func(t testing.TB, store storage.Store) storage.Store {
-			path, ok := paths.Load(store)
-			require.True(t, ok)
-			return open(t, path.(string))
+		Open: func(tb testing.TB) storage.Store {
+			tb.Helper()
+			return open(tb, file(tb))
 		},
-		Faults: func(t testing.TB, trip *storagetest.Trip) storage.Store {
-			db := openHooked(filepath.Join(t.TempDir(), "faults.db"), func(string, []driver.NamedValue) error {
+		Reopen: func(tb testing.TB, store storage.Store) storage.Store {
+			tb.Helper()
+			path, ok := paths.Load(store)
+			require.True(tb, ok)
+			return open(tb, path.(string))
+		},
+		Faults: func(tb testing.TB, trip *storagetest.Trip) storage.Store {
+			tb.Helper()
+			db := openHooked(filepath.Join(tb.TempDir(), "faults.db"), func(string, []driver.NamedValue) error {
 				return trip.Statement()
 			})
-			t.Cleanup(func() { require.NoError(t, db.Close()) })
-			return migrated(t, db, nil)
+			tb.Cleanup(func() { require.NoError(tb, db.Close()) })
+			return migrated(tb, db, nil)
 		},
 	})
 }
@@ -43,22 +48,26 @@ func TestConformance(t *testing.T) {
 // The suite again inside transactions of a host, which are never committed.
 func TestConformanceInHostTransaction(t *testing.T) {
 	t.Parallel()
-	begin := func(t testing.TB, db *sql.DB) storage.Store {
-		t.Helper()
+	begin := func(tb testing.TB, db *sql.DB) storage.Store {
+		tb.Helper()
 		store, err := sqlite.New(db, nil)
-		require.NoError(t, err)
-		require.NoError(t, store.Migrate(t.Context()))
+		require.NoError(tb, err)
+		require.NoError(tb, store.Migrate(tb.Context()))
 		tx, err := db.Begin()
-		require.NoError(t, err)
-		t.Cleanup(func() { require.NoError(t, tx.Rollback()) })
+		require.NoError(tb, err)
+		tb.Cleanup(func() { require.NoError(tb, tx.Rollback()) })
 		return store.WithTx(tx)
 	}
 	storagetest.Run(t, storagetest.Harness{
-		Open: func(t testing.TB) storage.Store { return begin(t, openDB(t, file(t))) },
-		Faults: func(t testing.TB, trip *storagetest.Trip) storage.Store {
-			db := openHooked(file(t), func(string, []driver.NamedValue) error { return trip.Statement() })
-			t.Cleanup(func() { require.NoError(t, db.Close()) })
-			return begin(t, db)
+		Open: func(tb testing.TB) storage.Store {
+			tb.Helper()
+			return begin(tb, openDB(tb, file(tb)))
+		},
+		Faults: func(tb testing.TB, trip *storagetest.Trip) storage.Store {
+			tb.Helper()
+			db := openHooked(file(tb), func(string, []driver.NamedValue) error { return trip.Statement() })
+			tb.Cleanup(func() { require.NoError(tb, db.Close()) })
+			return begin(tb, db)
 		},
 	})
 }

@@ -28,26 +28,26 @@ func dsn(path string) string {
 	return "file:" + path + "?_pragma=journal_mode(WAL)&_pragma=synchronous(NORMAL)&_pragma=busy_timeout(10000)"
 }
 
-func file(t testing.TB) string {
-	t.Helper()
-	return filepath.Join(t.TempDir(), "store.db")
+func file(tb testing.TB) string {
+	tb.Helper()
+	return filepath.Join(tb.TempDir(), "store.db")
 }
 
-func openDB(t testing.TB, path string) *sql.DB {
-	t.Helper()
+func openDB(tb testing.TB, path string) *sql.DB {
+	tb.Helper()
 	db, err := sql.Open("sqlite", dsn(path))
-	require.NoError(t, err)
-	t.Cleanup(func() { require.NoError(t, db.Close()) })
+	require.NoError(tb, err)
+	tb.Cleanup(func() { require.NoError(tb, db.Close()) })
 	return db
 }
 
 // migrated returns a store that is ready for use.
-func migrated(t testing.TB, db *sql.DB, opts *sqlite.Options) *sqlite.Store {
-	t.Helper()
+func migrated(tb testing.TB, db *sql.DB, opts *sqlite.Options) *sqlite.Store {
+	tb.Helper()
 	store, err := sqlite.New(db, opts)
-	require.NoError(t, err)
-	require.NoError(t, store.Migrate(t.Context()))
-	require.NoError(t, store.Validate(t.Context()))
+	require.NoError(tb, err)
+	require.NoError(tb, store.Migrate(tb.Context()))
+	require.NoError(tb, store.Validate(tb.Context()))
 	return store
 }
 

@@ -53,7 +53,7 @@ func TestEveryStatementUsesItsIndex(t *testing.T) {
 	for _, tenant := range []alumnikit.TenantID{tenant, "other.example"} {
 		fill(t, store, tenant, 5000)
 	}
-	for _, prepare := range []string{"SELECT 1", "ANALYZE"} {
+	for _, prepare := range []string{"SELECT 1", "ANALYZE"} { //nolint:misspell // SQL
 		_, err := db.ExecContext(t.Context(), prepare)
 		require.NoError(t, err)
 		sent.take()
@@ -96,8 +96,8 @@ func checkPlan(t *testing.T, db *sql.DB, query string, args []any) {
 	}
 }
 
-func fill(t testing.TB, store storage.Store, tenant alumnikit.TenantID, n int) {
-	t.Helper()
+func fill(tb testing.TB, store storage.Store, tenant alumnikit.TenantID, n int) {
+	tb.Helper()
 	for from := 0; from < n; from += 500 {
 		w := storage.Write{Tenant: tenant}
 		for i := from; i < from+500; i++ {
@@ -105,7 +105,7 @@ func fill(t testing.TB, store storage.Store, tenant alumnikit.TenantID, n int) {
 			w.Deltas = append(w.Deltas, storage.Delta{Slot: uint32(i), Version: 1, Body: []byte("delta")})
 			w.Entries = append(w.Entries, storage.Entry{ID: numbered(i), Time: time.UnixMicro(int64(i)), Body: []byte("entry")})
 		}
-		require.NoError(t, store.Commit(t.Context(), w))
+		require.NoError(tb, store.Commit(tb.Context(), w))
 	}
 	fold := storage.Fold{Head: storage.Head{Beat: 1, Generation: 1}}
 	for group := range 200 {
@@ -115,12 +115,12 @@ func fill(t testing.TB, store storage.Store, tenant alumnikit.TenantID, n int) {
 			})
 		}
 	}
-	require.NoError(t, store.Fold(t.Context(), tenant, fold))
+	require.NoError(tb, store.Fold(tb.Context(), tenant, fold))
 	sealed := storage.Sealed{First: 1}
 	for i := range 1000 {
 		sealed.Entries = append(sealed.Entries, storage.Seal{ID: numbered(i), MAC: []byte("mac")})
 	}
-	require.NoError(t, store.Seal(t.Context(), tenant, sealed))
+	require.NoError(tb, store.Seal(tb.Context(), tenant, sealed))
 }
 
 // exercise sends every kind of statement; it leaves the tenant empty and fills

@@ -16,24 +16,24 @@ import (
 )
 
 // hosted returns a store beside a table of the host.
-func hosted(t testing.TB) (*sql.DB, *sqlite.Store) {
-	t.Helper()
-	db := openDB(t, file(t))
-	_, err := db.ExecContext(t.Context(), "CREATE TABLE employee (id INTEGER PRIMARY KEY, left_on TEXT)")
-	require.NoError(t, err)
-	return db, migrated(t, db, nil)
+func hosted(tb testing.TB) (*sql.DB, *sqlite.Store) {
+	tb.Helper()
+	db := openDB(tb, file(tb))
+	_, err := db.ExecContext(tb.Context(), "CREATE TABLE employee (id INTEGER PRIMARY KEY, left_on TEXT)")
+	require.NoError(tb, err)
+	return db, migrated(tb, db, nil)
 }
 
-func employees(t testing.TB, db *sql.DB) (n int) {
-	t.Helper()
-	require.NoError(t, db.QueryRowContext(t.Context(), "SELECT count(*) FROM employee").Scan(&n))
+func employees(tb testing.TB, db *sql.DB) (n int) {
+	tb.Helper()
+	require.NoError(tb, db.QueryRowContext(tb.Context(), "SELECT count(*) FROM employee").Scan(&n))
 	return n
 }
 
-func stored(t testing.TB, store storage.Store) int {
-	t.Helper()
-	found, err := store.List(t.Context(), tenant, storage.ListQuery{Kind: "host", Limit: storage.MaxList})
-	require.NoError(t, err)
+func stored(tb testing.TB, store storage.Store) int {
+	tb.Helper()
+	found, err := store.List(tb.Context(), tenant, storage.ListQuery{Kind: "host", Limit: storage.MaxList})
+	require.NoError(tb, err)
 	return len(found)
 }
 

@@ -79,12 +79,14 @@ type unprepared struct {
 	query string
 }
 
+// ExecContext implements ready.
 func (u unprepared) ExecContext(ctx context.Context, args ...any) (sql.Result, error) {
-	return u.on.ExecContext(ctx, u.query, args...) //nolint:wrapcheck // see affected
+	return u.on.ExecContext(ctx, u.query, args...)
 }
 
+// QueryContext implements ready.
 func (u unprepared) QueryContext(ctx context.Context, args ...any) (*sql.Rows, error) {
-	return u.on.QueryContext(ctx, u.query, args...) //nolint:wrapcheck // see result
+	return u.on.QueryContext(ctx, u.query, args...)
 }
 
 // begin returns what to send, and the context to send it with.
@@ -99,7 +101,7 @@ func (s *session) begin(ctx context.Context, query string) (context.Context, rea
 	if again && stmt == nil {
 		var err error
 		if stmt, err = s.on.PrepareContext(ctx, query); err != nil {
-			return ctx, nil, err //nolint:wrapcheck // translate looks at it as the driver gave it
+			return ctx, nil, err
 		}
 	}
 	if s.seen == nil {

@@ -6,8 +6,6 @@ import "strings"
 // after New. All dialects here know SAVEPOINT, UNION ALL, multi-row VALUES and
 // LIMIT; all comparisons are of integers and bytes.
 type Dialect struct {
-	Name string // "sqlite"; begins the text of errors
-
 	// Placeholder writes the n-th parameter, from 1: "?" or "$n".
 	Placeholder func(n int) string
 

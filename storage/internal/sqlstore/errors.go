@@ -32,8 +32,7 @@ func (e *DriverError) Unwrap() []error {
 	return []error{e.Cause}
 }
 
-// ours are the errors that pass as they are. ErrExists and ErrConflict are made
-// here too, never by a driver.
+// ours reports errors that pass as they are: made here, or translated before.
 func ours(err error) bool {
 	for _, sentinel := range []error{
 		alumnikit.ErrConflict, alumnikit.ErrExists, alumnikit.ErrInvalid, alumnikit.ErrTooLarge,
@@ -46,15 +45,15 @@ func ours(err error) bool {
 	return false
 }
 
-// translate is the one place where a driver's error becomes one of ours.
-func (s *Store) translate(ctx context.Context, err error) error {
+// Translate is the one place where a driver's error becomes one of ours.
+func Translate(ctx context.Context, dialect *Dialect, err error) error {
 	if err == nil || ours(err) {
 		return err
 	}
 	if cause := ctx.Err(); cause != nil {
 		return cause // an interrupted statement answers in the driver's words
 	}
-	if translated := s.dialect.Translate(err); translated != nil {
+	if translated := dialect.Translate(err); translated != nil {
 		return translated
 	}
 	if known(err) {

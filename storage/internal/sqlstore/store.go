@@ -129,7 +129,7 @@ func (s *Store) retry(ctx context.Context, op string, f func() error) error {
 	for attempt := 1; ; attempt++ {
 		err := ctx.Err()
 		if err == nil {
-			err = s.translate(ctx, f())
+			err = Translate(ctx, s.dialect, f())
 		}
 		if err == nil {
 			return nil
