@@ -1,0 +1,101 @@
+package importer
+
+import (
+	"context"
+	"errors"
+	"io"
+	"regexp"
+	"strings"
+
+	"github.com/alumnikit/alumnikit"
+	"github.com/alumnikit/alumnikit/alumni"
+	"github.com/alumnikit/alumnikit/alumni/hr"
+	"github.com/alumnikit/alumnikit/storage"
+)
+
+// Importer imports rosters. It is immutable and safe for concurrent use.
+type Importer struct {
+	people   *alumni.Service
+	hr       *hr.Service
+	opts     Options
+	synonyms map[string]Column
+	works    map[string]alumni.Work
+	reasons  map[string]hr.Reason
+	dates    []*regexp.Regexp
+}
+
+// Options of New. The zero Options are useful.
+type Options struct {
+	Work     alumni.Work            // of an employment without one; empty: alumni.Employee
+	Works    map[string]alumni.Work // the company's own labels, besides the known ones
+	MaxBytes int64                  // of a file; 0 means 1 GiB
+	MaxRows  int                    // of a file; 0 means 2,000,000
+	MaxBad   int                    // findings kept in a Report; 0 means 1,000
+	Chunk    int                    // people in one commit; 0 means 300, which is also the most
+}
+
+// MaxChunk is the most people in one commit: each may need two changes and a
+// place in the index, and a Write is bounded.
+const MaxChunk = 300
+
+// New returns an importer into a service.
+func New(people *alumni.Service, opts *Options) *Importer {
+	im := &Importer{people: people, hr: hr.New(people), synonyms: synonymTable(), reasons: reasonTable(), dates: dateForms()}
+	if opts != nil {
+		im.opts = *opts
+	}
+	o := &im.opts
+	if !o.Work.Valid() {
+		o.Work = alumni.Employee
+	}
+	if o.MaxBytes <= 0 {
+		o.MaxBytes = 1 << 30
+	}
+	if o.MaxRows <= 0 {
+		o.MaxRows = 2_000_000
+	}
+	if o.MaxBad <= 0 {
+		o.MaxBad = 1000
+	}
+	if o.Chunk <= 0 || o.Chunk > MaxChunk {
+		o.Chunk = MaxChunk
+	}
+	im.works = workTable(o.Works)
+	return im
+}
+
+// With returns a copy of the importer that works through another store over the
+// same data.
+func (im *Importer) With(store storage.Store) *Importer {
+	clone := *im
+	clone.people = im.people.With(store)
+	clone.hr = hr.New(clone.people)
+	return &clone
+}
+
+// Header reads the header of a file, for Propose. One that is missing or cannot
+// be read is a FieldError.
+func Header(r io.Reader) ([]string, error) {
+	return newLines(r, 1<<30).header(context.Background())
+}
+
+// header reads the first record of a file.
+func (l *lines) header(ctx context.Context) ([]string, error) {
+	first, err := l.readRecord(ctx, 0)
+	if errors.Is(err, io.EOF) {
+		return nil, alumnikit.Invalid("header", alumnikit.CodeRequired, "")
+	}
+	if err != nil {
+		return nil, err
+	}
+	if first.bad != "" {
+		return nil, alumnikit.Invalid("header", first.bad, "a header in UTF-8")
+	}
+	if len(first.fields) > maxFields {
+		return nil, alumnikit.Invalid("header", alumnikit.CodeTooLong, "at most 200 columns")
+	}
+	for i, name := range first.fields {
+		first.fields[i] = strings.TrimSpace(name)
+	}
+	return first.fields, nil
+}

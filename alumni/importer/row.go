@@ -1,0 +1,173 @@
+package importer
+
+import (
+	"errors"
+	"slices"
+	"strings"
+
+	"github.com/alumnikit/alumnikit"
+	"github.com/alumnikit/alumnikit/alumni"
+	"github.com/alumnikit/alumnikit/alumni/hr"
+	"github.com/alumnikit/alumnikit/storage"
+)
+
+// draft is a row that was understood, not yet compared with the roster.
+type draft struct {
+	line   int
+	id     string
+	cells  map[Column]string // of the mapped columns, without space around them
+	work   alumni.Work
+	start  alumni.Date
+	end    alumni.Date
+	reason hr.Reason // empty for none
+	note   string
+}
+
+// understand turns the cells of a row into a draft, or into what is wrong with
+// them.
+func (r *run) understand(row record) (draft, []Bad) {
+	d := draft{line: row.line, cells: map[Column]string{}, work: r.im.opts.Work}
+	for i, c := range r.mapping.Columns {
+		if c != Ignored {
+			d.cells[c] = strings.TrimSpace(row.fields[i])
+		}
+	}
+	var found []Bad
+	complain := func(c Column, code string) {
+		found = append(found, r.bad(d, c, code))
+	}
+	d.id = d.cells[ExternalID]
+	switch {
+	case d.id == "":
+		complain(ExternalID, alumnikit.CodeRequired)
+	case !alumnikit.IsPlain(d.id):
+		complain(ExternalID, alumnikit.CodeFormat)
+	case len(alumni.IdentifierValue(alumni.Identifier{System: alumni.ExternalID, Value: d.id})) > storage.MaxKeyValue:
+		complain(ExternalID, alumnikit.CodeTooLong)
+	}
+	r.splitNames(&d)
+	var err error
+	if d.start, err = r.im.date(d.cells[Start]); err != nil {
+		complain(Start, CodeDate)
+	}
+	if d.end, err = r.im.date(d.cells[End]); err != nil && !endless(d.cells[End]) {
+		complain(End, CodeDate)
+	}
+	if label := d.cells[Work]; label != "" {
+		work, ok := r.im.works[headerKey(label)]
+		if !ok {
+			complain(Work, alumnikit.CodeNotOneOf)
+		}
+		d.work = work
+	}
+	if label := d.cells[LeavingReason]; label != "" {
+		d.reason, d.note = r.im.reason(label)
+	}
+	return d, found
+}
+
+// splitNames fills the parts of names of which the file has the whole.
+func (r *run) splitNames(d *draft) {
+	if r.mapping.has(FullName) {
+		d.cells[Family], d.cells[Given] = splitName(d.cells[FullName])
+	}
+	if r.mapping.has(FullKana) {
+		d.cells[FamilyKana], d.cells[GivenKana] = splitName(d.cells[FullKana])
+	}
+}
+
+// bad states what is wrong with a cell of a row. The whole of a split name
+// stands for its parts.
+func (r *run) bad(d draft, c Column, code string) Bad {
+	for whole, parts := range map[Column][]Column{FullName: {Family, Given}, FullKana: {FamilyKana, GivenKana}} {
+		if r.mapping.has(whole) && slices.Contains(parts, c) {
+			c = whole
+		}
+	}
+	b := Bad{Line: d.line, Code: code}
+	if at := slices.Index(r.mapping.Columns, c); at >= 0 && c != Ignored {
+		b.Column = r.mapping.Header[at]
+		b.Shape = shape(d.cells[c])
+	}
+	return b
+}
+
+// findings turns what the service finds wrong with a person into what is wrong
+// with the row; other errors are returned.
+func (r *run) findings(d draft, err error) ([]Bad, error) {
+	fields, ok := errors.AsType[alumnikit.FieldErrors](err)
+	if !ok {
+		return nil, err
+	}
+	var out []Bad
+	for _, f := range fields {
+		out = append(out, r.bad(d, columnOf(f.Field), f.Code))
+	}
+	return out, nil
+}
+
+// names puts the row's names in the place of those of the roster.
+func (d *draft) names(n alumni.Names) alumni.Names {
+	for c, at := range map[Column]*string{
+		Family: &n.Family, Given: &n.Given, FamilyKana: &n.FamilyKana, GivenKana: &n.GivenKana,
+		FamilyRomaji: &n.FamilyRomaji, GivenRomaji: &n.GivenRomaji, Preferred: &n.Preferred,
+	} {
+		if cell, mapped := d.cells[c]; mapped {
+			*at = cell
+		}
+	}
+	if former := d.cells[Former]; former != "" && !slices.Contains(n.Former, former) {
+		n.Former = append(slices.Clone(n.Former), former)
+	}
+	return n
+}
+
+// employed reports whether the row says anything about an employment.
+func (d *draft) employed() bool {
+	for c, cell := range d.cells {
+		if cell != "" && c.ofEmployment() {
+			return true
+		}
+	}
+	return false
+}
+
+// employment puts what the row says in the place of what the roster says about
+// one employment, or makes a new one of the zero Employment.
+func (d *draft) employment(m alumni.Employment) alumni.Employment {
+	for c, at := range map[Column]*string{Entity: &m.Entity, Department: &m.Department, Title: &m.Title, Place: &m.Place} {
+		if cell, mapped := d.cells[c]; mapped {
+			*at = cell
+		}
+	}
+	if _, mapped := d.cells[Work]; mapped || m.Work == "" {
+		m.Work = d.work
+	}
+	if _, mapped := d.cells[Start]; mapped {
+		m.Start = d.start
+	}
+	if _, mapped := d.cells[End]; mapped {
+		m.End = d.end
+	}
+	return m
+}
+
+// match finds the employment that the row is about: the one with the same
+// start, of several the one in the same department, else the first.
+func (d *draft) match(all []alumni.Employment) (alumni.Employment, bool) {
+	var found []alumni.Employment
+	for _, m := range all {
+		if m.Start == d.start {
+			found = append(found, m)
+		}
+	}
+	for _, m := range found {
+		if m.Department == d.cells[Department] {
+			return m, true
+		}
+	}
+	if len(found) == 0 {
+		return alumni.Employment{}, false
+	}
+	return found[0], true
+}
