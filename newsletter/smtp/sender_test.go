@@ -37,7 +37,7 @@ func TestSendDeliversTheExactBytes(t *testing.T) {
 		require.NoError(t, err)
 		require.Equal(t, string(raw), content)
 	}
-	require.Equal(t, 20, len(b.contents()))
+	require.Equal(t, 20, b.count())
 	require.EqualValues(t, 1, b.sessions.Load(), "one connection carries them all")
 }
 
@@ -128,7 +128,7 @@ func TestDroppedByARealServer(t *testing.T) {
 	err = open(t, smtp.Config{Addr: serve(t, after, nil)}).Send(t.Context(), message(t, "a"))
 	var uncertain *mail.UncertainError
 	require.ErrorAs(t, err, &uncertain)
-	require.Equal(t, 1, len(after.contents()), "the server did take it: the doubt is real")
+	require.Equal(t, 1, after.count(), "the server did take it: the doubt is real")
 }
 
 func TestDropWithinTheContentIsNotUncertain(t *testing.T) {
@@ -170,7 +170,7 @@ func TestStaleConnectionIsReplacedOnce(t *testing.T) {
 		time.Sleep(60 * time.Millisecond)
 	}
 	require.EqualValues(t, 3, b.sessions.Load())
-	require.Equal(t, 3, len(b.contents()), "nothing was sent twice")
+	require.Equal(t, 3, b.count(), "nothing was sent twice")
 }
 
 func TestReusedConnectionLostAfterTheDotIsNotRetried(t *testing.T) {
@@ -185,7 +185,7 @@ func TestReusedConnectionLostAfterTheDotIsNotRetried(t *testing.T) {
 	s := open(t, smtp.Config{Addr: serve(t, b, nil)})
 	require.NoError(t, s.Send(t.Context(), message(t, "1")))
 	require.Equal(t, mail.Uncertain, mail.Classify(s.Send(t.Context(), message(t, "2"))))
-	require.Equal(t, 2, len(b.contents()))
+	require.Equal(t, 2, b.count())
 	require.NoError(t, s.Send(t.Context(), message(t, "3")))
 }
 

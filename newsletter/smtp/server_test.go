@@ -46,6 +46,8 @@ func (b *backend) contents() []string {
 	return append([]string(nil), b.received...)
 }
 
+func (b *backend) count() int { return len(b.contents()) }
+
 type session struct {
 	*backend
 	conn *gosmtp.Conn
