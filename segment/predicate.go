@@ -1,0 +1,91 @@
+package segment
+
+import (
+	"slices"
+	"strings"
+
+	"github.com/alumnikit/alumnikit/alumni"
+	"github.com/alumnikit/alumnikit/internal/text"
+)
+
+// manyItems is from how many items on a list is looked up rather than gone through.
+const manyItems = 8
+
+// predicate returns the test of one value by a positive operator. ContainsAll
+// is not about one value and never comes here.
+func (l *boundLeaf) predicate() func(*alumni.Value) bool {
+	if l.op == NotNull {
+		return func(*alumni.Value) bool { return true }
+	}
+	switch kindOf(l.field) {
+	case kindText:
+		test := textTest(l.op, l.operand.texts)
+		return func(v *alumni.Value) bool { return test(text.Fold(v.Text)) }
+	case kindInt:
+		test := intTest(l.op, l.operand.ints)
+		return func(v *alumni.Value) bool { return test(v.Int) }
+	case kindDate:
+		spans := l.operand.spans
+		return func(v *alumni.Value) bool {
+			return slices.ContainsFunc(spans, func(s span) bool { return s.holds(v.Date) })
+		}
+	default:
+		test := isAny(l.operand.texts)
+		return func(v *alumni.Value) bool { return test(v.Text) }
+	}
+}
+
+// textTest compares a folded text.
+func textTest(op Operator, operands []string) func(string) bool {
+	switch op { //nolint:exhaustive // the others ask for equality
+	case Contains:
+		return func(s string) bool { return strings.Contains(s, operands[0]) }
+	case BeginsWith:
+		return func(s string) bool { return strings.HasPrefix(s, operands[0]) }
+	case EndsWith:
+		return func(s string) bool { return strings.HasSuffix(s, operands[0]) }
+	default:
+		return isAny(operands)
+	}
+}
+
+func intTest(op Operator, operands []int64) func(int64) bool {
+	switch op { //nolint:exhaustive // the others ask for equality
+	case Less:
+		return func(n int64) bool { return n < operands[0] }
+	case LessOrEqual:
+		return func(n int64) bool { return n <= operands[0] }
+	case Greater:
+		return func(n int64) bool { return n > operands[0] }
+	case GreaterOrEqual:
+		return func(n int64) bool { return n >= operands[0] }
+	case Between:
+		return func(n int64) bool { return operands[0] <= n && n <= operands[1] }
+	default:
+		return isAny(operands)
+	}
+}
+
+func isAny[T comparable](operands []T) func(T) bool {
+	if len(operands) < manyItems {
+		return func(v T) bool { return slices.Contains(operands, v) }
+	}
+	set := make(map[T]struct{}, len(operands))
+	for _, o := range operands {
+		set[o] = struct{}{}
+	}
+	return func(v T) bool { _, ok := set[v]; return ok }
+}
+
+// singles splits ContainsAll into one leaf for each item, all of which must hold.
+func (l *boundLeaf) singles() []*boundLeaf {
+	var out []*boundLeaf
+	one := func(v operand) { out = append(out, &boundLeaf{field: l.field, op: Equal, operand: v}) }
+	for _, t := range l.operand.texts {
+		one(operand{texts: []string{t}})
+	}
+	for _, n := range l.operand.ints {
+		one(operand{ints: []int64{n}})
+	}
+	return out
+}
