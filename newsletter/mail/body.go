@@ -28,12 +28,25 @@ func NewBody(text string) Body {
 }
 
 func makeBody(encoded string) Body {
-	b := Body{encoded: encoded, first: len(encoded), last: len(encoded)}
-	if i := strings.IndexByte(encoded, '\r'); i >= 0 {
-		b.first = i
-		b.last = len(encoded) - strings.LastIndexByte(encoded, '\n') - 1
+	first, last := edges(encoded)
+	return Body{encoded: encoded, first: first, last: last}
+}
+
+// edges measures the first line and what follows the last line end.
+func edges[T string | []byte](encoded T) (first, last int) {
+	first, last = len(encoded), len(encoded)
+	for i := range len(encoded) {
+		if encoded[i] == '\r' {
+			first = i
+			break
+		}
 	}
-	return b
+	for i := len(encoded) - 1; i >= 0; i-- {
+		if encoded[i] == '\n' {
+			return first, len(encoded) - i - 1
+		}
+	}
+	return first, last
 }
 
 // IsZero reports an empty body.
@@ -58,20 +71,23 @@ func (b Body) String() string {
 // BodyBuilder joins bodies without encoding them again: a template encodes its fixed text once and each recipient costs
 // only the values. The zero value is ready; it must not be copied or shared.
 type BodyBuilder struct {
-	buf     []byte
+	out     strings.Builder
 	col     int
 	scratch []byte
 }
 
 // Grow makes room for n more encoded bytes.
-func (b *BodyBuilder) Grow(n int) {
-	if cap(b.buf)-len(b.buf) < n {
-		b.buf = append(make([]byte, 0, len(b.buf)+n), b.buf...)
-	}
-}
+func (b *BodyBuilder) Grow(n int) { b.out.Grow(n) }
 
 // Append adds a body. Where the joined line would be too long, a soft line break, which decoding removes, divides it.
-func (b *BodyBuilder) Append(next Body) { b.join(next.encoded, next.first, next.last) }
+func (b *BodyBuilder) Append(next Body) {
+	if next.encoded == "" {
+		return
+	}
+	b.split(next.first)
+	b.out.WriteString(next.encoded)
+	b.advance(len(next.encoded), next.last)
+}
 
 // AppendString encodes and adds text, as [NewBody] does.
 func (b *BodyBuilder) AppendString(text string) {
@@ -79,28 +95,30 @@ func (b *BodyBuilder) AppendString(text string) {
 		text = strings.ToValidUTF8(text, "\uFFFD")
 	}
 	b.scratch = appendQuoted(b.scratch[:0], text)
-	part := makeBody(string(b.scratch))
-	b.join(part.encoded, part.first, part.last)
+	first, last := edges(b.scratch)
+	b.split(first)
+	b.out.Write(b.scratch)
+	b.advance(len(b.scratch), last)
 }
 
 // Body returns what was built and resets the builder.
 func (b *BodyBuilder) Body() Body {
-	body := makeBody(string(b.buf))
-	b.buf, b.col = b.buf[:0], 0
+	body := makeBody(b.out.String())
+	b.out.Reset()
+	b.col = 0
 	return body
 }
 
-func (b *BodyBuilder) join(encoded string, first, last int) {
-	if encoded == "" {
-		return
-	}
+func (b *BodyBuilder) split(first int) {
 	if b.col > 0 && first > 0 && b.col+first > qpLimit {
-		b.buf = append(b.buf, "=\r\n"...)
+		b.out.WriteString("=\r\n")
 		b.col = 0
 	}
-	b.buf = append(b.buf, encoded...)
-	if last == len(encoded) {
-		b.col += last
+}
+
+func (b *BodyBuilder) advance(length, last int) {
+	if last == length {
+		b.col += length
 	} else {
 		b.col = last
 	}

@@ -80,9 +80,13 @@ func renderSubject(program []segment, values []string) string {
 	return subject
 }
 
-func renderBody(program []segment, values []string, size int) mail.Body {
+func renderBody(program []segment, values []string) mail.Body {
+	size := 64 * len(program)
+	for i := range program {
+		size += program[i].literal.Len()
+	}
 	var b mail.BodyBuilder
-	b.Grow(size + 64*len(program))
+	b.Grow(size)
 	for i := range program {
 		s := &program[i]
 		b.Append(s.literal)

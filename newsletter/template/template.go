@@ -68,7 +68,6 @@ type Template struct {
 	subject  []segment
 	text     []segment
 	html     []segment
-	size     int // encoded bytes of all literals
 }
 
 // Parse compiles src, which may use the declared fields. All problems come at once as a [*ParseError].
@@ -126,8 +125,8 @@ func (t *Template) Render(values Values) (Rendered, error) {
 	}
 	return Rendered{
 		Subject: renderSubject(t.subject, clean),
-		Text:    renderBody(t.text, clean, t.size),
-		HTML:    renderBody(t.html, clean, t.size),
+		Text:    renderBody(t.text, clean),
+		HTML:    renderBody(t.html, clean),
 	}, nil
 }
 
@@ -153,7 +152,6 @@ func (t *Template) index() {
 	seen := map[int]bool{}
 	for _, program := range [][]segment{t.subject, t.text, t.html} {
 		for _, s := range program {
-			t.size += s.literal.Len()
 			if s.slot >= 0 {
 				seen[s.slot] = true
 			}
