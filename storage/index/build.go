@@ -19,8 +19,9 @@ type built struct {
 // buildPeople is how many people are read at once.
 const buildPeople = 500
 
-// build reads every person of a tenant.
-func (ix *Index) build(ctx context.Context, store storage.Store, tenant alumnikit.TenantID) (*built, error) {
+// build reads every person of a tenant. It calls between now and then, to show
+// that it is alive.
+func (ix *Index) build(ctx context.Context, store storage.Store, tenant alumnikit.TenantID, between func(context.Context) error) (*built, error) {
 	b := &built{terms: map[Term]*postings.Set{}, columns: map[column]map[uint32][]byte{}, planes: 1}
 	q := storage.ListQuery{Kind: ix.anchor().Name(), Limit: buildPeople}
 	for {
@@ -31,8 +32,8 @@ func (ix *Index) build(ctx context.Context, store storage.Store, tenant alumniki
 		if err := ix.buildPage(ctx, store, tenant, page, b); err != nil {
 			return nil, err
 		}
-		if len(page) < q.Limit {
-			return b, nil
+		if err := between(ctx); err != nil || len(page) < q.Limit {
+			return b, err
 		}
 		q.After = &page[len(page)-1].At
 	}

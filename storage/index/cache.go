@@ -5,11 +5,11 @@ import (
 	"sync"
 
 	"github.com/alumnikit/alumnikit"
-	"github.com/alumnikit/alumnikit/storage"
 )
 
-// cache holds pages of groups, each valid for exactly one epoch of one tenant,
-// least recently used out first. It is safe for concurrent use.
+// cache holds groups of pages and the pending deltas last read, each valid for
+// exactly one epoch of one tenant, least recently used groups out first. It is
+// safe for concurrent use.
 type cache struct {
 	mu      sync.Mutex
 	bound   int
@@ -19,88 +19,114 @@ type cache struct {
 }
 
 type tenantCache struct {
-	head   storage.Head
+	stamp  alumnikit.ID
+	people int
 	groups map[uint64]*list.Element
+	base   *overlay // what was pending at some time of the epoch; nil if unknown
+}
+
+// moment is a point in the life of an index: the epoch, by a name that no other
+// epoch of any tenant ever has, and the number of slices written until then.
+type moment struct {
+	stamp alumnikit.ID
+	beat  uint64
 }
 
 type cached struct {
 	tenant alumnikit.TenantID
-	group  uint64
-	pages  []storage.Page
-	bytes  int
+	id     uint64
+	group  *group
 }
 
 func newCache(bound int) *cache {
 	return &cache{bound: bound, tenants: map[alumnikit.TenantID]*tenantCache{}, recent: list.New()}
 }
 
-// head returns the head that the tenant's cached pages belong to.
-func (c *cache) head(tenant alumnikit.TenantID) (storage.Head, bool) {
+// people returns how many people the tenant has as far as is known here.
+func (c *cache) people(tenant alumnikit.TenantID) (int, bool) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	if t := c.tenants[tenant]; t != nil {
-		return t.head, true
+		return t.people, true
 	}
-	return storage.Head{}, false
+	return 0, false
 }
 
-// get returns the pages of a group for an epoch.
-func (c *cache) get(tenant alumnikit.TenantID, head storage.Head, group uint64) ([]storage.Page, bool) {
+// begin makes the epoch the one that is cached and forgets any other. A reader
+// that was slow may bring back an older one; that costs time and nothing else.
+func (c *cache) begin(tenant alumnikit.TenantID, stamp alumnikit.ID, people int) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
-	t := c.tenants[tenant]
-	if t == nil || !sameEpoch(t.head, head) {
-		return nil, false
-	}
-	at, ok := t.groups[group]
-	if !ok {
-		return nil, false
-	}
-	c.recent.MoveToFront(at)
-	return at.Value.(*cached).pages, true
-}
-
-func sameEpoch(a, b storage.Head) bool {
-	return a.Epoch == b.Epoch && a.Generation == b.Generation && a.Fingerprint == b.Fingerprint
-}
-
-// begin makes the head the one that pages are cached for, unless a later one
-// already is, and forgets pages of an earlier epoch.
-func (c *cache) begin(tenant alumnikit.TenantID, head storage.Head) {
-	c.mu.Lock()
-	defer c.mu.Unlock()
-	t := c.tenants[tenant]
-	if t != nil && (sameEpoch(t.head, head) || t.head.Epoch > head.Epoch) {
+	if t := c.tenants[tenant]; t != nil && t.stamp == stamp {
 		return
 	}
 	c.forget(tenant)
-	c.tenants[tenant] = &tenantCache{head: head, groups: map[uint64]*list.Element{}}
+	c.tenants[tenant] = &tenantCache{stamp: stamp, people: people, groups: map[uint64]*list.Element{}}
 }
 
-// put keeps the pages of a group if the tenant's epoch is still the one given.
-func (c *cache) put(tenant alumnikit.TenantID, head storage.Head, group uint64, pages []storage.Page) {
+// get returns a group for a reader at a moment. A group read later in the same
+// epoch is not for this reader: it may hold what a fold has moved there from
+// deltas that the reader has not seen.
+func (c *cache) get(tenant alumnikit.TenantID, at moment, id uint64) *group {
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	t := c.tenants[tenant]
-	if t == nil || !sameEpoch(t.head, head) || t.groups[group] != nil {
+	if t == nil || t.stamp != at.stamp {
+		return nil
+	}
+	found, ok := t.groups[id]
+	if !ok || found.Value.(*cached).group.beat > at.beat {
+		return nil
+	}
+	c.recent.MoveToFront(found)
+	return found.Value.(*cached).group
+}
+
+// put keeps a group if its epoch is still the one that is cached.
+func (c *cache) put(tenant alumnikit.TenantID, stamp alumnikit.ID, id uint64, g *group) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	t := c.tenants[tenant]
+	if t == nil || t.stamp != stamp {
 		return
 	}
-	entry := &cached{tenant: tenant, group: group, pages: pages, bytes: 128}
-	for _, p := range pages {
-		entry.bytes += len(p.Body) + 64
+	if old := t.groups[id]; old != nil {
+		if old.Value.(*cached).group.beat <= g.beat {
+			return
+		}
+		c.drop(old)
 	}
-	t.groups[group] = c.recent.PushFront(entry)
-	c.bytes += entry.bytes
+	t.groups[id] = c.recent.PushFront(&cached{tenant: tenant, id: id, group: g})
+	c.bytes += g.bytes
 	for c.bytes > c.bound && c.recent.Len() > 0 {
 		c.drop(c.recent.Back())
+	}
+}
+
+// base returns what is known to be pending in the epoch that is cached.
+func (c *cache) base(tenant alumnikit.TenantID) (*overlay, alumnikit.ID) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	if t := c.tenants[tenant]; t != nil {
+		return t.base, t.stamp
+	}
+	return nil, alumnikit.ID{}
+}
+
+// setBase keeps what was pending for the next reader.
+func (c *cache) setBase(tenant alumnikit.TenantID, stamp alumnikit.ID, base *overlay) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	if t := c.tenants[tenant]; t != nil && t.stamp == stamp {
+		t.base = base
 	}
 }
 
 func (c *cache) drop(at *list.Element) {
 	entry := at.Value.(*cached)
 	c.recent.Remove(at)
-	c.bytes -= entry.bytes
-	delete(c.tenants[entry.tenant].groups, entry.group)
+	c.bytes -= entry.group.bytes
+	delete(c.tenants[entry.tenant].groups, entry.id)
 }
 
 func (c *cache) forget(tenant alumnikit.TenantID) {
@@ -110,11 +136,4 @@ func (c *cache) forget(tenant alumnikit.TenantID) {
 		}
 		delete(c.tenants, tenant)
 	}
-}
-
-// reset forgets a tenant, after its index was seen to move.
-func (c *cache) reset(tenant alumnikit.TenantID) {
-	c.mu.Lock()
-	defer c.mu.Unlock()
-	c.forget(tenant)
 }

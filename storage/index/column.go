@@ -7,7 +7,6 @@ import (
 	"math/bits"
 
 	"github.com/alumnikit/alumnikit"
-	"github.com/alumnikit/alumnikit/storage"
 )
 
 // chunkSlots is how many slots one page of a column covers.
@@ -109,19 +108,19 @@ func decodeChunk(body []byte) (column, *chunk, error) {
 	return c, k, nil
 }
 
-// findChunk returns the chunk of a column among the pages of its group, an
+// findChunk returns the chunk of a column among the parts of its group, an
 // empty one if there is none, and the part it stands at or should.
-func findChunk(pages []storage.Page, c column) (*chunk, uint32, error) {
+func findChunk(parts map[uint32][]byte, c column) (*chunk, uint32, error) {
 	free := uint32(0)
-	for _, p := range pages {
-		at, k, err := decodeChunk(p.Body)
+	for part, body := range parts {
+		at, k, err := decodeChunk(body)
 		if err != nil {
 			return nil, 0, err
 		}
 		if at == c {
-			return k, p.Part, nil
+			return k, part, nil
 		}
-		free = max(free, p.Part+1)
+		free = max(free, part+1)
 	}
 	return &chunk{width: c.width()}, free, nil
 }

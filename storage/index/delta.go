@@ -100,6 +100,14 @@ func appendColumn(b []byte, c column) []byte {
 	return appendBytes(binary.BigEndian.AppendUint16(b, uint16(c.field)), c.audience)
 }
 
+// fingerprintOf reads the fingerprint alone; false if the body is none of a delta.
+func fingerprintOf(body []byte) (out [8]byte, ok bool) {
+	r := reader{rest: body}
+	version := r.byte()
+	copy(out[:], r.take(8))
+	return out, !r.bad && version == deltaVersion
+}
+
 func decodeDelta(body []byte) (delta, error) {
 	r := reader{rest: body}
 	d := delta{set: map[column]uint64{}}
@@ -107,9 +115,13 @@ func decodeDelta(body []byte) (delta, error) {
 		r.fail()
 	}
 	copy(d.fingerprint[:], r.take(8))
-	if r.byte() == 1 {
+	switch r.byte() {
+	case 0:
+	case 1:
 		d.id = new(alumnikit.ID)
 		copy(d.id[:], r.take(16))
+	default:
+		r.fail()
 	}
 	d.remove, d.add = r.terms(), r.terms()
 	for range r.count(3) {

@@ -2,6 +2,7 @@ package index
 
 import (
 	"context"
+	"slices"
 
 	"github.com/alumnikit/alumnikit/storage/index/postings"
 )
@@ -37,7 +38,7 @@ func ElementExists(list string) Expr { return has{fieldElement, []string{""}, []
 // Where is met by people who have a value of a field that keep accepts. The
 // field must have a dictionary.
 func Where(field Field, audiences []string, keep func(value string) bool) Expr {
-	return &where{field: field, audiences: audiences, keep: keep, found: map[string][]string{}}
+	return &where{field: field, audiences: audiences, keep: keep}
 }
 
 // And is met by people who meet every condition; without any, by everyone.
@@ -86,6 +87,9 @@ func (v *view) elements(field Field, element int) []uint8 {
 func (h has) each(v *view, element int, visit func(Term)) {
 	for _, e := range v.elements(h.field, element) {
 		for _, a := range h.audiences {
+			if len(a) > MaxAudience {
+				continue // nothing is indexed under it
+			}
 			for _, value := range h.values {
 				visit(NewTerm(h.field, a, e, value))
 			}
@@ -108,32 +112,31 @@ type where struct {
 	field     Field
 	audiences []string
 	keep      func(string) bool
-	found     map[string][]string // by audience, as of the last expand
 }
 
 func (w *where) expand(ctx context.Context, v *view, element int, need func(Term)) error {
-	for _, a := range w.audiences {
-		values, err := v.dictionary(ctx, column{w.field, a})
-		if err != nil {
-			return err
-		}
-		w.found[a] = nil
-		for _, value := range values {
-			if w.keep(value) {
-				w.found[a] = append(w.found[a], value)
+	found := v.found[w]
+	if found == nil {
+		found = make(map[string][]string, len(w.audiences))
+		for _, a := range w.audiences {
+			values, err := v.dictionary(ctx, column{w.field, a})
+			if err != nil {
+				return err
 			}
+			found[a] = slices.DeleteFunc(values, func(value string) bool { return !w.keep(value) })
 		}
-		w.at(a).each(v, element, need)
+		v.found[w] = found
+	}
+	for _, a := range w.audiences {
+		has{w.field, []string{a}, found[a]}.each(v, element, need)
 	}
 	return nil
 }
 
-func (w *where) at(audience string) has { return has{w.field, []string{audience}, w.found[audience]} }
-
 func (w *where) eval(v *view, element int) *postings.Set {
 	sets := make([]*postings.Set, len(w.audiences))
 	for i, a := range w.audiences {
-		sets[i] = w.at(a).eval(v, element)
+		sets[i] = has{w.field, []string{a}, v.found[w][a]}.eval(v, element)
 	}
 	return postings.OrAll(sets...)
 }

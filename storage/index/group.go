@@ -15,9 +15,11 @@ import (
 // Groups are numbered by what they hold: the top byte says which of the three
 // kinds, the rest is theirs.
 const (
-	groupsOfTerms   uint64 = iota << 56 // exponent (8 bits), bucket (48 bits)
-	groupsOfColumns uint64 = iota << 56 // hash of the column (32 bits), chunk (24 bits)
-	groupsOfValues  uint64 = iota << 56 // hash of the column (56 bits)
+	groupsOfTerms   uint64 = iota << groupKindShift // exponent (8 bits), bucket (48 bits)
+	groupsOfColumns uint64 = iota << groupKindShift // hash of the column (32 bits), chunk (24 bits)
+	groupsOfValues  uint64 = iota << groupKindShift // hash of the column (56 bits)
+
+	groupKindShift = 56
 )
 
 // termGroup returns the group of a term in a tenant of 1<<exponent groups.

@@ -11,11 +11,12 @@ import (
 
 // meta is what the index keeps in Head.Meta.
 type meta struct {
-	Exponent uint8 `json:"exponent"`          // 1<<Exponent groups of terms
-	Planes   uint8 `json:"planes"`            // elements that lists have at most
-	People   int   `json:"people"`            // folded
-	Bytes    int64 `json:"bytes"`             // of all groups' main pages, about
-	Garbage  []int `json:"garbage,omitempty"` // exponents whose groups are still to be removed
+	Stamp    alumnikit.ID `json:"stamp"`             // names the epoch; drawn anew for each
+	Exponent uint8        `json:"exponent"`          // 1<<Exponent groups of terms
+	Planes   uint8        `json:"planes"`            // elements that lists have at most
+	People   int          `json:"people"`            // folded
+	Bytes    int64        `json:"bytes"`             // of all groups' main pages, about
+	Garbage  []int        `json:"garbage,omitempty"` // exponents whose groups are still to be removed
 }
 
 func decodeMeta(h storage.Head) (meta, error) {
@@ -39,14 +40,16 @@ func (m meta) encode() []byte {
 
 // people returns about how many people a tenant has, for the choice of slots.
 func (ix *Index) people(ctx context.Context, store storage.Store, tenant alumnikit.TenantID) (int, error) {
-	if head, ok := ix.cache.head(tenant); ok {
-		m, err := decodeMeta(head)
-		return m.People, err
+	if n, ok := ix.cache.people(tenant); ok {
+		return n, nil
 	}
 	snap, err := store.Snapshot(ctx, tenant, storage.PageQuery{})
 	if err != nil {
 		return 0, err
 	}
 	m, err := decodeMeta(snap.Head)
+	if err == nil {
+		ix.cache.begin(tenant, m.Stamp, m.People)
+	}
 	return m.People, err
 }

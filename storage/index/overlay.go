@@ -1,16 +1,23 @@
 package index
 
 import (
+	"cmp"
+	"slices"
+
 	"github.com/alumnikit/alumnikit/storage"
 	"github.com/alumnikit/alumnikit/storage/index/postings"
 )
 
 // overlay is what pending deltas say, on top of the pages: for each term and
-// column the last word about each slot.
+// column the last word about each slot. It does not change once it is made, so
+// that readers share it; what came later lies in an overlay above.
 type overlay struct {
+	below   *overlay           // applied first; may be nil
+	depth   int                // layers below
+	keys    []storage.DeltaKey // of all layers, in order
 	terms   map[Term]*patch
 	columns map[column]map[uint32][]byte // nil: cleared
-	values  map[column][]string          // that terms were added for
+	values  map[column][]string          // of dictionaries, that terms were added for; may repeat
 	planes  int
 }
 
@@ -18,22 +25,32 @@ type patch struct{ add, remove postings.Set }
 
 // newOverlay reads deltas in the order (slot, part, version). A delta made with
 // another schema cannot be read as this one's.
-func newOverlay(deltas []storage.Delta, fingerprint [8]byte) (*overlay, error) {
-	o := &overlay{terms: map[Term]*patch{}, columns: map[column]map[uint32][]byte{}, values: map[column][]string{}}
+func (ix *Index) newOverlay(deltas []storage.Delta, below *overlay) (*overlay, error) {
+	o := &overlay{
+		below: below, keys: make([]storage.DeltaKey, 0, len(deltas)),
+		terms: map[Term]*patch{}, columns: map[column]map[uint32][]byte{}, values: map[column][]string{},
+	}
+	if below != nil {
+		o.planes, o.depth, o.keys = below.planes, below.depth+1, slices.Clone(below.keys)
+	}
 	for _, raw := range deltas {
 		d, err := decodeDelta(raw.Body)
 		if err != nil {
 			return nil, err
 		}
-		if d.fingerprint != fingerprint {
+		if d.fingerprint != ix.schema.Fingerprint {
 			return nil, ErrStale
 		}
-		o.apply(raw.Slot, d)
+		o.keys = append(o.keys, raw.Key())
+		o.apply(raw.Slot, d, ix.traits)
+	}
+	if below != nil {
+		slices.SortFunc(o.keys, compareDeltaKeys)
 	}
 	return o, nil
 }
 
-func (o *overlay) apply(slot uint32, d delta) {
+func (o *overlay) apply(slot uint32, d delta, traits func(Field) Traits) {
 	for _, t := range d.remove {
 		p := o.at(t)
 		p.add.Remove(slot)
@@ -44,8 +61,10 @@ func (o *overlay) apply(slot uint32, d delta) {
 		p.remove.Remove(slot)
 		p.add.Add(slot)
 		o.planes = max(o.planes, int(t.Element())+1)
-		c := column{t.Field(), t.Audience()}
-		o.values[c] = append(o.values[c], t.Value())
+		if traits(t.Field()).Dictionary {
+			c := column{t.Field(), t.Audience()}
+			o.values[c] = append(o.values[c], t.Value())
+		}
 	}
 	for _, c := range d.clear {
 		o.inColumn(c)[slot] = nil
@@ -79,14 +98,91 @@ func (o *overlay) inColumn(c column) map[uint32][]byte {
 
 // patch returns the posting with what is pending.
 func (o *overlay) patch(t Term, set *postings.Set) *postings.Set {
-	p := o.terms[t]
-	if p == nil {
+	if o == nil {
 		return set
 	}
-	return postings.Or(postings.AndNot(set, &p.remove), &p.add)
+	set = o.below.patch(t, set)
+	if p := o.terms[t]; p != nil {
+		set = postings.Or(postings.AndNot(set, &p.remove), &p.add)
+	}
+	return set
 }
 
-func (o *overlay) column(c column, slot uint32) ([]byte, bool) {
-	key, ok := o.columns[c][slot]
-	return key, ok
+// key returns what is pending for a slot in a column, uppermost layer first.
+func (o *overlay) key(c column, slot uint32) ([]byte, bool) {
+	for ; o != nil; o = o.below {
+		if key, ok := o.columns[c][slot]; ok {
+			return key, true
+		}
+	}
+	return nil, false
+}
+
+// touches reports whether anything is pending for a column.
+func (o *overlay) touches(c column) bool {
+	for ; o != nil; o = o.below {
+		if len(o.columns[c]) > 0 {
+			return true
+		}
+	}
+	return false
+}
+
+// inValues appends the values that are pending for a dictionary.
+func (o *overlay) inValues(c column, out []string) []string {
+	for ; o != nil; o = o.below {
+		out = append(out, o.values[c]...)
+	}
+	return out
+}
+
+// pendingTerms returns the terms that any layer says something about.
+func (o *overlay) pendingTerms() map[Term]bool {
+	out := map[Term]bool{}
+	for ; o != nil; o = o.below {
+		for t := range o.terms {
+			out[t] = true
+		}
+	}
+	return out
+}
+
+// pendingColumns returns the columns that any layer says something about.
+func (o *overlay) pendingColumns() map[column]bool {
+	out := map[column]bool{}
+	for ; o != nil; o = o.below {
+		for c := range o.columns {
+			out[c] = true
+		}
+	}
+	return out
+}
+
+func compareDeltaKeys(a, b storage.DeltaKey) int {
+	return cmp.Or(cmp.Compare(a.Slot, b.Slot), cmp.Compare(a.Part, b.Part), cmp.Compare(a.Version, b.Version))
+}
+
+// Bounds of sharing an overlay between readers.
+const (
+	maxAbove  = 64 // deltas in a layer of its own; with more, everything is read anew
+	maxLayers = 8  // after which everything is read anew
+	minBase   = 16 // deltas from which on a reader asks for keys first
+)
+
+// above returns the deltas that come on top of the base, in order; false if
+// the base cannot stand below them.
+func (o *overlay) above(deltas []storage.Delta) ([]storage.Delta, bool) {
+	var extra []storage.Delta
+	rest := o.keys
+	for _, d := range deltas {
+		switch {
+		case len(rest) > 0 && rest[0] == d.Key():
+			rest = rest[1:]
+		case len(rest) > 0 && rest[0].Slot == d.Slot && rest[0].Part == d.Part, len(extra) == maxAbove:
+			return nil, false // an earlier word than one in the base
+		default:
+			extra = append(extra, d)
+		}
+	}
+	return extra, len(rest) == 0 && (len(extra) == 0 || o.depth < maxLayers)
 }

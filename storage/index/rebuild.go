@@ -17,35 +17,44 @@ import (
 // while someone else folds, Rebuild returns ErrConflict. It holds the whole
 // index of the tenant in memory.
 func (ix *Index) Rebuild(ctx context.Context, db *storage.DB, tenant alumnikit.TenantID) error {
-	snap, err := db.Store().Snapshot(ctx, tenant, storage.PageQuery{Deltas: storage.DeltasKeys})
+	snap, err := db.Store().Snapshot(ctx, tenant, storage.PageQuery{})
 	if err != nil {
 		return err
 	}
-	f, err := ix.claim(ctx, db, tenant, snap.Head)
+	m, _ := decodeMeta(snap.Head) // all of it is worked out anew
+	f, err := ix.claim(ctx, db, tenant, snap.Head, m)
 	if err != nil {
 		return err
 	}
 	if f == nil {
 		return fmt.Errorf("index: someone else maintains it: %w", alumnikit.ErrConflict)
 	}
-	// What is pending by now is in the records that are read from here on.
-	// What comes later stays pending; applying it again changes nothing.
-	gone, err := db.Store().List(ctx, tenant, storage.WithPrefix(slotKind().Name(), slotLeft, nil))
+	gone, err := f.rebuild(ctx)
 	if err != nil {
-		return err
-	}
-	snap, err = db.Store().Snapshot(ctx, tenant, storage.PageQuery{Deltas: storage.DeltasKeys})
-	if err != nil {
-		return err
-	}
-	b, err := ix.build(ctx, db.Store(), tenant)
-	if err != nil {
-		return err
-	}
-	if err := f.replace(ctx, b, snap.Deltas); err != nil {
+		f.abandon(ctx, err)
 		return err
 	}
 	return f.release(ctx, gone)
+}
+
+// rebuild returns the slots of people whose removal is in what it built.
+func (f *folder) rebuild(ctx context.Context) ([]storage.Listed, error) {
+	store := f.db.Store()
+	// What is pending by now is in the records that are read from here on.
+	// What comes later stays pending; applying it again changes nothing.
+	gone, err := store.List(ctx, f.tenant, storage.WithPrefix(slotKind().Name(), slotLeft, nil))
+	if err != nil {
+		return nil, err
+	}
+	snap, err := store.Snapshot(ctx, f.tenant, storage.PageQuery{Deltas: storage.DeltasKeys})
+	if err != nil {
+		return nil, err
+	}
+	b, err := f.ix.build(ctx, store, f.tenant, f.renew)
+	if err != nil {
+		return nil, err
+	}
+	return gone, f.replace(ctx, b, snap.Deltas)
 }
 
 // replace writes what was built as the next generation and makes it the one in
@@ -53,46 +62,39 @@ func (ix *Index) Rebuild(ctx context.Context, db *storage.DB, tenant alumnikit.T
 func (f *folder) replace(ctx context.Context, b *built, reflected []storage.Delta) error {
 	before := f.head.Generation
 	generation := before + 1
-	if err := f.slice(ctx, storage.Fold{Purge: []uint32{generation}}); err != nil { // of a rebuild that died
+	// Pages may be left of a rebuild that died, before or after its switch.
+	if err := f.slice(ctx, storage.Fold{Purge: []uint32{generation, before - 1}}); err != nil {
 		return err
 	}
 	m := meta{Planes: uint8(b.planes), People: b.people} //nolint:gosec // at most MaxElements
-	m.Exponent = b.exponent()
+	m.Exponent = b.exponent(f.ix.tune.splitBytes)
 	pages, err := b.pages(f.ix, generation, m.Exponent)
 	if err != nil {
 		return err
 	}
-	for _, p := range pages {
-		if p.Group>>56 == groupsOfTerms>>56 && p.Part == 0 {
-			m.Bytes += int64(len(p.Body))
-		}
-	}
-	for chunk := range slices.Chunk(pages, sliceGroups) {
+	m.Bytes = mainBytes(pages)
+	for chunk := range slices.Chunk(pages, f.ix.tune.sliceGroups) {
 		if err := f.slice(ctx, storage.Fold{Pages: chunk}); err != nil {
 			return err
 		}
 	}
-	keys := make([]storage.DeltaKey, len(reflected))
-	for i, d := range reflected {
-		keys[i] = d.Key()
-	}
 	f.meta = m
 	f.head.Generation, f.head.Fingerprint = generation, f.ix.schema.Fingerprint
-	f.head.Epoch++
-	if err := f.slice(ctx, storage.Fold{Deltas: keys}); err != nil {
+	f.turn()
+	if err := f.slice(ctx, storage.Fold{Deltas: deltaKeys(reflected)}); err != nil {
 		return err
 	}
 	return f.slice(ctx, storage.Fold{Purge: []uint32{before}})
 }
 
 // exponent chooses the number of groups so that each is about half full.
-func (b *built) exponent() uint8 {
-	bytes := 0
+func (b *built) exponent(splitBytes int64) uint8 {
+	bytes := int64(0)
 	for t, set := range b.terms {
-		bytes += len(t) + min(len(set.AppendBinary(nil)), InlineBytes)
+		bytes += int64(len(t) + min(len(set.AppendBinary(nil)), InlineBytes))
 	}
 	e := uint8(0)
-	for bytes > (splitBytes/2)<<e {
+	for bytes > splitBytes/2<<e {
 		e++
 	}
 	return e
@@ -116,17 +118,24 @@ func (b *built) pages(ix *Index, generation uint32, exponent uint8) ([]storage.P
 		out = append(out, pages...)
 	}
 	out = append(out, b.chunks(generation)...)
-	perGroup := map[uint64][]storage.Page{}
-	values := b.values(ix)
-	for _, c := range slices.SortedFunc(maps.Keys(values), compareColumns) {
-		pages, err := encodeValues(generation, c, values[c], perGroup[valuesGroup(c)])
-		if err != nil {
-			return nil, err
+	dictionaries := map[uint64]map[column][]string{}
+	for c, values := range b.values(ix) {
+		g := valuesGroup(c)
+		if dictionaries[g] == nil {
+			dictionaries[g] = map[column][]string{}
 		}
-		perGroup[valuesGroup(c)] = append(perGroup[valuesGroup(c)], pages...)
-		out = append(out, pages...)
+		dictionaries[g][c] = values
+	}
+	for _, g := range slices.Sorted(maps.Keys(dictionaries)) {
+		out = append(out, encodeValues(generation, g, dictionaries[g], nil)...)
 	}
 	return out, nil
+}
+
+// chunkAt names one chunk of a column.
+type chunkAt struct {
+	column column
+	number uint32
 }
 
 func (b *built) chunks(generation uint32) []storage.Page {

@@ -48,6 +48,7 @@ type Index struct {
 	opts   Options
 	byKind map[string]*Part
 	cache  *cache
+	tune   tuning
 }
 
 // Options of New. The zero Options are useful.
@@ -57,7 +58,7 @@ type Options struct {
 
 // New checks the schema and returns the index.
 func New(schema Schema, opts *Options) (*Index, error) {
-	ix := &Index{schema: schema, byKind: map[string]*Part{}}
+	ix := &Index{schema: schema, byKind: map[string]*Part{}, tune: defaultTuning()}
 	if opts != nil {
 		ix.opts = *opts
 	}

@@ -105,9 +105,10 @@ func (ix *Index) Members(ctx context.Context, db *storage.DB, tenant alumnikit.T
 		if err := v.prepareColumn(ctx, ids, slots); err != nil {
 			return err
 		}
+		keyOf := v.keys(ids)
 		out = make([]Member, 0, slots.Len())
 		for n := range slots.All() {
-			out = append(out, Member{n, idOf(v.key(ids, n))})
+			out = append(out, Member{n, idOf(keyOf(n))})
 		}
 		return nil
 	})
@@ -201,16 +202,16 @@ func compareMarks(a, b Mark) int {
 // order returns the key of each slot in the query's order.
 func (v *view) order(ctx context.Context, sort []Column, found *postings.Set) (func(uint32) uint64, error) {
 	type readable struct {
-		column column
-		within *postings.Set
+		keys   func(uint32) []byte
+		within *postings.Set // nil: all that were found
 	}
 	columns := make([]readable, len(sort))
 	for i, c := range sort {
-		columns[i].column = column{c.Field, c.Audience}
-		if err := v.prepareColumn(ctx, columns[i].column, found); err != nil {
+		at := column{c.Field, c.Audience}
+		if err := v.prepareColumn(ctx, at, found); err != nil {
 			return nil, err
 		}
-		columns[i].within = found
+		columns[i].keys = v.keys(at)
 		if c.Within != nil {
 			var err error
 			if columns[i].within, err = v.people(ctx, c.Within); err != nil {
@@ -220,7 +221,7 @@ func (v *view) order(ctx context.Context, sort []Column, found *postings.Set) (f
 	}
 	return func(n uint32) uint64 {
 		for _, c := range columns {
-			if key := v.key(c.column, n); key != nil && c.within.Contains(n) {
+			if key := c.keys(n); key != nil && (c.within == nil || c.within.Contains(n)) {
 				return binary.BigEndian.Uint64(key)
 			}
 		}

@@ -3,6 +3,7 @@ package index
 import (
 	"encoding/binary"
 	"fmt"
+	"maps"
 	"slices"
 
 	"github.com/alumnikit/alumnikit"
@@ -19,49 +20,48 @@ const (
 
 func valuesGroup(c column) uint64 { return groupsOfValues | c.hash()>>8 }
 
-func decodeValues(pages []storage.Page, c column) ([]string, error) {
-	var out []string
+func decodeDictionaries(pages []storage.Page) (map[column][]string, error) {
+	out := map[column][]string{}
 	for _, p := range pages {
-		r := reader{rest: p.Body}
-		version, at := r.byte(), r.column()
-		var values []string
-		for range r.count(1) {
-			values = append(values, string(r.take(int(min(r.uvarint(), MaxValue+1))))) //nolint:gosec // bounded
+		c, values, err := decodeValues(p.Body)
+		if err != nil {
+			return nil, err
 		}
-		if r.bad || version != valuesVersion || len(r.rest) > 0 {
-			return nil, fmt.Errorf("index: dictionary: %w", alumnikit.ErrCorrupt)
-		}
-		if at == c {
-			out = append(out, values...)
-		}
+		out[c] = append(out[c], values...)
 	}
 	return out, nil
 }
 
-// encodeValues returns the pages that make the dictionary hold these values,
-// beside those of other columns that share the group.
-func encodeValues(generation uint32, c column, values []string, old []storage.Page) ([]storage.Page, error) {
+func decodeValues(body []byte) (column, []string, error) {
+	r := reader{rest: body}
+	version, c := r.byte(), r.column()
+	var values []string
+	for range r.count(1) {
+		values = append(values, string(r.take(int(min(r.uvarint(), MaxValue+1))))) //nolint:gosec // bounded
+	}
+	if r.bad || version != valuesVersion || len(r.rest) > 0 {
+		return c, nil, fmt.Errorf("index: dictionary: %w", alumnikit.ErrCorrupt)
+	}
+	return c, values, nil
+}
+
+// encodeValues returns the pages that make a group hold these dictionaries, of
+// which there is more than one only if the hashes of their columns collide.
+func encodeValues(generation uint32, group uint64, of map[column][]string, old []storage.Page) []storage.Page {
 	fresh := map[uint32][]byte{}
-	next := uint32(0)
-	for _, p := range old {
-		r := reader{rest: p.Body}
-		r.byte()
-		if at := r.column(); at != c && !r.bad {
-			fresh[p.Part] = p.Body
-			next = max(next, p.Part+1)
+	for _, c := range slices.SortedFunc(maps.Keys(of), compareColumns) {
+		values := slices.Clone(of[c])
+		slices.Sort(values)
+		for _, part := range splitValues(slices.Compact(values)) {
+			body := appendColumn([]byte{valuesVersion}, c)
+			body = binary.AppendUvarint(body, uint64(len(part)))
+			for _, v := range part {
+				body = appendBytes(body, v)
+			}
+			fresh[uint32(len(fresh))] = body //nolint:gosec // few
 		}
 	}
-	slices.Sort(values)
-	for _, part := range splitValues(slices.Compact(values)) {
-		body := appendColumn([]byte{valuesVersion}, c)
-		body = binary.AppendUvarint(body, uint64(len(part)))
-		for _, v := range part {
-			body = appendBytes(body, v)
-		}
-		fresh[next] = body
-		next++
-	}
-	return changedPages(generation, valuesGroup(c), fresh, old), nil
+	return changedPages(generation, group, fresh, old)
 }
 
 func splitValues(values []string) [][]string {

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"context"
 	"fmt"
+	"maps"
 	"slices"
 
 	"github.com/alumnikit/alumnikit"
@@ -33,7 +34,7 @@ func (r *Report) differ(format string, args ...any) {
 // readers see. A difference is ErrCorrupt, with the report. Nobody should write
 // meanwhile: a write between the two looks would count as a difference.
 func (ix *Index) Verify(ctx context.Context, db *storage.DB, tenant alumnikit.TenantID) (Report, error) {
-	want, err := ix.build(ctx, db.Store(), tenant)
+	want, err := ix.build(ctx, db.Store(), tenant, func(context.Context) error { return nil })
 	if err != nil {
 		return Report{}, err
 	}
@@ -63,8 +64,11 @@ func (v *view) verifyTerms(ctx context.Context, want *built, report *Report) err
 	if err := v.fetch(ctx, groups); err != nil {
 		return err
 	}
+	if err := v.prepare(ctx, []Term{everyoneTerm()}); err != nil {
+		return err
+	}
 	for _, g := range groups {
-		sets, err := decodeGroup(v.groups[g], nil)
+		sets, err := decodeGroup(v.groups[g].pages, nil)
 		if err != nil {
 			return err
 		}
@@ -75,7 +79,7 @@ func (v *view) verifyTerms(ctx context.Context, want *built, report *Report) err
 			have[t] = set
 		}
 	}
-	for t := range v.pending.terms {
+	for t := range v.pending.pendingTerms() {
 		have[t] = v.pending.patch(t, have[t])
 	}
 	for t, set := range want.terms {
@@ -92,14 +96,22 @@ func (v *view) verifyTerms(ctx context.Context, want *built, report *Report) err
 	return nil
 }
 
+// verifyColumns looks at every slot up to the last chunk in use, so that a key
+// left behind for the next person of a slot shows.
 func (v *view) verifyColumns(ctx context.Context, want *built, report *Report) error {
-	everyone := want.terms[everyoneTerm()]
-	for c, keys := range want.columns {
-		if err := v.prepareColumn(ctx, c, everyone); err != nil {
+	columns := maps.Clone(want.columns)
+	for c := range v.pending.pendingColumns() {
+		columns[c] = want.columns[c]
+	}
+	last, _ := v.everyone().Max()
+	all := postings.Range(0, last|(chunkSlots-1)+1)
+	for c, keys := range columns {
+		if err := v.prepareColumn(ctx, c, all); err != nil {
 			return err
 		}
-		for slot := range everyone.All() {
-			if !bytes.Equal(v.key(c, slot), keys[slot]) {
+		have := v.keys(c)
+		for slot := range all.All() {
+			if !bytes.Equal(have(slot), keys[slot]) {
 				report.differ("order of field %d audience %q: a key differs", c.field, c.audience)
 			}
 		}

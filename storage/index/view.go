@@ -12,30 +12,28 @@ import (
 )
 
 // view is the index of a tenant as of one moment: the head, what is pending,
-// and the pages fetched so far, all of one epoch.
+// and the groups fetched so far, all of one epoch.
 //
 // Pages of one epoch may be read at different moments while a fold rewrites
 // them, because every delta they may contain is still pending and applying it
 // again changes nothing. What counts is that the deltas are as young as the
 // youngest page. So each load brings the deltas of its moment, and when they
-// differ the query is worked out again on the pages at hand.
+// differ the query is worked out again on the pages at hand; a page from the
+// cache must not be younger than the deltas.
 type view struct {
 	ix      *Index
 	store   storage.Store
 	tenant  alumnikit.TenantID
+	at      moment
 	head    storage.Head
 	meta    meta
 	deltas  []storage.DeltaKey
 	pending *overlay
+	base    *overlay // what another reader of the epoch had read when the last statement began; may be nil
 	changed bool // the deltas became others since the query began
-	groups  map[uint64][]storage.Page
+	groups  map[uint64]*group
 	sets    map[Term]*postings.Set
-	chunks  map[chunkAt]*chunk
-}
-
-type chunkAt struct {
-	column column
-	number uint32
+	found   map[*where]map[string][]string // values that a condition accepts, by audience
 }
 
 // errMoved means that the epoch changed between two reads of one view.
@@ -58,7 +56,6 @@ func (ix *Index) look(ctx context.Context, store storage.Store, tenant alumnikit
 		v.changed = false
 		switch err := fn(v); {
 		case errors.Is(err, errMoved):
-			ix.cache.reset(tenant)
 			v = nil
 		case err != nil || !v.changed:
 			return err
@@ -68,55 +65,105 @@ func (ix *Index) look(ctx context.Context, store storage.Store, tenant alumnikit
 }
 
 func (ix *Index) open(ctx context.Context, store storage.Store, tenant alumnikit.TenantID) (*view, error) {
-	snap, err := store.Snapshot(ctx, tenant, storage.PageQuery{Deltas: storage.DeltasFull})
+	v := &view{ix: ix, store: store, tenant: tenant, groups: map[uint64]*group{}}
+	snap, m, err := v.snapshot(ctx, storage.PageQuery{})
 	if err != nil {
 		return nil, err
 	}
-	v := &view{ix: ix, store: store, tenant: tenant, head: snap.Head, groups: map[uint64][]storage.Page{}}
-	if v.meta, err = decodeMeta(snap.Head); err != nil {
-		return nil, err
-	}
+	v.head, v.meta = snap.Head, m
 	if snap.Head.Epoch > 0 && snap.Head.Fingerprint != ix.schema.Fingerprint {
 		return nil, ErrStale
 	}
-	if err := v.absorb(snap.Deltas); err != nil {
-		return nil, err
+	ix.cache.begin(tenant, m.Stamp, m.People)
+	return v, v.absorb(snap)
+}
+
+// snapshot reads pages and deltas as of one moment. When most deltas are known
+// it asks for their keys first.
+func (v *view) snapshot(ctx context.Context, q storage.PageQuery) (storage.Snapshot, meta, error) {
+	base, stamp := v.ix.cache.base(v.tenant)
+	v.base = nil
+	if base != nil && len(base.keys) >= minBase {
+		q.Deltas = storage.DeltasKeys
+		snap, m, err := v.statement(ctx, q)
+		if err != nil {
+			return snap, m, err
+		}
+		if extra, ok := base.above(snap.Deltas); ok && len(extra) == 0 && m.Stamp == stamp {
+			v.base = base
+			return snap, m, nil
+		}
 	}
-	ix.cache.begin(tenant, snap.Head)
-	return v, nil
+	q.Deltas = storage.DeltasFull
+	snap, m, err := v.statement(ctx, q)
+	if err == nil && m.Stamp == stamp {
+		v.base = base
+	}
+	return snap, m, err
+}
+
+func (v *view) statement(ctx context.Context, q storage.PageQuery) (storage.Snapshot, meta, error) {
+	snap, err := v.store.Snapshot(ctx, v.tenant, q)
+	if err != nil {
+		return snap, meta{}, err
+	}
+	m, err := decodeMeta(snap.Head)
+	return snap, m, err
 }
 
 // absorb makes the deltas of the latest statement the ones that count.
-func (v *view) absorb(deltas []storage.Delta) error {
-	keys := make([]storage.DeltaKey, len(deltas))
-	for i, d := range deltas {
+func (v *view) absorb(snap storage.Snapshot) error {
+	v.at = moment{v.meta.Stamp, snap.Head.Beat}
+	keys := make([]storage.DeltaKey, len(snap.Deltas))
+	for i, d := range snap.Deltas {
 		keys[i] = d.Key()
 	}
 	if v.pending != nil && slices.Equal(keys, v.deltas) {
 		return nil
 	}
-	pending, err := newOverlay(deltas, v.ix.schema.Fingerprint)
+	pending, err := v.overlay(snap.Deltas)
 	if err != nil {
 		return err
 	}
 	v.pending, v.deltas, v.changed = pending, keys, true
-	v.sets, v.chunks = map[Term]*postings.Set{}, map[chunkAt]*chunk{}
+	v.sets, v.found = map[Term]*postings.Set{}, map[*where]map[string][]string{}
 	return nil
+}
+
+// overlay reads deltas, standing on what another reader has read and leaving
+// it to later ones.
+func (v *view) overlay(deltas []storage.Delta) (*overlay, error) {
+	below := v.base
+	if below != nil {
+		extra, ok := below.above(deltas)
+		switch {
+		case ok && len(extra) == 0:
+			return below, nil
+		case ok:
+			deltas = extra
+		default:
+			below = nil
+		}
+	}
+	pending, err := v.ix.newOverlay(deltas, below)
+	if err == nil {
+		v.ix.cache.setBase(v.tenant, v.meta.Stamp, pending)
+	}
+	return pending, err
 }
 
 // planes returns how many elements lists have at most.
 func (v *view) planes() int { return max(int(v.meta.Planes), v.pending.planes) }
 
-// fetch makes the pages of groups available.
+// fetch makes groups available.
 func (v *view) fetch(ctx context.Context, groups []uint64) error {
 	var missing []uint64
 	for _, g := range groups {
 		if _, ok := v.groups[g]; ok {
 			continue
 		}
-		pages, ok := v.ix.cache.get(v.tenant, v.head, g)
-		if ok {
-			v.groups[g] = pages
+		if found := v.ix.cache.get(v.tenant, v.at, g); found != nil {
+			v.groups[g] = found
 		} else {
 			missing = append(missing, g)
 		}
@@ -132,31 +179,36 @@ func (v *view) fetch(ctx context.Context, groups []uint64) error {
 }
 
 func (v *view) load(ctx context.Context, groups []uint64) error {
-	q := storage.PageQuery{Generation: v.head.Generation, Groups: groups, Deltas: storage.DeltasFull}
-	snap, err := v.store.Snapshot(ctx, v.tenant, q)
+	snap, m, err := v.snapshot(ctx, storage.PageQuery{Generation: v.head.Generation, Groups: groups})
 	if err != nil {
 		return err
 	}
-	if !sameEpoch(snap.Head, v.head) {
+	if m.Stamp != v.meta.Stamp {
 		return errMoved
 	}
-	if err := v.absorb(snap.Deltas); err != nil {
+	if err := v.absorb(snap); err != nil {
 		return err
 	}
-	for _, g := range groups {
-		v.groups[g] = nil
-	}
-	for _, p := range snap.Pages {
-		v.groups[p.Group] = append(v.groups[p.Group], p)
-	}
-	for _, g := range groups {
-		v.ix.cache.put(v.tenant, v.head, g, v.groups[g])
+	rest := snap.Pages
+	for _, id := range groups { // both ascend
+		n := 0
+		for n < len(rest) && rest[n].Group == id {
+			n++
+		}
+		g, err := newGroup(id, snap.Head.Beat, rest[:n:n])
+		if err != nil {
+			return err
+		}
+		rest = rest[n:]
+		v.groups[id] = g
+		v.ix.cache.put(v.tenant, v.meta.Stamp, id, g)
 	}
 	return nil
 }
 
 // prepare fetches the groups of terms.
 func (v *view) prepare(ctx context.Context, terms []Term) error {
+	terms = slices.DeleteFunc(terms, func(t Term) bool { _, done := v.sets[t]; return done })
 	groups := make([]uint64, len(terms))
 	for i, t := range terms {
 		groups[i] = termGroup(t, v.meta.Exponent)
@@ -166,16 +218,13 @@ func (v *view) prepare(ctx context.Context, terms []Term) error {
 	}
 	byGroup := map[uint64]map[Term]bool{}
 	for i, t := range terms {
-		if _, done := v.sets[t]; done {
-			continue
-		}
 		if byGroup[groups[i]] == nil {
 			byGroup[groups[i]] = map[Term]bool{}
 		}
 		byGroup[groups[i]][t] = true
 	}
 	for g, wanted := range byGroup {
-		found, err := decodeGroup(v.groups[g], func(t Term) bool { return wanted[t] })
+		found, err := v.groups[g].sets(wanted)
 		if err != nil {
 			return err
 		}
@@ -189,53 +238,59 @@ func (v *view) prepare(ctx context.Context, terms []Term) error {
 // set returns the posting of a prepared term.
 func (v *view) set(t Term) *postings.Set { return v.sets[t] }
 
-// dictionary returns the values that a column has or has had.
+// dictionary returns the values that a column has or has had, ascending.
 func (v *view) dictionary(ctx context.Context, c column) ([]string, error) {
 	group := valuesGroup(c)
 	if err := v.fetch(ctx, []uint64{group}); err != nil {
 		return nil, err
 	}
-	values, err := decodeValues(v.groups[group], c)
-	if err != nil {
-		return nil, err
-	}
-	values = append(values, v.pending.values[c]...)
+	values := slices.Clone(v.groups[group].values[c])
+	values = v.pending.inValues(c, values)
 	slices.Sort(values)
 	return slices.Compact(values), nil
 }
 
 // prepareColumn fetches the chunks of a column that hold the slots.
 func (v *view) prepareColumn(ctx context.Context, c column, slots *postings.Set) error {
-	var numbers []uint32
+	var groups []uint64
+	next := uint64(0)
 	for n := range slots.All() {
-		if n /= chunkSlots; len(numbers) == 0 || numbers[len(numbers)-1] != n {
-			numbers = append(numbers, n)
+		if uint64(n) >= next {
+			groups = append(groups, columnGroup(c, n/chunkSlots))
+			next = uint64(n/chunkSlots+1) * chunkSlots
 		}
 	}
-	groups := make([]uint64, len(numbers))
-	for i, n := range numbers {
-		groups[i] = columnGroup(c, n)
-	}
-	if err := v.fetch(ctx, groups); err != nil {
-		return err
-	}
-	for i, n := range numbers {
-		if v.chunks[chunkAt{c, n}] != nil {
-			continue
-		}
-		k, _, err := findChunk(v.groups[groups[i]], c)
-		if err != nil {
-			return err
-		}
-		v.chunks[chunkAt{c, n}] = k
-	}
-	return nil
+	return v.fetch(ctx, groups)
 }
 
 // key returns what a prepared column holds for a slot, nil if nothing.
 func (v *view) key(c column, slot uint32) []byte {
-	if pending, ok := v.pending.column(c, slot); ok {
+	if pending, ok := v.pending.key(c, slot); ok {
 		return pending
 	}
-	return v.chunks[chunkAt{c, slot / chunkSlots}].get(slot % chunkSlots)
+	if g := v.groups[columnGroup(c, slot/chunkSlots)]; g != nil {
+		return g.chunks[c].get(slot % chunkSlots)
+	}
+	return nil
+}
+
+// keys returns a function like key for many slots of one column, best asked in
+// ascending order.
+func (v *view) keys(c column) func(slot uint32) []byte {
+	var at *chunk
+	number, patched := uint32(1<<32/chunkSlots), v.pending.touches(c)
+	return func(slot uint32) []byte {
+		if patched {
+			if pending, ok := v.pending.key(c, slot); ok {
+				return pending
+			}
+		}
+		if n := slot / chunkSlots; n != number {
+			number, at = n, nil
+			if g := v.groups[columnGroup(c, n)]; g != nil {
+				at = g.chunks[c]
+			}
+		}
+		return at.get(slot % chunkSlots)
+	}
 }
