@@ -11,7 +11,7 @@ import (
 // Harness says how the suite gets at a Store. Only Open is required.
 type Harness struct {
 	// Open returns an empty Store that shares nothing with any other. It is
-	// called about a hundred times; what it opens is closed by t.Cleanup.
+	// called more than a hundred times; what it opens is closed by t.Cleanup.
 	Open func(t testing.TB) storage.Store
 
 	// Reopen returns a Store over what the given one committed, as after a

@@ -1,6 +1,7 @@
 package storagetest
 
 import (
+	"os"
 	"strings"
 	"testing"
 
@@ -126,6 +127,18 @@ func TestNamesAreUnique(t *testing.T) {
 			require.False(t, seen[name], name)
 			require.NotEmpty(t, c.rule, name)
 			seen[name] = true
+		}
+	}
+}
+
+// TestDocumentsNameTopics keeps the package's documentation and the guide true.
+func TestDocumentsNameTopics(t *testing.T) {
+	t.Parallel()
+	for _, path := range []string{"doc.go", "../../docs/writing-a-storage.md"} {
+		text, err := os.ReadFile(path)
+		require.NoError(t, err)
+		for _, topic := range topics() {
+			require.Contains(t, string(text), topic.name, path)
 		}
 	}
 }
