@@ -32,7 +32,7 @@ func ReadLetter(r io.Reader) (Letter, error) {
 	defer func() { _ = mr.Close() }()
 	letter, err := readHeader(&mr.Header)
 	if err != nil {
-		return Letter{}, ErrUnreadable
+		return Letter{}, err
 	}
 	for {
 		part, err := mr.NextPart()
@@ -65,22 +65,15 @@ func ReadLetter(r io.Reader) (Letter, error) {
 
 func readHeader(h *mail.Header) (Letter, error) {
 	var letter Letter
-	var err error
-	if letter.Subject, err = h.Subject(); err != nil {
-		return letter, err
+	var errs [6]error
+	letter.Subject, errs[0] = h.Subject()
+	letter.Date, errs[1] = h.Date()
+	letter.ID, errs[2] = h.MessageID()
+	letter.From, errs[3] = h.Text("From")
+	letter.To, errs[4] = h.Text("To")
+	letter.Unsubscribe, errs[5] = h.Text("List-Unsubscribe")
+	if errors.Join(errs[:]...) != nil {
+		return Letter{}, ErrUnreadable
 	}
-	if letter.Date, err = h.Date(); err != nil {
-		return letter, err
-	}
-	if letter.ID, err = h.MessageID(); err != nil {
-		return letter, err
-	}
-	if letter.From, err = h.Text("From"); err != nil {
-		return letter, err
-	}
-	if letter.To, err = h.Text("To"); err != nil {
-		return letter, err
-	}
-	letter.Unsubscribe, err = h.Text("List-Unsubscribe")
-	return letter, err
+	return letter, nil
 }

@@ -13,21 +13,21 @@ import (
 	"github.com/alumnikit/alumnikit/newsletter/mail"
 )
 
-func address(t testing.TB, s string) mail.Address {
-	t.Helper()
+func address(tb testing.TB, s string) mail.Address {
+	tb.Helper()
 	a, err := mail.ParseAddress(s)
-	require.NoError(t, err)
+	require.NoError(tb, err)
 	return a
 }
 
-func sample(t testing.TB) *mail.Message {
-	t.Helper()
+func sample(tb testing.TB) *mail.Message {
+	tb.Helper()
 	return &mail.Message{
 		ID:       "edition-7.r12@alumni.example.com",
 		Date:     time.Date(2026, 11, 3, 9, 30, 0, 0, time.FixedZone("JST", 9*3600)),
-		From:     address(t, "見本株式会社 卒業生の会 <alumni@example.com>"),
-		To:       address(t, "見本 花子 <hanako@example.jp>"),
-		ReplyTo:  address(t, "office@example.com"),
+		From:     address(tb, "見本株式会社 卒業生の会 <alumni@example.com>"),
+		To:       address(tb, "見本 花子 <hanako@example.jp>"),
+		ReplyTo:  address(tb, "office@example.com"),
 		Subject:  "秋のたより：" + strings.Repeat("長い件名", 20),
 		Language: "ja",
 		ListID:   mail.ListID{Label: "卒業生のたより", ID: "letter.alumni.example.com"},

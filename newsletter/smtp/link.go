@@ -39,6 +39,11 @@ func (l *link) bind(ctx context.Context) (release func() bool) {
 	}
 }
 
+// in is the time d from now. Deadlines of connections are real time, whatever clock the host gives the newsletter.
+func in(d time.Duration) time.Time {
+	return time.Now().Add(d) //nolint:forbidigo // see above
+}
+
 // past is a deadline that has gone by.
 func past() time.Time { return time.Unix(1, 0) }
 
@@ -54,21 +59,21 @@ func (l *link) setLimit(t time.Time) {
 func (l *link) SetDeadline(t time.Time) error {
 	l.mu.Lock()
 	defer l.mu.Unlock()
-	return l.Conn.SetDeadline(l.effective(t))
+	return l.Conn.SetDeadline(l.effective(t)) //nolint:wrapcheck // net.Conn promises the network's own errors
 }
 
 // SetReadDeadline implements net.Conn within the same bounds.
 func (l *link) SetReadDeadline(t time.Time) error {
 	l.mu.Lock()
 	defer l.mu.Unlock()
-	return l.Conn.SetReadDeadline(l.effective(t))
+	return l.Conn.SetReadDeadline(l.effective(t)) //nolint:wrapcheck // net.Conn promises the network's own errors
 }
 
 // SetWriteDeadline implements net.Conn within the same bounds; closing TLS sets one.
 func (l *link) SetWriteDeadline(t time.Time) error {
 	l.mu.Lock()
 	defer l.mu.Unlock()
-	return l.Conn.SetWriteDeadline(l.effective(t))
+	return l.Conn.SetWriteDeadline(l.effective(t)) //nolint:wrapcheck // net.Conn promises the network's own errors
 }
 
 func (l *link) effective(t time.Time) time.Time {
@@ -91,7 +96,7 @@ func (l *link) Write(p []byte) (int, error) {
 		l.writeFailed = true
 		l.mu.Unlock()
 	}
-	return n, err
+	return n, err //nolint:wrapcheck // net.Conn promises the network's own errors
 }
 
 func (l *link) failedWrite() bool {

@@ -4,7 +4,6 @@ import (
 	"context"
 	"crypto/tls"
 	"encoding/base64"
-	"errors"
 	"fmt"
 	"net"
 	"strings"
@@ -121,11 +120,11 @@ func TestNewRefuses(t *testing.T) {
 		_, err := smtp.New(config)
 		require.ErrorIs(t, err, smtp.ErrConfig, name)
 	}
-	clear := smtp.Config{Addr: "smtp.example.com:25", TLS: smtp.TLSNone, Username: "a", Password: "b"}
-	_, err := smtp.New(clear)
+	exposed := smtp.Config{Addr: "smtp.example.com:25", TLS: smtp.TLSNone, Username: "a", Password: "b"}
+	_, err := smtp.New(exposed)
 	require.ErrorIs(t, err, smtp.ErrCleartext)
-	clear.AllowCleartextAuth = true
-	_, err = smtp.New(clear)
+	exposed.AllowCleartextAuth = true
+	_, err = smtp.New(exposed)
 	require.NoError(t, err)
 	for _, addr := range []string{"127.0.0.1:25", "[::1]:25", "localhost:25"} {
 		_, err = smtp.New(smtp.Config{Addr: addr, TLS: smtp.TLSNone, Username: "a", Password: "b"})
@@ -182,7 +181,8 @@ func TestWaitingForAConnectionEndsWithTheContext(t *testing.T) {
 	}}
 	s := open(t, smtp.Config{Addr: serve(t, b, nil), Pool: 1})
 	first := make(chan error, 1)
-	go func() { first <- s.Send(t.Context(), message(t, "1")) }()
+	one := message(t, "1")
+	go func() { first <- s.Send(t.Context(), one) }()
 	<-begun
 	ctx, cancel := context.WithTimeout(t.Context(), 30*time.Millisecond)
 	defer cancel()
@@ -195,7 +195,7 @@ func TestWaitingForAConnectionEndsWithTheContext(t *testing.T) {
 	require.NoError(t, <-first)
 	err = s.Send(t.Context(), message(t, "3"))
 	require.ErrorIs(t, err, smtp.ErrClosed)
-	require.True(t, errors.As(err, new(*mail.TemporaryError)))
+	require.ErrorAs(t, err, new(*mail.TemporaryError))
 }
 
 func BenchmarkSend(b *testing.B) {

@@ -98,7 +98,7 @@ func (s *Sender) rested() *conn {
 	}()
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	fresh := time.Now().Add(-s.config.IdleTimeout)
+	fresh := in(-s.config.IdleTimeout)
 	for len(s.idle) > 0 && s.idle[0].resting.Before(fresh) {
 		old, s.idle = append(old, s.idle[0]), s.idle[1:]
 	}
@@ -114,7 +114,7 @@ func (s *Sender) rested() *conn {
 
 // rest keeps a healthy connection for the next message.
 func (s *Sender) rest(c *conn) {
-	c.resting = time.Now()
+	c.resting = in(0)
 	s.mu.Lock()
 	keep := !s.closed && c.used < s.config.MessagesPerConn
 	if keep {
@@ -166,7 +166,7 @@ func (s *Sender) transact(ctx context.Context, c *conn, e *envelope) (mail.Phase
 		return mail.PhaseData, failure(ctx, mail.PhaseData, err)
 	}
 	// go-smtp sets no deadline while the content is written.
-	_ = c.link.SetDeadline(time.Now().Add(s.config.SubmitTimeout))
+	_ = c.link.SetDeadline(in(s.config.SubmitTimeout))
 	if _, err := data.Write(e.content); err != nil {
 		return mail.PhaseData, failure(ctx, mail.PhaseData, err)
 	}
@@ -203,7 +203,7 @@ func (c *conn) reset(err error) bool {
 const quitTimeout = 2 * time.Second
 
 func (c *conn) quit() {
-	c.link.setLimit(time.Now().Add(quitTimeout))
+	c.link.setLimit(in(quitTimeout))
 	if c.client.Quit() != nil {
 		_ = c.client.Close()
 	}

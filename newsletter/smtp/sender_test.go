@@ -2,8 +2,8 @@ package smtp_test
 
 import (
 	"context"
-	"fmt"
 	"net"
+	"strconv"
 	"testing"
 	"time"
 
@@ -14,14 +14,14 @@ import (
 	"github.com/alumnikit/alumnikit/newsletter/smtp"
 )
 
-func open(t testing.TB, config smtp.Config) *smtp.Sender {
-	t.Helper()
+func open(tb testing.TB, config smtp.Config) *smtp.Sender {
+	tb.Helper()
 	if config.TLS == "" {
 		config.TLS = smtp.TLSNone
 	}
 	s, err := smtp.New(config)
-	require.NoError(t, err)
-	t.Cleanup(func() { require.NoError(t, s.Close()) })
+	require.NoError(tb, err)
+	tb.Cleanup(func() { require.NoError(tb, s.Close()) })
 	return s
 }
 
@@ -30,10 +30,10 @@ func TestSendDeliversTheExactBytes(t *testing.T) {
 	b := &backend{}
 	s := open(t, smtp.Config{Addr: serve(t, b, nil), Pool: 1})
 	for i := range 20 {
-		require.NoError(t, s.Send(t.Context(), message(t, fmt.Sprint(i))))
+		require.NoError(t, s.Send(t.Context(), message(t, strconv.Itoa(i))))
 	}
 	for i, content := range b.contents() {
-		raw, err := message(t, fmt.Sprint(i)).Render()
+		raw, err := message(t, strconv.Itoa(i)).Render()
 		require.NoError(t, err)
 		require.Equal(t, string(raw), content)
 	}
@@ -46,7 +46,7 @@ func TestConnectionIsReplacedAfterItsShare(t *testing.T) {
 	b := &backend{}
 	s := open(t, smtp.Config{Addr: serve(t, b, nil), MessagesPerConn: 5})
 	for i := range 12 {
-		require.NoError(t, s.Send(t.Context(), message(t, fmt.Sprint(i))))
+		require.NoError(t, s.Send(t.Context(), message(t, strconv.Itoa(i))))
 	}
 	require.EqualValues(t, 3, b.sessions.Load())
 }
@@ -56,7 +56,7 @@ func TestNoResetAfterSuccessResetAfterRefusal(t *testing.T) {
 	server := &script{replies: map[string]string{}}
 	s := open(t, smtp.Config{Addr: server.serve(t)})
 	for i := range 3 {
-		require.NoError(t, s.Send(t.Context(), message(t, fmt.Sprint(i))))
+		require.NoError(t, s.Send(t.Context(), message(t, strconv.Itoa(i))))
 	}
 	require.NotContains(t, server.lines(), "RSET")
 
@@ -166,7 +166,7 @@ func TestStaleConnectionIsReplacedOnce(t *testing.T) {
 	}}
 	s := open(t, smtp.Config{Addr: serve(t, b, nil)})
 	for i := range 3 {
-		require.NoError(t, s.Send(t.Context(), message(t, fmt.Sprint(i))))
+		require.NoError(t, s.Send(t.Context(), message(t, strconv.Itoa(i))))
 		time.Sleep(60 * time.Millisecond)
 	}
 	require.EqualValues(t, 3, b.sessions.Load())

@@ -85,21 +85,21 @@ func (s *session) Data(r io.Reader) error {
 }
 
 // listen opens a port on the loopback interface.
-func listen(t testing.TB) net.Listener {
-	t.Helper()
-	listener, err := (&net.ListenConfig{}).Listen(t.Context(), "tcp", "127.0.0.1:0")
-	require.NoError(t, err)
+func listen(tb testing.TB) net.Listener {
+	tb.Helper()
+	listener, err := (&net.ListenConfig{}).Listen(tb.Context(), "tcp", "127.0.0.1:0")
+	require.NoError(tb, err)
 	return listener
 }
 
 // serve starts a go-smtp server and stops it with the test.
-func serve(t testing.TB, b *backend, protect func(*gosmtp.Server, net.Listener) net.Listener) string {
-	t.Helper()
+func serve(tb testing.TB, b *backend, protect func(*gosmtp.Server, net.Listener) net.Listener) string {
+	tb.Helper()
 	server := gosmtp.NewServer(b)
 	server.Domain = "test.example"
 	server.MaxMessageBytes = 1 << 20
 	server.ErrorLog = log.New(io.Discard, "", 0)
-	listener := listen(t)
+	listener := listen(tb)
 	addr := listener.Addr().String()
 	if protect != nil {
 		listener = protect(server, listener)
@@ -109,7 +109,7 @@ func serve(t testing.TB, b *backend, protect func(*gosmtp.Server, net.Listener) 
 		defer close(done)
 		_ = server.Serve(listener)
 	}()
-	t.Cleanup(func() {
+	tb.Cleanup(func() {
 		_ = server.Close()
 		_ = listener.Close() // Serve may not have known it yet
 		<-done
@@ -132,9 +132,9 @@ func (s *script) lines() []string {
 	return append([]string(nil), s.heard...)
 }
 
-func (s *script) serve(t testing.TB) string {
-	t.Helper()
-	listener := listen(t)
+func (s *script) serve(tb testing.TB) string {
+	tb.Helper()
+	listener := listen(tb)
 	var group sync.WaitGroup
 	stop := make(chan struct{})
 	group.Go(func() {
@@ -147,7 +147,7 @@ func (s *script) serve(t testing.TB) string {
 			group.Go(func() { s.talk(c, stop) })
 		}
 	})
-	t.Cleanup(func() {
+	tb.Cleanup(func() {
 		close(stop)
 		_ = listener.Close()
 		group.Wait()
@@ -202,38 +202,38 @@ func (s *script) say(c net.Conn, heard, reply string, stop <-chan struct{}) (ok 
 }
 
 // certificate makes a self-signed certificate for name and the pool that trusts it.
-func certificate(t testing.TB, name string) (tls.Certificate, *x509.CertPool) {
-	t.Helper()
+func certificate(tb testing.TB, name string) (tls.Certificate, *x509.CertPool) {
+	tb.Helper()
 	key, err := ecdsa.GenerateKey(elliptic.P256(), rand.Reader)
-	require.NoError(t, err)
+	require.NoError(tb, err)
 	template := &x509.Certificate{
 		SerialNumber: big.NewInt(1), Subject: pkix.Name{CommonName: name}, DNSNames: []string{name},
 		NotBefore: time.Now().Add(-time.Hour), NotAfter: time.Now().Add(time.Hour),
 		KeyUsage: x509.KeyUsageDigitalSignature | x509.KeyUsageCertSign, IsCA: true, BasicConstraintsValid: true,
 	}
 	der, err := x509.CreateCertificate(rand.Reader, template, template, &key.PublicKey, key)
-	require.NoError(t, err)
+	require.NoError(tb, err)
 	leaf, err := x509.ParseCertificate(der)
-	require.NoError(t, err)
+	require.NoError(tb, err)
 	pool := x509.NewCertPool()
 	pool.AddCert(leaf)
 	return tls.Certificate{Certificate: [][]byte{der}, PrivateKey: key}, pool
 }
 
-func message(t testing.TB, id string) *mail.Message {
-	t.Helper()
+func message(tb testing.TB, id string) *mail.Message {
+	tb.Helper()
 	from, err := mail.NewAddress("Example Alumni", "alumni@example.com")
-	require.NoError(t, err)
+	require.NoError(tb, err)
 	to, err := mail.ParseAddress("hanako@example.jp")
-	require.NoError(t, err)
+	require.NoError(tb, err)
 	return &mail.Message{
 		ID: id + "@example.com", Date: time.Date(2026, 11, 3, 9, 0, 0, 0, time.UTC), From: from, To: to,
 		Subject: "Autumn", Text: mail.NewBody("Hello\n.\n..dots\n" + strings.Repeat("long ", 2000)),
 	}
 }
 
-func requireNoAddress(t testing.TB, err error) {
-	t.Helper()
-	require.NotContains(t, err.Error(), "@")
-	require.NotContains(t, err.Error(), "hanako")
+func requireNoAddress(tb testing.TB, err error) {
+	tb.Helper()
+	require.NotContains(tb, err.Error(), "@")
+	require.NotContains(tb, err.Error(), "hanako")
 }

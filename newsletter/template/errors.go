@@ -35,7 +35,7 @@ const (
 	CodeTooLong      Code = "tooLong"      // beyond a limit of this package
 	CodeTooMany      Code = "tooMany"      // more fields or slots than allowed
 	CodeTooDeep      Code = "tooDeep"      // quotes, lists and emphasis nested beyond 32 levels
-	CodeTooDense     Code = "tooDense"     // more than 4,000 of the characters * _ ~ [ ` < between two empty lines
+	CodeTooDense     Code = "tooDense"     // more than 1,000 of the characters * _ ~ [ ` < between two empty lines
 	CodeEncoding     Code = "encoding"     // not UTF-8
 	CodeControl      Code = "control"      // NUL or another control character, or a bidirectional override
 	CodeReserved     Code = "reserved"     // a character this package uses for itself (U+10F000 to U+10FBFF)

@@ -83,7 +83,7 @@ func (p *parsing) body(source, accent string) document {
 
 // maxDensity bounds the characters that may begin markup in one paragraph: 256 KiB of them take the parser 20 s, in
 // paragraphs of this many they take less than one.
-const maxDensity = 4000
+const maxDensity = 1000
 
 // density is the largest number of characters that may begin markup between two empty lines.
 func density(source string) int {

@@ -12,13 +12,13 @@ import (
 	"github.com/alumnikit/alumnikit/newsletter/template"
 )
 
-func parse(t testing.TB, src template.Source) *template.Template {
-	t.Helper()
+func parse(tb testing.TB, src template.Source) *template.Template {
+	tb.Helper()
 	if src.Subject == "" {
 		src.Subject = "Subject"
 	}
 	parsed, err := template.Parse(src, fields())
-	require.NoError(t, err)
+	require.NoError(tb, err)
 	return parsed
 }
 
@@ -35,30 +35,30 @@ func allowed() map[string]string {
 }
 
 // checkMarkup parses the page as a browser does and fails on anything that is not of this package's making.
-func checkMarkup(t testing.TB, page string) *html.Node {
-	t.Helper()
+func checkMarkup(tb testing.TB, page string) *html.Node {
+	tb.Helper()
 	root, err := html.Parse(strings.NewReader(page))
 	if err != nil {
-		t.Fatal(err)
+		tb.Fatal(err)
 	}
 	known := allowed()
 	for n := range root.Descendants() {
 		switch n.Type {
 		case html.CommentNode, html.ErrorNode, html.RawNode:
-			t.Fatalf("unexpected node in %q", page)
+			tb.Fatalf("unexpected node in %q", page)
 		case html.ElementNode:
 			attributes, ok := known[n.Data]
 			if !ok {
-				t.Fatalf("unexpected element %q in %q", n.Data, page)
+				tb.Fatalf("unexpected element %q in %q", n.Data, page)
 			}
 			for _, a := range n.Attr {
 				if !strings.Contains(" "+attributes+" ", " "+a.Key+" ") {
-					t.Fatalf("unexpected attribute %s.%s in %q", n.Data, a.Key, page)
+					tb.Fatalf("unexpected attribute %s.%s in %q", n.Data, a.Key, page)
 				}
 				if a.Key == "href" || a.Key == "src" {
 					u, err := url.Parse(a.Val)
 					if err != nil || u.Scheme != "https" && u.Scheme != "http" && u.Scheme != "mailto" && u.Scheme != "tel" {
-						t.Fatalf("unexpected target %q", a.Val)
+						tb.Fatalf("unexpected target %q", a.Val)
 					}
 				}
 			}
@@ -69,10 +69,10 @@ func checkMarkup(t testing.TB, page string) *html.Node {
 }
 
 // shape is the page without its texts and the queries of its links: what no value may change.
-func shape(t testing.TB, page string) string {
-	t.Helper()
+func shape(tb testing.TB, page string) string {
+	tb.Helper()
 	var out strings.Builder
-	for n := range checkMarkup(t, page).Descendants() {
+	for n := range checkMarkup(tb, page).Descendants() {
 		if n.Type != html.ElementNode {
 			continue
 		}
@@ -84,7 +84,7 @@ func shape(t testing.TB, page string) string {
 			if a.Key == "href" {
 				u, err := url.Parse(a.Val)
 				if err != nil {
-					t.Fatal(err)
+					tb.Fatal(err)
 				}
 				keys := make([]string, 0, 4)
 				for k, v := range u.Query() {
