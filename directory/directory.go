@@ -3,7 +3,6 @@ package directory
 import (
 	"context"
 	"encoding/binary"
-	"slices"
 
 	"github.com/alumnikit/alumnikit"
 	"github.com/alumnikit/alumnikit/alumni"
@@ -272,15 +271,16 @@ func (s *search) rows(ctx context.Context, marks []index.Mark, limit int, out *R
 }
 
 func (s *search) facets(counts [][]index.FacetCount) []Facet {
-	out := make([]Facet, len(counts))
+	var out []Facet
 	for i, values := range counts {
 		f, _ := s.d.people.Schema().Field(s.query.Count[i])
-		out[i] = Facet{Field: f.Name, More: len(values) > s.d.opts.FacetValues, Values: []FacetValue{}}
+		facet := Facet{Field: f.Name, More: len(values) > s.d.opts.FacetValues, Values: []FacetValue{}}
 		for _, v := range values[:min(len(values), s.d.opts.FacetValues)] {
-			out[i].Values = append(out[i].Values, FacetValue{f.Shown(v.Value), v.Count})
+			facet.Values = append(facet.Values, FacetValue{f.Shown(v.Value), v.Count})
 		}
+		out = append(out, facet)
 	}
-	return slices.Clip(out)
+	return out
 }
 
 func sealMark(keys *alumnikit.Keyring, scope alumnikit.CursorScope, m index.Mark) (alumnikit.Cursor, error) {

@@ -1,0 +1,229 @@
+package directorytest
+
+import (
+	"bytes"
+	"cmp"
+	"slices"
+	"strconv"
+
+	"github.com/alumnikit/alumnikit"
+	"github.com/alumnikit/alumnikit/alumni"
+	"github.com/alumnikit/alumnikit/directory"
+	"github.com/alumnikit/alumnikit/internal/text"
+)
+
+// answer is what a search says, without what differs by right between two
+// tenants: the bytes of a cursor.
+type answer struct {
+	Items  []directory.View
+	Total  alumnikit.Total
+	Facets []directory.Facet
+	More   bool
+	Cursor int // its length
+	Error  string
+}
+
+// search answers a whole listing naively, from what the viewer may see.
+func (o oracle) search(w *world, v viewer, q directory.Query) answer {
+	var found []*alumni.Person
+	for _, p := range w.people {
+		if o.listed(v, p) && o.matches(v, p, q) {
+			found = append(found, p)
+		}
+	}
+	slices.SortFunc(found, func(a, b *alumni.Person) int {
+		if c := cmp.Compare(alumni.SortKey(a.Entry.Names), alumni.SortKey(b.Entry.Names)); c != 0 {
+			return c
+		}
+		idA, idB := a.ID(), b.ID()
+		return bytes.Compare(idA[:], idB[:])
+	})
+	out := answer{Total: alumnikit.Total{Count: len(found), Exact: true}}
+	for _, p := range found {
+		out.Items = append(out.Items, o.view(v, p))
+	}
+	for _, field := range q.Count {
+		out.Facets = append(out.Facets, o.facet(v, found, field))
+	}
+	return out
+}
+
+// values lists, for each element of a list or for the person, what stands under
+// a field that the suite asks about.
+func values(p *alumni.Person, field string) (disclosure string, elements [][]string) {
+	one := func(s string) [][]string { return [][]string{{s}} }
+	each := func(of func(alumni.Employment) string) [][]string {
+		var out [][]string
+		for _, m := range p.Entry.Employments {
+			out = append(out, []string{of(m)})
+		}
+		return out
+	}
+	switch field {
+	case "skills":
+		return "skills", [][]string{p.Profile.Skills}
+	case "interests":
+		return "interests", [][]string{p.Profile.Interests}
+	case "currentEmployer":
+		return "currentEmployer", one(p.Profile.CurrentEmployer)
+	case "currentTitle":
+		return "currentTitle", one(p.Profile.CurrentTitle)
+	case "location":
+		return "location", one(p.Profile.Location)
+	case "locale":
+		return "locale", one(string(p.Profile.Locale))
+	case "openTo":
+		var open []string
+		for _, x := range p.Profile.OpenTo {
+			open = append(open, string(x))
+		}
+		return "openTo", [][]string{open}
+	case "availability":
+		if p.Profile.Availability == nil {
+			return "availability", one("")
+		}
+		return "availability", one(strconv.FormatInt(*p.Profile.Availability, 10))
+	case "employments.department":
+		return "career", each(func(m alumni.Employment) string { return m.Department })
+	case "employments.title":
+		return "career", each(func(m alumni.Employment) string { return m.Title })
+	case "employments.entity":
+		return "career", each(func(m alumni.Employment) string { return m.Entity })
+	case "employments.work":
+		return "career", each(func(m alumni.Employment) string { return string(m.Work) })
+	}
+	panic("directorytest: no such field: " + field)
+}
+
+func facetFields() []string {
+	return []string{
+		"skills", "interests", "currentEmployer", "currentTitle", "location", "locale", "openTo", "availability",
+		"employments.department", "employments.title", "employments.entity", "employments.work",
+	}
+}
+
+func (o oracle) matches(v viewer, p *alumni.Person, q directory.Query) bool {
+	if !text.Match(p.Entry.Names.Forms(), q.Name) {
+		return false
+	}
+	// An employment must meet every condition on employments.
+	employments := make([]bool, len(p.Entry.Employments))
+	for i := range employments {
+		employments[i] = true
+	}
+	asked := false
+	for field, wanted := range q.Facets {
+		disclosure, elements := values(p, field)
+		if !o.shows(v, p, disclosure) {
+			return false
+		}
+		has := func(of []string) bool {
+			return slices.ContainsFunc(of, func(s string) bool { return s != "" && slices.Contains(wanted, s) })
+		}
+		if len(field) < 12 || field[:12] != "employments." {
+			if !has(elements[0]) {
+				return false
+			}
+			continue
+		}
+		asked = true
+		for i := range elements {
+			employments[i] = employments[i] && has(elements[i])
+		}
+	}
+	for field, within := range q.Dates {
+		asked = true
+		if !o.shows(v, p, "period") {
+			return false
+		}
+		for i, m := range p.Entry.Employments {
+			d := m.Start
+			if field == "employments.end" {
+				d = m.End
+			}
+			employments[i] = employments[i] && lies(d, within)
+		}
+	}
+	return !asked || slices.Contains(employments, true)
+}
+
+// lies reports whether every day that a date may mean is in the range.
+func lies(d alumni.Date, within directory.DateRange) bool {
+	if d.IsZero() {
+		return false
+	}
+	if !within.From.IsZero() && d.First().String() < within.From.First().String() {
+		return false
+	}
+	return within.To.IsZero() || d.Last().String() <= within.To.Last().String()
+}
+
+func (o oracle) facet(v viewer, found []*alumni.Person, field string) directory.Facet {
+	counts := map[string]int{}
+	for _, p := range found {
+		disclosure, elements := values(p, field)
+		if !o.shows(v, p, disclosure) {
+			continue
+		}
+		seen := map[string]bool{"": true}
+		for _, s := range slices.Concat(elements...) {
+			if !seen[s] {
+				seen[s] = true
+				counts[s]++
+			}
+		}
+	}
+	out := directory.Facet{Field: field, Values: []directory.FacetValue{}}
+	for value, n := range counts {
+		out.Values = append(out.Values, directory.FacetValue{Value: value, Count: n})
+	}
+	slices.SortFunc(out.Values, func(a, b directory.FacetValue) int {
+		if a.Count != b.Count {
+			return b.Count - a.Count
+		}
+		return cmp.Compare(a.Value, b.Value)
+	})
+	return out
+}
+
+// view is a person as the viewer may see them, put together by hand.
+func (o oracle) view(v viewer, p *alumni.Person) directory.View {
+	out := directory.View{ID: p.ID()}
+	if o.sees(v, p, "name") {
+		out.Names = p.Entry.Names
+	}
+	for _, m := range p.Entry.Employments {
+		var e directory.Employment
+		if o.sees(v, p, "career") {
+			e.Work, e.Entity, e.Department, e.Title, e.Place = m.Work, m.Entity, m.Department, m.Title, m.Place
+		}
+		if o.sees(v, p, "period") {
+			e.Start, e.End = m.Start, m.End
+		}
+		if e != (directory.Employment{}) {
+			out.Employments = append(out.Employments, e)
+		}
+	}
+	if o.sees(v, p, "groups") {
+		out.Groups = p.Groups()
+	}
+	for disclosure, set := range map[string]func(){
+		"currentEmployer": func() { out.CurrentEmployer = p.Profile.CurrentEmployer },
+		"currentTitle":    func() { out.CurrentTitle = p.Profile.CurrentTitle },
+		"location":        func() { out.Location = p.Profile.Location },
+		"bio":             func() { out.Bio = p.Profile.Bio },
+		"skills":          func() { out.Skills = p.Profile.Skills },
+		"interests":       func() { out.Interests = p.Profile.Interests },
+		"openTo":          func() { out.OpenTo = p.Profile.OpenTo },
+		"availability":    func() { out.Availability = p.Profile.Availability },
+		"links":           func() { out.Links = p.Profile.Links },
+		"email":           func() { out.Email = p.Profile.Email },
+		"phone":           func() { out.Phone = p.Profile.Phone },
+		"locale":          func() { out.Locale = p.Profile.Locale },
+	} {
+		if o.sees(v, p, disclosure) {
+			set()
+		}
+	}
+	return out
+}
