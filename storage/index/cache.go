@@ -2,9 +2,11 @@ package index
 
 import (
 	"container/list"
+	"reflect"
 	"sync"
 
 	"github.com/alumnikit/alumnikit"
+	"github.com/alumnikit/alumnikit/storage"
 )
 
 // cache holds groups of pages and the pending deltas last read, each valid for
@@ -22,7 +24,8 @@ type tenantCache struct {
 	stamp  alumnikit.ID
 	people int
 	groups map[uint64]*list.Element
-	base   *overlay // what was pending at some time of the epoch; nil if unknown
+	base   *overlay      // what was pending at some time of the epoch; nil if unknown
+	from   storage.Store // that base was read from; comparable
 }
 
 // moment is a point in the life of an index: the epoch, by a name that no other
@@ -103,22 +106,33 @@ func (c *cache) put(tenant alumnikit.TenantID, stamp alumnikit.ID, id uint64, g 
 	}
 }
 
-// base returns what is known to be pending in the epoch that is cached.
-func (c *cache) base(tenant alumnikit.TenantID) (*overlay, alumnikit.ID) {
+// base returns what a reader of the same store knows to be pending, and the
+// epoch that is cached.
+func (c *cache) base(tenant alumnikit.TenantID, store storage.Store) (*overlay, alumnikit.ID) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
-	if t := c.tenants[tenant]; t != nil {
+	t := c.tenants[tenant]
+	switch {
+	case t == nil:
+		return nil, alumnikit.ID{}
+	case t.base == nil || t.from != store:
+		return nil, t.stamp
+	default:
 		return t.base, t.stamp
 	}
-	return nil, alumnikit.ID{}
 }
 
-// setBase keeps what was pending for the next reader.
-func (c *cache) setBase(tenant alumnikit.TenantID, stamp alumnikit.ID, base *overlay) {
+// setBase keeps what was pending for the next reader of the same store. A
+// store that works in a transaction is another store: what it reads may never
+// come true.
+func (c *cache) setBase(tenant alumnikit.TenantID, stamp alumnikit.ID, store storage.Store, base *overlay) {
+	if !reflect.ValueOf(store).Comparable() {
+		return
+	}
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	if t := c.tenants[tenant]; t != nil && t.stamp == stamp {
-		t.base = base
+		t.base, t.from = base, store
 	}
 }
 

@@ -30,7 +30,7 @@ type view struct {
 	deltas  []storage.DeltaKey
 	pending *overlay
 	base    *overlay // what another reader of the epoch had read when the last statement began; may be nil
-	changed bool // the deltas became others since the query began
+	changed bool     // the deltas became others since the query began
 	groups  map[uint64]*group
 	sets    map[Term]*postings.Set
 	found   map[*where]map[string][]string // values that a condition accepts, by audience
@@ -81,7 +81,7 @@ func (ix *Index) open(ctx context.Context, store storage.Store, tenant alumnikit
 // snapshot reads pages and deltas as of one moment. When most deltas are known
 // it asks for their keys first.
 func (v *view) snapshot(ctx context.Context, q storage.PageQuery) (storage.Snapshot, meta, error) {
-	base, stamp := v.ix.cache.base(v.tenant)
+	base, stamp := v.ix.cache.base(v.tenant, v.store)
 	v.base = nil
 	if base != nil && len(base.keys) >= minBase {
 		q.Deltas = storage.DeltasKeys
@@ -147,7 +147,7 @@ func (v *view) overlay(deltas []storage.Delta) (*overlay, error) {
 	}
 	pending, err := v.ix.newOverlay(deltas, below)
 	if err == nil {
-		v.ix.cache.setBase(v.tenant, v.meta.Stamp, pending)
+		v.ix.cache.setBase(v.tenant, v.meta.Stamp, v.store, pending)
 	}
 	return pending, err
 }
