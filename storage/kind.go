@@ -126,9 +126,14 @@ func (k Kind[T]) Find(ctx context.Context, db *DB, tenant alumnikit.TenantID, id
 
 // GetAll returns the records that exist among any number of ids.
 func (k Kind[T]) GetAll(ctx context.Context, db *DB, tenant alumnikit.TenantID, ids []alumnikit.ID) (map[alumnikit.ID]Stored[T], error) {
+	return k.Load(ctx, db.store, tenant, ids)
+}
+
+// Load is GetAll for projections, which have a Store rather than a DB.
+func (k Kind[T]) Load(ctx context.Context, store Store, tenant alumnikit.TenantID, ids []alumnikit.ID) (map[alumnikit.ID]Stored[T], error) {
 	out := make(map[alumnikit.ID]Stored[T], len(ids))
 	for chunk := range slices.Chunk(ids, MaxList) {
-		records, err := db.store.Get(ctx, tenant, k.def.Name, chunk)
+		records, err := store.Get(ctx, tenant, k.def.Name, chunk)
 		if err != nil {
 			return nil, err
 		}
@@ -230,7 +235,7 @@ func (k Kind[T]) Concerning(ctx context.Context, db *DB, tenant alumnikit.Tenant
 // Insert states that value is created. The commit fails with ErrExists if its
 // ID is taken.
 func (k Kind[T]) Insert(value *T) Change {
-	return Change{kind: k, encode: k.encode, op: opPut, id: k.def.ID(value), after: value}
+	return Change{kind: k, encode: k.encodeAny, op: opPut, id: k.def.ID(value), after: value}
 }
 
 // Replace states that what was read becomes value. The commit fails with
@@ -241,7 +246,7 @@ func (k Kind[T]) Replace(old Stored[T], value *T) Change {
 		return k.Insert(value)
 	}
 	return Change{
-		kind: k, encode: k.encode, op: opPut, id: k.def.ID(value),
+		kind: k, encode: k.encodeAny, op: opPut, id: k.def.ID(value),
 		before: &old.Value, after: value, version: old.Version,
 	}
 }
@@ -261,8 +266,13 @@ func (k Kind[T]) ExpectAbsent(id alumnikit.ID) Change {
 	return Change{kind: k, op: opExpect, id: id}
 }
 
-func (k Kind[T]) encode(value any, version uint64) (Record, error) {
-	v := value.(*T)
+func (k Kind[T]) encodeAny(value any, version uint64) (Record, error) {
+	return k.Encode(value.(*T), version)
+}
+
+// Encode returns the record of a value at a version, for projections; services
+// state changes instead.
+func (k Kind[T]) Encode(v *T, version uint64) (Record, error) {
 	body, err := json.Marshal(v)
 	if err != nil {
 		return Record{}, fmt.Errorf("%s: encode: %w", k.def.Name, err)
@@ -271,8 +281,9 @@ func (k Kind[T]) encode(value any, version uint64) (Record, error) {
 	if k.def.Keys != nil {
 		r.Keys = k.def.Keys(v)
 	}
-	for _, subject := range k.Subjects(v) {
-		if alumnikit.ID(subject) != r.ID {
+	subjects := k.Subjects(v)
+	for i, subject := range subjects {
+		if alumnikit.ID(subject) != r.ID && !slices.Contains(subjects[:i], subject) {
 			r.Keys = append(r.Keys, Key{Name: SubjectKey, Value: slices.Clone(subject[:])})
 		}
 	}
