@@ -80,6 +80,8 @@ func shape(value string) string {
 
 func shapeOf(r rune) rune {
 	switch {
+	case strings.ContainsRune("-/.,:@年月日", r):
+		return r
 	case unicode.IsDigit(r):
 		return '9'
 	case unicode.In(r, unicode.Hiragana, unicode.Katakana) || r == 'ー':
@@ -90,8 +92,6 @@ func shapeOf(r rune) rune {
 		return 'a'
 	case unicode.IsSpace(r):
 		return ' '
-	case strings.ContainsRune("-/.,:@年月日", r):
-		return r
 	default:
 		return '?'
 	}

@@ -14,6 +14,8 @@ type record struct {
 	bad    string // a code, empty if the record can be read
 }
 
+// blank reports whether the record has nothing but space in it, as the rows
+// have that spreadsheets leave at the end.
 func (r record) blank() bool {
 	for _, f := range r.fields {
 		if strings.TrimSpace(f) != "" {
@@ -75,10 +77,11 @@ func (r record) finish(p *parser, wanted int) record {
 	switch {
 	case p.state == broken || p.state == inQuotes:
 		r.bad = CodeQuote
-	case wanted > 0 && len(p.fields)+1 != wanted:
-		r.bad = CodeColumns
 	default:
 		r.fields = append(p.fields, p.field.String())
+		if wanted > 0 && len(r.fields) != wanted && !r.blank() {
+			r.bad = CodeColumns
+		}
 	}
 	return r
 }
