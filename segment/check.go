@@ -13,8 +13,8 @@ import (
 const maxNesting = 64
 
 // check looks at the whole document before any of it is interpreted.
-func check(data []byte) Code {
-	if len(data) > MaxBytes {
+func check(data []byte, size int) Code {
+	if len(data) > size {
 		return CodeTooLarge
 	}
 	if !utf8.Valid(data) || !json.Valid(data) {

@@ -3,6 +3,7 @@ package segment
 import (
 	"fmt"
 	"math/bits"
+	"slices"
 	"sync"
 
 	"github.com/alumnikit/alumnikit"
@@ -85,7 +86,7 @@ func (s *state) get(i int) []alumni.Value {
 	if !s.read[i] {
 		s.read[i] = true
 		if s.readers[i].sight.sees(s.person) {
-			s.values[i] = s.readers[i].field.Read(s.person)
+			s.values[i] = slices.DeleteFunc(s.readers[i].field.Read(s.person), func(v alumni.Value) bool { return v.Element >= maxElements })
 		}
 	}
 	return s.values[i]

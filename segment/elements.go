@@ -28,8 +28,8 @@ func (c *compiler) universe(list string) elementSet {
 func elementsOf(values []alumni.Value, test func(*alumni.Value) bool) uint32 {
 	set := uint32(0)
 	for i := range values {
-		if v := &values[i]; v.Element < maxElements && test(v) {
-			set |= 1 << v.Element
+		if v := &values[i]; test(v) {
+			set |= 1 << v.Element // below maxElements: state.get
 		}
 	}
 	return set

@@ -39,9 +39,13 @@ func (g *Group) MarshalJSON() ([]byte, error) {
 	return marshal(out)
 }
 
-// UnmarshalJSON implements json.Unmarshaler by Parse.
+// escaped is by how much an encoder may lengthen a text: "<" becomes "\u003c".
+const escaped = 6
+
+// UnmarshalJSON implements json.Unmarshaler by Parse, but takes what an encoder
+// that escapes has made of MaxBytes.
 func (g *Group) UnmarshalJSON(data []byte) error {
-	parsed, err := Parse(data)
+	parsed, err := parse(data, escaped*MaxBytes)
 	if err == nil {
 		*g = *parsed
 	}

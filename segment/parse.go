@@ -23,8 +23,22 @@ const (
 // "or". Numbers become text and comma-joined lists arrays; keys that mean
 // nothing to us, such as path and disabled, are dropped. Errors are Issues:
 // what cannot be kept even as a draft.
+//
+// A rule whose Canonical is longer than MaxBytes is refused too, so that
+// Parse(Canonical) always gives the same rule.
 func Parse(data []byte) (*Group, error) {
-	if code := check(data); code != "" {
+	g, err := parse(data, MaxBytes)
+	if err != nil {
+		return nil, err
+	}
+	if text, err := g.Canonical(); err != nil || len(text) > MaxBytes {
+		return nil, Issues{{Code: CodeTooLarge, Allowed: allowedBy(CodeTooLarge)}}
+	}
+	return g, nil
+}
+
+func parse(data []byte, size int) (*Group, error) {
+	if code := check(data, size); code != "" {
 		return nil, Issues{{Code: code, Allowed: allowedBy(code)}}
 	}
 	p := &parser{}
@@ -203,9 +217,7 @@ func (p *parser) value(r *Rule, raw json.RawMessage, at string, depth int) {
 	} else if items, ok := scalars(raw); ok {
 		v.Items, v.List = items, true
 	} else {
-		var compact bytes.Buffer
-		_ = json.Compact(&compact, raw) // pre-checked
-		v.other = compact.Bytes()
+		v.other = plainJSON(raw)
 	}
 	if len(v.Items) > MaxValues {
 		p.issues.add(CodeTooManyValues, at, r.ID, fmt.Sprintf("at most %d values", MaxValues))
@@ -215,6 +227,21 @@ func (p *parser) value(r *Rule, raw json.RawMessage, at string, depth int) {
 			v.Items[0] = period.String()
 		}
 	}
+}
+
+// plainJSON rewrites JSON so that it is the same however it was escaped.
+func plainJSON(raw []byte) []byte {
+	var v any
+	dec := json.NewDecoder(bytes.NewReader(raw))
+	dec.UseNumber()
+	if dec.Decode(&v) != nil {
+		return raw // pre-checked: never
+	}
+	out, err := marshal(v)
+	if err != nil {
+		return raw // marshals what was just decoded
+	}
+	return out
 }
 
 // scalar reads a string or a number as text.
