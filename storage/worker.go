@@ -42,20 +42,28 @@ func NewWorker(db *DB, handlers map[string]Handler, opts *WorkerOptions) *Worker
 	return w
 }
 
-// stepJobs is how many due jobs one Step looks at.
+// stepJobs is how many slices one Step runs at most.
 const stepJobs = 32
 
-// Step runs one slice of each due job of the worker's types, at most 32, and
-// reports whether there was any. Errors of handlers are joined; they do not keep
+// Step runs one slice of each due job of the worker's types, at most 32, the
+// longest due first, and reports whether there was any. Errors of handlers are joined; they do not keep
 // other jobs from running.
 func (w *Worker) Step(ctx context.Context) (worked bool, err error) {
-	due, err := w.db.store.Due(ctx, Jobs().Name(), w.db.Now(), stepJobs)
+	// Jobs of types that other workers handle stand among the due ones too.
+	due, err := w.db.store.Due(ctx, Jobs().Name(), w.db.Now(), MaxList)
 	if err != nil {
 		return false, err
 	}
 	var failures []error
+	slices := 0
 	for _, ref := range due {
+		if slices == stepJobs {
+			break
+		}
 		ran, err := w.slice(ctx, ref)
+		if ran {
+			slices++
+		}
 		worked = worked || ran
 		if err != nil {
 			failures = append(failures, err)
