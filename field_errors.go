@@ -106,7 +106,7 @@ func translate(fe validator.FieldError) FieldError {
 }
 
 func sizeCode(fe validator.FieldError, code string) string {
-	switch fe.Kind() { //nolint:exhaustive // every other kind is a number
+	switch fe.Kind() {
 	case reflect.String, reflect.Slice, reflect.Map:
 		return code
 	default:
@@ -116,7 +116,7 @@ func sizeCode(fe validator.FieldError, code string) string {
 
 // inputs builds the validator once; building it costs milliseconds and it is
 // immutable and safe for concurrent use afterwards.
-var inputs = sync.OnceValue(func() *validator.Validate {
+var inputs = sync.OnceValue(func() *validator.Validate { //nolint:gochecknoglobals // built once, immutable
 	v := validator.New(validator.WithRequiredStructEnabled())
 	v.RegisterTagNameFunc(func(f reflect.StructField) string {
 		name, _, _ := strings.Cut(f.Tag.Get("json"), ",")

@@ -12,10 +12,10 @@ import (
 
 func secret(b byte) []byte { return bytes.Repeat([]byte{b}, alumnikit.MinKeySize) }
 
-func ring(t testing.TB, secrets ...[]byte) *alumnikit.Keyring {
-	t.Helper()
+func ring(tb testing.TB, secrets ...[]byte) *alumnikit.Keyring {
+	tb.Helper()
 	k, err := alumnikit.NewKeyring(secrets...)
-	require.NoError(t, err)
+	require.NoError(tb, err)
 	return k
 }
 

@@ -151,7 +151,7 @@ func (r Rules) Readable(v Viewer, disclosure string) []Reach {
 
 // anyGroup is the audience in the index that holds what is shown to any single
 // group, for HR, who sees them all.
-const anyGroup Audience = "groups"
+const anyGroup = "groups"
 
 // Validate reports what is wrong with a policy: unknown disclosures, and
 // audiences of single groups, which only a person can choose.

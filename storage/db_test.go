@@ -3,8 +3,8 @@ package storage_test
 import (
 	"context"
 	"errors"
-	"fmt"
 	"slices"
+	"strconv"
 	"sync"
 	"sync/atomic"
 	"testing"
@@ -49,11 +49,11 @@ type clock struct{ micros atomic.Int64 }
 func (c *clock) now() time.Time          { return time.UnixMicro(1_700_000_000_000_000 + c.micros.Load()) }
 func (c *clock) advance(d time.Duration) { c.micros.Add(d.Microseconds()) }
 
-func open(t testing.TB, store storage.Store, projections ...storage.Projection) (*storage.DB, *clock) {
-	t.Helper()
+func open(tb testing.TB, store storage.Store, projections ...storage.Projection) (*storage.DB, *clock) {
+	tb.Helper()
 	c := &clock{}
 	db, err := storage.New(store, alumnikit.RandomKeyring(), &storage.Options{Clock: c.now, Projections: projections})
-	require.NoError(t, err)
+	require.NoError(tb, err)
 	return db, c
 }
 
@@ -225,7 +225,7 @@ func (s stamp) Project(_ context.Context, _ storage.Store, changes []storage.Cha
 		if c.Kind().Name() != "test.note" || c.VersionBefore() > 0 {
 			continue
 		}
-		r, err := stamps().Encode(&note{ID: c.ID(), Title: fmt.Sprint(s.next.Add(1) / 2)}, 1)
+		r, err := stamps().Encode(&note{ID: c.ID(), Title: strconv.FormatInt(s.next.Add(1)/2, 10)}, 1)
 		if err != nil {
 			return err
 		}
@@ -244,7 +244,7 @@ func TestProjectionsAreWorkedOutAnew(t *testing.T) {
 	db, _ := open(t, memory.New(), stamp{new(atomic.Int64)})
 	// Every other number is taken already, so every other commit is projected twice.
 	for i := range 10 {
-		require.NoError(t, db.Commit(t.Context(), by("v"), notes().Insert(&note{ID: db.NewID(), Title: fmt.Sprint(i)})))
+		require.NoError(t, db.Commit(t.Context(), by("v"), notes().Insert(&note{ID: db.NewID(), Title: strconv.Itoa(i)})))
 	}
 	all, err := db.Store().List(t.Context(), "acme", storage.ListQuery{Kind: "test.stamp", Limit: 100})
 	require.NoError(t, err)

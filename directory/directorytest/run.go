@@ -50,22 +50,23 @@ type stats struct{ comparisons, pairs int }
 // pairsPerStore bounds how many tenants one store is given.
 const pairsPerStore = 500
 
-func run(t testing.TB, opts Options) (stats, *violation) {
+func run(tb testing.TB, opts Options) (stats, *violation) {
+	tb.Helper()
 	var done stats
 	var s *subject
 	for ; done.comparisons < opts.Comparisons; done.pairs++ {
 		if done.pairs%pairsPerStore == 0 {
-			s = newSubject(t, opts)
+			s = newSubject(tb, opts)
 		}
 		choices := newSource(opts.Seed, uint64(done.pairs)) //nolint:gosec // counts up
-		n, v := s.pair(t.Context(), choices)
+		n, v := s.pair(tb.Context(), choices)
 		done.comparisons += n
 		if v != nil {
 			v.seed, v.pair = opts.Seed, done.pairs
 			if opts.asFound || v.err != nil {
 				return done, v
 			}
-			return done, s.smallest(t.Context(), choices.played, v)
+			return done, s.smallest(tb.Context(), choices.played, v)
 		}
 	}
 	return done, nil
@@ -78,11 +79,12 @@ type subject struct {
 	tenants int
 }
 
-func newSubject(t testing.TB, opts Options) *subject {
+func newSubject(tb testing.TB, opts Options) *subject {
+	tb.Helper()
 	clock := func() time.Time { return epoch() }
-	people, err := alumni.New(opts.Open(t), alumnikit.RandomKeyring(), &alumni.Options{Clock: clock})
+	people, err := alumni.New(opts.Open(tb), alumnikit.RandomKeyring(), &alumni.Options{Clock: clock})
 	if err != nil {
-		t.Fatalf("privacy: %v", err)
+		tb.Fatalf("privacy: %v", err)
 	}
 	s := &subject{people: people, reader: directory.New(people, nil)}
 	if opts.wrap != nil {
