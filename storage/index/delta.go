@@ -50,10 +50,6 @@ func diff(before, after *Terms) delta {
 	return d
 }
 
-func (d delta) empty() bool {
-	return len(d.remove)+len(d.add)+len(d.set)+len(d.clear) == 0 && d.id == nil
-}
-
 func compareColumns(a, b column) int {
 	if a.field != b.field {
 		return int(a.field) - int(b.field)

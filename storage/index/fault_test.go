@@ -228,4 +228,3 @@ func TestLeaseHolds(t *testing.T) {
 	require.NoError(t, err)
 	m.verify()
 }
-

@@ -2,6 +2,7 @@ package index
 
 import (
 	"context"
+	"encoding/binary"
 	"errors"
 	"time"
 
@@ -32,47 +33,72 @@ const maxBatchBytes = 8 << 20
 // anything. It works in fenced slices: of several folders one wins and the
 // others return false, and a folder that dies leaves a correct index; after its
 // lease of a minute the next one goes on. One that was slower than its lease
-// returns ErrConflict. A schema other than the one the index or a pending delta
-// was made with is ErrStale: call Rebuild. Fold is not for a host's transaction.
+// returns ErrConflict. A schema other than the one the index was made with is
+// ErrStale: call Rebuild. So is a remainder of deltas that were made with
+// another schema, once everything else is folded; readers cope with it until
+// Rebuild runs. Fold is not for a host's transaction.
 func (ix *Index) Fold(ctx context.Context, db *storage.DB, tenant alumnikit.TenantID) (bool, error) {
-	store := db.Store()
-	// Before the deltas, so that the removal of all who are listed is among them.
-	gone, err := store.List(ctx, tenant, storage.WithPrefix(slotKind().Name(), slotLeft, nil))
-	if err != nil {
+	b, err := ix.backlog(ctx, db.Store(), tenant)
+	switch {
+	case err != nil:
 		return false, err
-	}
-	snap, err := store.Snapshot(ctx, tenant, storage.PageQuery{Deltas: storage.DeltasFull})
-	if err != nil {
-		return false, err
-	}
-	m, err := decodeMeta(snap.Head)
-	if err != nil || len(snap.Deltas)+len(m.Garbage)+len(gone) == 0 {
-		return false, err
-	}
-	if ix.isStale(snap) {
+	case b.isEmpty() && b.foreign:
 		return false, ErrStale
+	case b.isEmpty():
+		return false, nil
 	}
-	f, err := ix.claim(ctx, db, tenant, snap.Head, m)
+	f, err := ix.claim(ctx, db, tenant, b.head, b.meta)
 	if err != nil || f == nil {
 		return false, err
 	}
-	if err := f.foldAll(ctx, snap.Deltas); err != nil {
+	if err := f.foldAll(ctx, b.deltas); err != nil {
 		f.abandon(ctx, err)
 		return true, err
 	}
-	return true, f.release(ctx, gone)
+	return true, f.release(ctx, b.gone)
 }
 
-func (ix *Index) isStale(snap storage.Snapshot) bool {
-	if snap.Head.Epoch > 0 && snap.Head.Fingerprint != ix.schema.Fingerprint {
-		return true
+// backlog is what there is to fold.
+type backlog struct {
+	head    storage.Head
+	meta    meta
+	deltas  []storage.Delta
+	gone    []storage.Listed // slots of people whose removal is folded or among deltas
+	foreign bool             // there are deltas of another schema beside those
+}
+
+func (b backlog) isEmpty() bool { return len(b.deltas)+len(b.gone)+len(b.meta.Garbage) == 0 }
+
+func (ix *Index) backlog(ctx context.Context, store storage.Store, tenant alumnikit.TenantID) (backlog, error) {
+	// Before the deltas, so that the removal of all who are listed is among them.
+	gone, err := store.List(ctx, tenant, storage.WithPrefix(slotKind().Name(), slotLeft, nil))
+	if err != nil {
+		return backlog{}, err
 	}
-	for _, d := range snap.Deltas {
-		if fingerprint, ok := fingerprintOf(d.Body); ok && fingerprint != ix.schema.Fingerprint {
-			return true
+	snap, err := store.Snapshot(ctx, tenant, storage.PageQuery{Deltas: storage.DeltasFull})
+	if err != nil {
+		return backlog{}, err
+	}
+	if ix.isStale(snap.Head) {
+		return backlog{}, ErrStale
+	}
+	b := backlog{head: snap.Head}
+	if b.meta, err = decodeMeta(snap.Head); err != nil {
+		return b, err
+	}
+	foreign := ix.foreign(snap.Deltas)
+	b.foreign = !foreign.IsEmpty()
+	b.deltas = without(snap.Deltas, foreign)
+	for _, l := range gone {
+		if n := l.At.Value; len(n) == 4 && !foreign.Contains(binary.BigEndian.Uint32(n)) {
+			b.gone = append(b.gone, l)
 		}
 	}
-	return false
+	return b, nil
+}
+
+func (ix *Index) isStale(head storage.Head) bool {
+	return head.Beat > 0 && head.Fingerprint != ix.schema.Fingerprint
 }
 
 // folder is the owner of a tenant's index for the time of its lease.
@@ -92,7 +118,7 @@ func (ix *Index) claim(ctx context.Context, db *storage.DB, tenant alumnikit.Ten
 	}
 	f := &folder{ix: ix, db: db, tenant: tenant, head: head, meta: m}
 	f.head.Owner = db.NewID()
-	if head.Epoch == 0 {
+	if head.Beat == 0 {
 		f.head.Fingerprint, f.meta.Stamp = ix.schema.Fingerprint, db.NewID()
 	}
 	err := f.slice(ctx, storage.Fold{})

@@ -19,12 +19,12 @@ type overlay struct {
 	columns map[column]map[uint32][]byte // nil: cleared
 	values  map[column][]string          // of dictionaries, that terms were added for; may repeat
 	planes  int
+	masked  *postings.Set // slots of which nothing below counts
 }
 
 type patch struct{ add, remove postings.Set }
 
-// newOverlay reads deltas in the order (slot, part, version). A delta made with
-// another schema cannot be read as this one's.
+// newOverlay reads deltas of this schema in the order (slot, part, version).
 func (ix *Index) newOverlay(deltas []storage.Delta, below *overlay) (*overlay, error) {
 	o := &overlay{
 		below: below, keys: make([]storage.DeltaKey, 0, len(deltas)),
@@ -102,6 +102,9 @@ func (o *overlay) patch(t Term, set *postings.Set) *postings.Set {
 		return set
 	}
 	set = o.below.patch(t, set)
+	if !o.masked.IsEmpty() {
+		set = postings.AndNot(set, o.masked)
+	}
 	if p := o.terms[t]; p != nil {
 		set = postings.Or(postings.AndNot(set, &p.remove), &p.add)
 	}
@@ -114,6 +117,9 @@ func (o *overlay) key(c column, slot uint32) ([]byte, bool) {
 		if key, ok := o.columns[c][slot]; ok {
 			return key, true
 		}
+		if o.masked.Contains(slot) {
+			return nil, true
+		}
 	}
 	return nil, false
 }
@@ -121,7 +127,7 @@ func (o *overlay) key(c column, slot uint32) ([]byte, bool) {
 // touches reports whether anything is pending for a column.
 func (o *overlay) touches(c column) bool {
 	for ; o != nil; o = o.below {
-		if len(o.columns[c]) > 0 {
+		if len(o.columns[c]) > 0 || !o.masked.IsEmpty() {
 			return true
 		}
 	}

@@ -231,9 +231,11 @@ func (p *projector) delta(ctx context.Context, at touch, states []state) error {
 	if isAnchor {
 		d.id = p.idOf(at.id)
 	}
-	if d.empty() {
+	if !slices.ContainsFunc(states, func(s state) bool { return s.changed }) {
 		return nil
 	}
+	// Also if nothing follows by this schema: by another, that a newer or older
+	// process works with, something may.
 	d.fingerprint = p.ix.schema.Fingerprint
 	p.write.Deltas = append(p.write.Deltas, storage.Delta{Slot: n, Part: at.part.Number, Version: version, Body: d.encode()})
 	return nil

@@ -80,7 +80,12 @@ func (v *view) verifyTerms(ctx context.Context, want *built, report *Report) err
 		}
 	}
 	for t := range v.pending.pendingTerms() {
-		have[t] = v.pending.patch(t, have[t])
+		if _, ok := have[t]; !ok {
+			have[t] = nil
+		}
+	}
+	for t, set := range have {
+		have[t] = v.pending.patch(t, set)
 	}
 	for t, set := range want.terms {
 		report.Postings += set.Len()

@@ -47,14 +47,15 @@ const maxMoves = 50
 func (ix *Index) look(ctx context.Context, store storage.Store, tenant alumnikit.TenantID, fn func(*view) error) error {
 	var v *view
 	for range maxMoves {
+		err := error(nil)
 		if v == nil {
-			var err error
-			if v, err = ix.open(ctx, store, tenant); err != nil {
-				return err
-			}
+			v, err = ix.open(ctx, store, tenant)
 		}
-		v.changed = false
-		switch err := fn(v); {
+		if err == nil {
+			v.changed = false
+			err = fn(v)
+		}
+		switch {
 		case errors.Is(err, errMoved):
 			v = nil
 		case err != nil || !v.changed:
@@ -71,11 +72,11 @@ func (ix *Index) open(ctx context.Context, store storage.Store, tenant alumnikit
 		return nil, err
 	}
 	v.head, v.meta = snap.Head, m
-	if snap.Head.Epoch > 0 && snap.Head.Fingerprint != ix.schema.Fingerprint {
+	if ix.isStale(snap.Head) {
 		return nil, ErrStale
 	}
 	ix.cache.begin(tenant, m.Stamp, m.People)
-	return v, v.absorb(snap)
+	return v, v.absorb(ctx, snap)
 }
 
 // snapshot reads pages and deltas as of one moment. When most deltas are known
@@ -112,7 +113,7 @@ func (v *view) statement(ctx context.Context, q storage.PageQuery) (storage.Snap
 }
 
 // absorb makes the deltas of the latest statement the ones that count.
-func (v *view) absorb(snap storage.Snapshot) error {
+func (v *view) absorb(ctx context.Context, snap storage.Snapshot) error {
 	v.at = moment{v.meta.Stamp, snap.Head.Beat}
 	keys := make([]storage.DeltaKey, len(snap.Deltas))
 	for i, d := range snap.Deltas {
@@ -121,7 +122,7 @@ func (v *view) absorb(snap storage.Snapshot) error {
 	if v.pending != nil && slices.Equal(keys, v.deltas) {
 		return nil
 	}
-	pending, err := v.overlay(snap.Deltas)
+	pending, err := v.overlay(ctx, snap.Deltas)
 	if err != nil {
 		return err
 	}
@@ -132,8 +133,8 @@ func (v *view) absorb(snap storage.Snapshot) error {
 
 // overlay reads deltas, standing on what another reader has read and leaving
 // it to later ones.
-func (v *view) overlay(deltas []storage.Delta) (*overlay, error) {
-	below := v.base
+func (v *view) overlay(ctx context.Context, deltas []storage.Delta) (*overlay, error) {
+	all, below := deltas, v.base
 	if below != nil {
 		extra, ok := below.above(deltas)
 		switch {
@@ -145,7 +146,13 @@ func (v *view) overlay(deltas []storage.Delta) (*overlay, error) {
 			below = nil
 		}
 	}
-	pending, err := v.ix.newOverlay(deltas, below)
+	var pending *overlay
+	var err error
+	if foreign := v.ix.foreign(deltas); foreign.IsEmpty() {
+		pending, err = v.ix.newOverlay(deltas, below)
+	} else {
+		pending, err = v.mask(ctx, all, foreign)
+	}
 	if err == nil {
 		v.ix.cache.setBase(v.tenant, v.meta.Stamp, v.store, pending)
 	}
@@ -186,7 +193,7 @@ func (v *view) load(ctx context.Context, groups []uint64) error {
 	if m.Stamp != v.meta.Stamp {
 		return errMoved
 	}
-	if err := v.absorb(snap); err != nil {
+	if err := v.absorb(ctx, snap); err != nil {
 		return err
 	}
 	rest := snap.Pages

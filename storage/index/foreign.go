@@ -1,0 +1,87 @@
+package index
+
+import (
+	"context"
+	"maps"
+	"slices"
+
+	"github.com/alumnikit/alumnikit"
+	"github.com/alumnikit/alumnikit/storage"
+	"github.com/alumnikit/alumnikit/storage/index/postings"
+)
+
+// While a new version of a host replaces an old one, both write. What a delta
+// of another schema says cannot be read as this one's, but that its person
+// changed can: all that the pages and other deltas say about such a person is
+// masked, and the person's terms are worked out from the records instead.
+
+// foreign returns the slots of people with a delta of another schema.
+func (ix *Index) foreign(deltas []storage.Delta) *postings.Set {
+	slots := &postings.Set{}
+	for _, d := range deltas {
+		if fingerprint, ok := fingerprintOf(d.Body); ok && fingerprint != ix.schema.Fingerprint {
+			slots.Add(d.Slot)
+		}
+	}
+	return slots
+}
+
+// without returns the deltas of other slots.
+func without(deltas []storage.Delta, slots *postings.Set) []storage.Delta {
+	return slices.DeleteFunc(slices.Clone(deltas), func(d storage.Delta) bool { return slots.Contains(d.Slot) })
+}
+
+// mask returns the overlay of deltas of which some are foreign. The records are
+// those of the deltas' moment, because no delta came while they were read.
+func (v *view) mask(ctx context.Context, deltas []storage.Delta, slots *postings.Set) (*overlay, error) {
+	o, err := v.ix.newOverlay(without(deltas, slots), nil)
+	if err != nil {
+		return nil, err
+	}
+	o.masked, o.depth, o.keys = slots, maxLayers, deltaKeys(deltas)
+	people := map[alumnikit.ID]uint32{}
+	for n := range slots.All() {
+		found, err := v.store.List(ctx, v.tenant, storage.Exactly(slotKind().Name(), slotKey, slotBytes(n)))
+		if err != nil {
+			return nil, err
+		}
+		for _, at := range found {
+			people[at.ID] = n
+		}
+	}
+	for ids := range slices.Chunk(slices.Collect(maps.Keys(people)), buildPeople) {
+		if err := v.derive(ctx, ids, people, o); err != nil {
+			return nil, err
+		}
+	}
+	snap, m, err := v.statement(ctx, storage.PageQuery{Deltas: storage.DeltasKeys})
+	if err != nil {
+		return nil, err
+	}
+	if m.Stamp != v.meta.Stamp || !slices.Equal(deltaKeys(snap.Deltas), o.keys) {
+		return nil, errMoved
+	}
+	return o, nil
+}
+
+// derive adds what the records of people say.
+func (v *view) derive(ctx context.Context, ids []alumnikit.ID, people map[alumnikit.ID]uint32, o *overlay) error {
+	for i := range v.ix.schema.Parts {
+		part := &v.ix.schema.Parts[i]
+		values, err := loadPart(ctx, v.store, v.tenant, part, ids)
+		if err != nil {
+			return err
+		}
+		for _, id := range ids {
+			if values[id] == nil {
+				continue
+			}
+			d := diff(newTerms(), v.ix.terms(part, values[id], i == 0))
+			if i == 0 {
+				d.id = &id
+			}
+			o.apply(people[id], d, v.ix.traits)
+		}
+	}
+	return nil
+}
