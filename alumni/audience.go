@@ -87,7 +87,7 @@ func (v Viewer) within(a Audience, theirs []alumnikit.ID) bool {
 		return v.Employee
 	case Shared:
 		return slices.ContainsFunc(theirs, func(g alumnikit.ID) bool { return slices.Contains(v.Groups, g) })
-	case Default, Nobody, Admins:
+	case Default, Nobody, Admins, anyGroup:
 		return false
 	}
 	g, ok := a.Group()

@@ -2,6 +2,7 @@ package alumni_test
 
 import (
 	"fmt"
+	"strconv"
 	"strings"
 	"testing"
 
@@ -249,7 +250,7 @@ func TestManyUpdatesOfOneProfile(t *testing.T) {
 	people := open(t)
 	me := member(hanako(t, people))
 	for _, err := range race(func(i int) error {
-		_, err := people.UpdateProfile(t.Context(), me, alumni.ProfileUpdate{Bio: fmt.Sprint(i)})
+		_, err := people.UpdateProfile(t.Context(), me, alumni.ProfileUpdate{Bio: strconv.Itoa(i)})
 		return err
 	}) {
 		require.NoError(t, err)

@@ -93,7 +93,7 @@ func (a Audience) rank() int {
 		return 3
 	case Public:
 		return 4
-	case Default:
+	case Default, anyGroup:
 	}
 	return -1
 }

@@ -3,7 +3,6 @@ package importer_test
 import (
 	"context"
 	"fmt"
-	"os"
 	"strings"
 
 	"github.com/alumnikit/alumnikit"
@@ -63,10 +62,13 @@ func ExampleReport_WriteCSV() {
 	report := &importer.Report{Rows: 1, BadRows: 1, Findings: 1, Bad: []importer.Bad{
 		{Line: 2, Column: "退職日", Code: importer.CodeDate, Shape: "漢漢9年"},
 	}}
-	if err := report.WriteCSV(os.Stdout, alumni.Japanese); err != nil {
+	var out strings.Builder
+	if err := report.WriteCSV(&out, alumni.Japanese); err != nil {
 		fmt.Println(err)
+		return
 	}
+	fmt.Print(strings.TrimPrefix(out.String(), "\ufeff")) // the mark that spreadsheets want
 	// Output:
-	// ﻿行,列,コード,理由,値の形
+	// 行,列,コード,理由,値の形
 	// 2,退職日,date,日付として読み取れません,漢漢9年
 }

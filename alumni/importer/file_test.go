@@ -40,7 +40,7 @@ func TestQuotes(t *testing.T) {
 		"open, closed by others": {"E1,\"Sample,x\nE2,\"Sample\",x\n", []string{"E2"}, map[int]string{2: importer.CodeQuote}},
 		"open, then broken":      {"E1,\"Sample,x\nE2,\xff,x\nE3,Sample,x\n", []string{"E3"}, map[int]string{2: importer.CodeQuote, 3: importer.CodeEncoding}},
 		"a break in a cell":      {"E1,\"Sam\nple\",x\nE2,Sample,x\n", []string{"E2"}, map[int]string{2: alumnikit.CodeFormat}},
-		"open at once":           {"\"\n\"\n\"\n", nil, map[int]string{2: importer.CodeQuote, 3: importer.CodeQuote, 4: importer.CodeQuote}},
+		"open at once":           {"\"\n\"\n\"\n", nil, map[int]string{4: importer.CodeQuote}}, // lines 2 and 3 are one blank cell
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
@@ -80,9 +80,9 @@ func (e *endless) Read(p []byte) (int, error) {
 	return len(p), nil
 }
 
-func TestAnEndlessFileEndsInBoundedMemory(t *testing.T) {
+func TestAnEndlessFileEndsInBoundedMemory(t *testing.T) { //nolint:paralleltest // it measures the heap
 	for name, fill := range map[string]byte{"line": 'x', "quotes": '"', "lines": '\n', "cells": ','} {
-		_, im := over(t, memory.New(), &importer.Options{MaxBytes: 256 << 20})
+		_, im := over(t, memory.New(), &importer.Options{MaxBytes: 16 << 20})
 		var before, after runtime.MemStats
 		runtime.ReadMemStats(&before)
 		in := &endless{start: strings.NewReader("社員番号,姓\nE1,\""), fill: fill}
@@ -90,7 +90,7 @@ func TestAnEndlessFileEndsInBoundedMemory(t *testing.T) {
 		runtime.ReadMemStats(&after)
 		require.ErrorIs(t, err, alumnikit.ErrTooLarge, name)
 		require.NotNil(t, report, name)
-		require.Less(t, after.HeapSys-min(before.HeapSys, after.HeapSys), uint64(64<<20), name)
+		require.Less(t, after.HeapSys-min(before.HeapSys, after.HeapSys), uint64(12<<20), name)
 	}
 }
 

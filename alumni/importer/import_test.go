@@ -13,6 +13,7 @@ import (
 	"github.com/alumnikit/alumnikit/alumni/hr"
 	"github.com/alumnikit/alumnikit/alumni/importer"
 	"github.com/alumnikit/alumnikit/internal/synth"
+	"github.com/alumnikit/alumnikit/storage"
 	"github.com/alumnikit/alumnikit/storage/memory"
 	"github.com/alumnikit/alumnikit/storage/storagetest"
 )
@@ -272,6 +273,22 @@ func TestFaults(t *testing.T) {
 			}
 		})
 	}
+}
+
+func TestWhatIsPendingStaysBounded(t *testing.T) {
+	t.Parallel()
+	store := memory.New()
+	_, im := over(t, store, nil)
+	most := 0
+	_, err := im.Import(t.Context(), clerk(), strings.NewReader(roster(t, 3700, "en")), importer.Mapping{}, &importer.RunOptions{
+		Progress: func(importer.Progress) {
+			snapshot, err := store.Snapshot(t.Context(), acme, storage.PageQuery{Deltas: storage.DeltasKeys})
+			require.NoError(t, err)
+			most = max(most, len(snapshot.Deltas))
+		},
+	})
+	require.NoError(t, err)
+	require.Equal(t, 2700, most, "the chunk after that folds")
 }
 
 func TestTwoImportsAtOnce(t *testing.T) {

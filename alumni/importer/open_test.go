@@ -24,12 +24,12 @@ func clerk() alumnikit.Actor {
 
 func noon() time.Time { return time.Date(2026, 10, 31, 12, 0, 0, 0, time.UTC) }
 
-func open(t testing.TB) (*alumni.Service, *importer.Importer) {
+func open(t *testing.T) (*alumni.Service, *importer.Importer) {
 	t.Helper()
 	return over(t, memory.New(), nil)
 }
 
-func over(t testing.TB, store storage.Store, opts *importer.Options) (*alumni.Service, *importer.Importer) {
+func over(t *testing.T, store storage.Store, opts *importer.Options) (*alumni.Service, *importer.Importer) {
 	t.Helper()
 	people, err := alumni.New(store, alumnikit.RandomKeyring(), &alumni.Options{Clock: noon})
 	require.NoError(t, err)
@@ -62,7 +62,7 @@ func writes(t *testing.T, people *alumni.Service) int {
 }
 
 // roster returns a synthetic roster.
-func roster(t testing.TB, size int, lang string) string {
+func roster(t *testing.T, size int, lang string) string {
 	t.Helper()
 	var b bytes.Buffer
 	require.NoError(t, synth.WriteCSV(&b, synth.New(1, size).All(), lang))

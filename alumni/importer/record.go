@@ -74,10 +74,10 @@ func (l *lines) span(ctx context.Context, out record, p *parser, wanted int) (re
 }
 
 func (r record) finish(p *parser, wanted int) record {
-	switch {
-	case p.state == broken || p.state == inQuotes:
+	switch p.state {
+	case broken, inQuotes:
 		r.bad = CodeQuote
-	default:
+	case atStart, inPlain, atQuote:
 		r.fields = append(p.fields, p.field.String())
 		if wanted > 0 && len(r.fields) != wanted && !r.blank() {
 			r.bad = CodeColumns
