@@ -1,0 +1,117 @@
+package kill
+
+import (
+	"bytes"
+	"context"
+	"database/sql"
+	"math/rand/v2"
+	"os"
+	"testing"
+	"time"
+
+	"github.com/stretchr/testify/require"
+
+	"github.com/alumnikit/alumnikit"
+	"github.com/alumnikit/alumnikit/alumni"
+	"github.com/alumnikit/alumnikit/internal/integration/sqlitetest"
+	"github.com/alumnikit/alumnikit/storage"
+	"github.com/alumnikit/alumnikit/storage/sqlite"
+)
+
+const tenant alumnikit.TenantID = "acme"
+
+func clerk() alumnikit.Actor {
+	return alumnikit.Admin(tenant, "clerk", alumnikit.AllPermissions()...)
+}
+
+// world is the services over one file.
+type world struct {
+	db     *sql.DB
+	people *alumni.Service
+}
+
+// open opens a file with a clock that runs ahead.
+func open(ctx context.Context, path string, ahead time.Duration) (world, error) {
+	db, err := sql.Open("sqlite", sqlitetest.DSN(path))
+	if err != nil {
+		return world{}, err
+	}
+	store, err := sqlite.New(db, nil)
+	if err != nil {
+		return world{}, err
+	}
+	if err := store.Migrate(ctx); err != nil {
+		return world{}, err
+	}
+	keys, err := alumnikit.NewKeyring(bytes.Repeat([]byte("kill"), alumnikit.MinKeySize/4))
+	if err != nil {
+		return world{}, err
+	}
+	people, err := alumni.New(store, keys, &alumni.Options{Clock: func() time.Time { return time.Now().Add(ahead) }})
+	return world{db, people}, err
+}
+
+// with lets the test look at a file that no child has open.
+func with(t *testing.T, path string, ahead time.Duration, look func(world)) {
+	t.Helper()
+	w, err := open(t.Context(), path, ahead)
+	require.NoError(t, err)
+	defer func() { require.NoError(t, w.db.Close()) }()
+	look(w)
+}
+
+// checkWhole checks what holds of every file at every moment, without and with
+// pending deltas and entries: sound pages of SQLite, an index that equals the
+// records, and a journal that continues the head known before. It returns the
+// journal's end and how many people there are.
+func (w world) checkWhole(t *testing.T, known storage.JournalHead) (head storage.JournalHead, people int) {
+	t.Helper()
+	ctx := t.Context()
+	var answer string
+	require.NoError(t, w.db.QueryRowContext(ctx, "PRAGMA integrity_check").Scan(&answer))
+	require.Equal(t, "ok", answer)
+	for _, upkeep := range []bool{false, true} {
+		if upkeep {
+			require.NoError(t, w.people.Upkeep(ctx, tenant))
+		}
+		report, err := w.people.Index().Verify(ctx, w.people.DB(), tenant)
+		require.NoError(t, err, "%+v", report)
+		people = report.People
+		head, err = w.people.DB().VerifyJournal(ctx, tenant, known)
+		require.NoError(t, err)
+	}
+	pending, err := w.people.DB().Store().Journal(ctx, tenant, storage.JournalQuery{Mode: storage.JournalPending, Limit: 1})
+	require.NoError(t, err)
+	require.Empty(t, pending, "the journal is sealed")
+	snapshot, err := w.people.DB().Store().Snapshot(ctx, tenant, storage.PageQuery{Deltas: storage.DeltasKeys})
+	require.NoError(t, err)
+	require.Empty(t, snapshot.Deltas, "everything is folded")
+	return head, people
+}
+
+// midFold reports whether the dead were folding.
+func (w world) midFold(t *testing.T) bool {
+	t.Helper()
+	snapshot, err := w.people.DB().Store().Snapshot(t.Context(), tenant, storage.PageQuery{})
+	require.NoError(t, err)
+	return !snapshot.Head.Owner.IsZero()
+}
+
+// kills is how often each mode is killed.
+func kills() int {
+	if os.Getenv("ALUMNIKIT_PROVE") != "" {
+		return 50
+	}
+	return 4
+}
+
+// between draws how long a child lives.
+func between(r *rand.Rand, least, most time.Duration) time.Duration {
+	return least + time.Duration(r.Int64N(int64(most-least)))
+}
+
+// aheadOf is the clock of a round. Leases last a minute.
+func aheadOf(round int) time.Duration { return time.Duration(round) * 4 * time.Minute }
+
+// afterwards is the clock of the test when it looks at what a round has left.
+func afterwards(round int) time.Duration { return aheadOf(round) + 2*time.Minute }
