@@ -10,6 +10,7 @@ import (
 
 	"github.com/alumnikit/alumnikit"
 	"github.com/alumnikit/alumnikit/alumni"
+	"github.com/alumnikit/alumnikit/storage/index"
 )
 
 // testSchema is the built-in schema with vendor's fields of every shape that it
@@ -32,6 +33,9 @@ func testSchema() *alumni.Schema {
 	hidden := func(f alumni.Field, by string) alumni.Field { f.Disclosure = by; return f }
 	alumni.One(b, field("family", alumni.TypeText), func(e *alumni.Entry) *string { return &e.Names.Family })
 	alumni.Many(b, field("former", alumni.TypeText), func(e *alumni.Entry) *[]string { return &e.Names.Former })
+	about := hidden(field("about", alumni.TypeText), "bio")
+	about.Search = true
+	alumni.One(b, about, func(p *alumni.Profile) *string { return &p.Bio })
 	alumni.Each(b, hidden(field("links.label", alumni.TypeText), "links"), func(p *alumni.Profile) []alumni.Link { return p.Links },
 		func(l *alumni.Link) *string { return &l.Label })
 	alumni.Each(b, facet(hidden(field("links.url", alumni.TypeText), "links")), func(p *alumni.Profile) []alumni.Link { return p.Links },
@@ -147,13 +151,22 @@ func (m *maker) maybe(s string) string {
 	return s
 }
 
+// title is short enough for the index, as services see to.
+func (m *maker) title() string {
+	for {
+		if s := m.maybe(strings.Join(m.words(3), "/")); len(s) <= index.MaxValue {
+			return s
+		}
+	}
+}
+
 func (m *maker) person() *alumni.Person {
 	id := alumnikit.PersonID(m.id())
 	p := &alumni.Person{Entry: &alumni.Entry{ID: id, Names: alumni.Names{Family: m.word(), Former: m.words(3)}}}
 	for range pick(m, 0, 1, 1, 2, 3) {
 		e := alumni.Employment{
 			ID: m.id(), Work: pick(m, alumni.Works()...), Department: m.maybe(m.word()), Place: m.maybe(m.word()),
-			Title: m.maybe(strings.Join(m.words(3), "/")), Entity: m.maybe(strconv.FormatInt(m.int(), 10)),
+			Title: m.title(), Entity: m.maybe(strconv.FormatInt(m.int(), 10)),
 		}
 		if m.IntN(4) > 0 {
 			e.Start = m.date()
@@ -205,7 +218,7 @@ func (m *maker) profile(id alumnikit.PersonID) *alumni.Profile {
 		p.Availability = &n
 	}
 	for range m.IntN(3) {
-		p.Links = append(p.Links, alumni.Link{Label: m.maybe(m.word()), URL: m.maybe(m.word())})
+		p.Links = append(p.Links, alumni.Link{Label: m.maybe(m.word()), URL: m.maybe(pick(m, m.word(), strings.Repeat("長", 90), strings.Repeat("長", 90)+m.word()))})
 	}
 	for _, d := range m.schema.Disclosures() {
 		if m.IntN(3) == 0 {
