@@ -2,9 +2,11 @@ package index
 
 import (
 	"bytes"
+	"cmp"
 	"encoding/binary"
 	"fmt"
 	"maps"
+	"math"
 	"slices"
 
 	"github.com/alumnikit/alumnikit"
@@ -49,15 +51,40 @@ const (
 // are those of one group in order of their parts.
 func decodeGroup(pages []storage.Page, want func(Term) bool) (map[Term]*postings.Set, error) {
 	out := map[Term]*postings.Set{}
-	err := scanGroup(pages, func(t Term, inline []byte, blocks []blockRef) error {
+	err := scanGroup(pages, func(term []byte, p posting) (bool, error) {
+		t := Term(term)
 		if want != nil && !want(t) {
-			return nil
+			return true, nil
 		}
-		set, err := decodePosting(pages, inline, blocks)
+		set, err := p.decode(pages)
 		out[t] = set
-		return err
+		return true, err
 	})
 	return out, err
+}
+
+// findTerms reads the postings of terms given in ascending order.
+func findTerms(pages []storage.Page, terms []Term) (map[Term]*postings.Set, error) {
+	out := make(map[Term]*postings.Set, len(terms))
+	err := scanGroup(pages, func(term []byte, p posting) (bool, error) {
+		for len(terms) > 0 && string(term) > string(terms[0]) {
+			terms = terms[1:]
+		}
+		if len(terms) == 0 || string(term) != string(terms[0]) {
+			return len(terms) > 0, nil
+		}
+		set, err := p.decode(pages)
+		out[terms[0]] = set
+		return true, err
+	})
+	return out, err
+}
+
+// posting is where a posting stands: in the main page or in blocks.
+type posting struct {
+	inline   []byte
+	blocks   []blockRef
+	inBlocks bool
 }
 
 type blockRef struct {
@@ -65,7 +92,9 @@ type blockRef struct {
 	part uint32
 }
 
-func scanGroup(pages []storage.Page, visit func(t Term, inline []byte, blocks []blockRef) error) error {
+// scanGroup visits the terms of a group in ascending order while visit returns
+// true. The bytes and blocks are valid until it returns.
+func scanGroup(pages []storage.Page, visit func(term []byte, p posting) (bool, error)) error {
 	if len(pages) == 0 {
 		return nil
 	}
@@ -73,18 +102,17 @@ func scanGroup(pages []storage.Page, visit func(t Term, inline []byte, blocks []
 	if pages[0].Part != 0 || r.byte() != groupVersion {
 		return corruptGroup()
 	}
-	var before Term
+	var buffers [2][maxTerm]byte
+	var before []byte
+	var p posting
 	for i := range r.count(4) {
-		t, err := r.term(before)
-		if err != nil || (i > 0 && t <= before) {
+		term := r.term(before, buffers[i%2][:])
+		r.posting(&p)
+		if r.bad || (i > 0 && bytes.Compare(term, before) <= 0) {
 			return corruptGroup()
 		}
-		before = t
-		inline, blocks := r.posting()
-		if r.bad {
-			return corruptGroup()
-		}
-		if err := visit(t, inline, blocks); err != nil {
+		before = term
+		if more, err := visit(term, p); err != nil || !more {
 			return err
 		}
 	}
@@ -96,47 +124,56 @@ func scanGroup(pages []storage.Page, visit func(t Term, inline []byte, blocks []
 
 func corruptGroup() error { return fmt.Errorf("index: group of terms: %w", alumnikit.ErrCorrupt) }
 
-func (r *reader) term(before Term) (Term, error) {
+// term reads a term into a buffer of maxTerm bytes.
+func (r *reader) term(before, buffer []byte) []byte {
 	shared := r.uvarint()
-	if shared > uint64(len(before)) {
+	n := r.uvarint()
+	if shared > uint64(len(before)) || n > maxTerm-shared {
 		r.fail()
-		return "", corruptGroup()
+		return nil
 	}
-	rest := r.take(int(min(r.uvarint(), maxTerm+1))) //nolint:gosec // bounded
-	return parseTerm(append([]byte(before[:shared]), rest...))
+	copy(buffer, before[:shared])
+	term := buffer[:shared+uint64(copy(buffer[shared:], r.take(int(n))))] //nolint:gosec // bounded
+	if checkTerm(term) != nil {
+		r.fail()
+	}
+	return term
 }
 
-func (r *reader) posting() (inline []byte, blocks []blockRef) {
+func (r *reader) posting(p *posting) {
+	p.inline, p.blocks, p.inBlocks = nil, p.blocks[:0], false
 	switch r.byte() {
 	case tagInline:
-		return r.take(int(min(r.uvarint(), uint64(len(r.rest))+1))), nil //nolint:gosec // bounded
+		n := r.uvarint()
+		p.inline = r.take(int(min(n, math.MaxInt32))) //nolint:gosec // bounded
 	case tagBlocks:
+		p.inBlocks = true
 		for range r.count(3) {
 			hi := r.take(2)
-			if hi == nil {
-				return nil, nil
+			part := r.uvarint()
+			if hi == nil || part > math.MaxUint32 {
+				r.fail()
+				return
 			}
-			blocks = append(blocks, blockRef{binary.BigEndian.Uint16(hi), uint32(r.uvarint())}) //nolint:gosec // checked against the pages
+			p.blocks = append(p.blocks, blockRef{binary.BigEndian.Uint16(hi), uint32(part)})
 		}
-		return nil, blocks
 	default:
 		r.fail()
-		return nil, nil
 	}
 }
 
-func decodePosting(pages []storage.Page, inline []byte, blocks []blockRef) (*postings.Set, error) {
-	if blocks == nil {
-		set, rest, err := postings.Decode(inline)
+func (p posting) decode(pages []storage.Page) (*postings.Set, error) {
+	if !p.inBlocks {
+		set, rest, err := postings.Decode(p.inline)
 		if err != nil || len(rest) > 0 {
 			return nil, corruptGroup()
 		}
 		return set, nil
 	}
-	parts := make([]*postings.Set, len(blocks))
-	for i, b := range blocks {
+	parts := make([]*postings.Set, len(p.blocks))
+	for i, b := range p.blocks {
 		at, ok := slices.BinarySearchFunc(pages, b.part, func(p storage.Page, part uint32) int {
-			return int(int64(p.Part) - int64(part))
+			return cmp.Compare(p.Part, part)
 		})
 		if !ok {
 			return nil, corruptGroup()
@@ -226,15 +263,17 @@ type partNumbers struct {
 
 func newPartNumbers(old []storage.Page) (*partNumbers, error) {
 	n := &partNumbers{of: map[Term]map[uint16]uint32{}, used: map[uint32]bool{}, next: 1}
-	err := scanGroup(old, func(t Term, _ []byte, blocks []blockRef) error {
-		for _, b := range blocks {
-			if n.of[t] == nil {
-				n.of[t] = map[uint16]uint32{}
-			}
-			n.of[t][b.hi] = b.part
+	err := scanGroup(old, func(term []byte, p posting) (bool, error) {
+		if !p.inBlocks {
+			return true, nil
+		}
+		blocks := make(map[uint16]uint32, len(p.blocks))
+		for _, b := range p.blocks {
+			blocks[b.hi] = b.part
 			n.used[b.part] = true
 		}
-		return nil
+		n.of[Term(term)] = blocks
+		return true, nil
 	})
 	return n, err
 }

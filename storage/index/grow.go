@@ -14,7 +14,7 @@ import (
 // until the head names the new exponent; the old ones are garbage then.
 func (f *folder) grow(ctx context.Context) error {
 	from, to := f.meta.Exponent, f.meta.Exponent
-	for f.meta.Bytes > f.ix.tune.splitBytes<<to {
+	for f.meta.Bytes > f.ix.tune.splitBytes<<to && to < maxExponent {
 		to++
 	}
 	if to == from {

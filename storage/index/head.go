@@ -4,6 +4,7 @@ import (
 	"context"
 	"encoding/json"
 	"fmt"
+	"slices"
 
 	"github.com/alumnikit/alumnikit"
 	"github.com/alumnikit/alumnikit/storage"
@@ -19,12 +20,18 @@ type meta struct {
 	Garbage  []int        `json:"garbage,omitempty"` // exponents whose groups are still to be removed
 }
 
+// maxExponent bounds the number of groups at four million, enough for some
+// hundred million people.
+const maxExponent = 22
+
 func decodeMeta(h storage.Head) (meta, error) {
 	m := meta{Planes: 1}
 	if len(h.Meta) == 0 {
 		return m, nil
 	}
-	if err := json.Unmarshal(h.Meta, &m); err != nil || m.Exponent > 40 || m.Planes > MaxElements {
+	err := json.Unmarshal(h.Meta, &m)
+	tooLarge := func(exponent int) bool { return exponent < 0 || exponent > maxExponent }
+	if err != nil || tooLarge(int(m.Exponent)) || slices.ContainsFunc(m.Garbage, tooLarge) || m.Planes > MaxElements {
 		return m, fmt.Errorf("index: head: %w", alumnikit.ErrCorrupt)
 	}
 	return m, nil

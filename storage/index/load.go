@@ -2,7 +2,6 @@ package index
 
 import (
 	"github.com/alumnikit/alumnikit/storage"
-	"github.com/alumnikit/alumnikit/storage/index/postings"
 )
 
 // group is the pages of a group as they were read, and what follows from them.
@@ -47,9 +46,4 @@ func decodeChunks(pages []storage.Page) (map[column]*chunk, error) {
 		out[at] = k
 	}
 	return out, nil
-}
-
-// sets reads the postings of the terms that are wanted.
-func (g *group) sets(wanted map[Term]bool) (map[Term]*postings.Set, error) {
-	return decodeGroup(g.pages, func(t Term) bool { return wanted[t] })
 }

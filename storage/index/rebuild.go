@@ -94,7 +94,7 @@ func (b *built) exponent(splitBytes int64) uint8 {
 		bytes += int64(len(t) + min(len(set.AppendBinary(nil)), InlineBytes))
 	}
 	e := uint8(0)
-	for bytes > splitBytes/2<<e {
+	for bytes > splitBytes/2<<e && e < maxExponent {
 		e++
 	}
 	return e

@@ -67,10 +67,17 @@ const maxTerm = 4 + MaxAudience + MaxValue
 
 // parseTerm checks bytes that come from a page or a delta.
 func parseTerm(b []byte) (Term, error) {
-	if len(b) < 4 || len(b) > maxTerm || 4+int(b[3]) > len(b) || b[2] >= MaxElements {
-		return "", fmt.Errorf("index: term: %w", alumnikit.ErrCorrupt)
+	if err := checkTerm(b); err != nil {
+		return "", err
 	}
 	return Term(b), nil
+}
+
+func checkTerm(b []byte) error {
+	if len(b) < 4 || len(b) > maxTerm || 4+int(b[3]) > len(b) || b[2] >= MaxElements {
+		return fmt.Errorf("index: term: %w", alumnikit.ErrCorrupt)
+	}
+	return nil
 }
 
 // hash spreads terms over groups: FNV-1a with the finaliser of MurmurHash3,

@@ -223,19 +223,17 @@ func (v *view) prepare(ctx context.Context, terms []Term) error {
 	if err := v.fetch(ctx, groups); err != nil {
 		return err
 	}
-	byGroup := map[uint64]map[Term]bool{}
+	byGroup := map[uint64][]Term{}
 	for i, t := range terms {
-		if byGroup[groups[i]] == nil {
-			byGroup[groups[i]] = map[Term]bool{}
-		}
-		byGroup[groups[i]][t] = true
+		byGroup[groups[i]] = append(byGroup[groups[i]], t)
 	}
 	for g, wanted := range byGroup {
-		found, err := v.groups[g].sets(wanted)
+		slices.Sort(wanted)
+		found, err := findTerms(v.groups[g].pages, wanted)
 		if err != nil {
 			return err
 		}
-		for t := range wanted {
+		for _, t := range wanted {
 			v.sets[t] = v.pending.patch(t, found[t])
 		}
 	}

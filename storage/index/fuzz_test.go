@@ -1,0 +1,138 @@
+package index
+
+import (
+	"maps"
+	"math/rand/v2"
+	"slices"
+	"testing"
+
+	"github.com/alumnikit/alumnikit/storage"
+	"github.com/alumnikit/alumnikit/storage/index/postings"
+)
+
+// bounded fails if reading bytes takes more memory than they warrant. Postings
+// allow themselves 24 bytes a byte; a term in a map takes more than a byte of
+// shared prefix says, but each has a tag and a posting of its own.
+func bounded(t *testing.T, body []byte, fn func()) {
+	t.Helper()
+	const slack = 64 << 10 // of other goroutines of the fuzzer
+	if n := allocated(fn); n > uint64(len(body))*400+slack {
+		t.Fatalf("%d bytes read %d bytes", n, len(body))
+	}
+}
+
+func FuzzDecodeDelta(f *testing.F) {
+	r := rand.New(rand.NewPCG(1, 1))
+	for range 20 {
+		f.Add(randomDelta(r).encode())
+	}
+	f.Add([]byte{deltaVersion, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0xff, 0xff, 0xff, 0xff, 0x0f})
+	f.Fuzz(func(t *testing.T, body []byte) {
+		var d delta
+		var err error
+		bounded(t, body, func() { d, err = decodeDelta(body) })
+		if err != nil {
+			return
+		}
+		again, err := decodeDelta(d.encode())
+		if err != nil {
+			t.Fatal(err)
+		}
+		if string(again.encode()) != string(d.encode()) {
+			t.Fatal("a delta changes when it is written and read")
+		}
+	})
+}
+
+func FuzzDecodeGroup(f *testing.F) {
+	r := rand.New(rand.NewPCG(1, 1))
+	for range 10 {
+		sets := map[Term]*postings.Set{}
+		for _, t := range randomTerms(r, 8) {
+			sets[t] = postings.Range(r.Uint32N(9), r.Uint32N(90_000))
+			sets[t].Add(r.Uint32())
+		}
+		sets[everyoneTerm()] = &postings.Set{}
+		for n := uint32(0); n < 9000; n += 2 {
+			sets[everyoneTerm()].Add(n)
+		}
+		pages, err := encodeGroup(0, 0, sets, nil)
+		if err != nil {
+			f.Fatal(err)
+		}
+		f.Add(pages[0].Body, pages[1].Body)
+	}
+	f.Fuzz(func(t *testing.T, main, block []byte) {
+		pages := []storage.Page{{Body: main}, {Part: 1, Body: block}}
+		var sets map[Term]*postings.Set
+		var err error
+		// A block may be named by any number of terms, five bytes each.
+		bounded(t, append(append([]byte{}, main...), block...), func() { sets, err = decodeGroup(pages, func(Term) bool { return false }) })
+		if err != nil || len(main)*len(block) > 1<<22 {
+			return
+		}
+		if sets, err = decodeGroup(pages, nil); err != nil {
+			return
+		}
+		again, err := encodeGroup(0, 0, sets, nil)
+		if err != nil {
+			t.Fatal(err)
+		}
+		back, err := decodeGroup(again, nil)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for at, set := range sets {
+			if !set.Equal(back[at]) {
+				t.Fatal("a posting changes when it is written and read")
+			}
+		}
+		if len(again) > 0 {
+			fast, err := findTerms(again, slices.Sorted(maps.Keys(back)))
+			if err != nil || len(fast) != len(back) {
+				t.Fatal("looking for terms finds others than reading them all")
+			}
+		}
+	})
+}
+
+func FuzzDecodeChunk(f *testing.F) {
+	for _, c := range []column{{fieldName, "hr"}, {field: fieldID}} {
+		k := &chunk{width: c.width()}
+		k.set(3, make([]byte, c.width()))
+		f.Add(k.encode(c))
+	}
+	f.Fuzz(func(t *testing.T, body []byte) {
+		var c column
+		var k *chunk
+		var err error
+		bounded(t, body, func() { c, k, err = decodeChunk(body) })
+		if err == nil && string(k.encode(c)) == "" {
+			t.Fatal("nothing written")
+		}
+		if err == nil {
+			for n := range uint32(chunkSlots) {
+				_ = k.get(n)
+			}
+		}
+	})
+}
+
+func FuzzDecodeValues(f *testing.F) {
+	for _, p := range encodeValues(0, 0, map[column][]string{{20, "hr"}: {"a", "b", ""}}, nil) {
+		f.Add(p.Body)
+	}
+	f.Fuzz(func(t *testing.T, body []byte) {
+		bounded(t, body, func() { _, _, _ = decodeValues(body) })
+	})
+}
+
+func FuzzDecodeHead(f *testing.F) {
+	f.Add(meta{Exponent: 3, Planes: 2, Garbage: []int{1}}.encode())
+	f.Fuzz(func(t *testing.T, body []byte) {
+		m, err := decodeMeta(storage.Head{Meta: body})
+		if err == nil && (m.Exponent > maxExponent || m.Planes > MaxElements) {
+			t.Fatal("out of bounds")
+		}
+	})
+}
