@@ -26,7 +26,7 @@ func check(data []byte, size int) Code {
 }
 
 func allowedBy(code Code) string {
-	switch code { //nolint:exhaustive // the codes of check
+	switch code {
 	case CodeTooLarge:
 		return fmt.Sprintf("at most %d bytes", MaxBytes)
 	case CodeTooDeep:

@@ -1,7 +1,6 @@
 package segment
 
 import (
-	"fmt"
 	"math"
 	"math/rand/v2"
 	"strconv"
@@ -307,7 +306,7 @@ func (m *maker) leaf(name string, k kind, op Operator, f *alumni.Field) *Rule {
 		if k == kindInt {
 			a, _ := strconv.ParseInt(r.Value.Items[0], 10, 64)
 			b, _ := strconv.ParseInt(r.Value.Items[1], 10, 64)
-			r.Value.Items = []string{fmt.Sprint(min(a, b)), fmt.Sprint(max(a, b))}
+			r.Value.Items = []string{strconv.FormatInt(min(a, b), 10), strconv.FormatInt(max(a, b), 10)}
 		} else if r.Value.Items[0] > r.Value.Items[1] {
 			r.Value.Items[0], r.Value.Items[1] = r.Value.Items[1], r.Value.Items[0]
 		}

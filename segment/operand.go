@@ -38,20 +38,20 @@ func (b *binder) operand(r *Rule, k kind, f *alumni.Field, op Operator, at strin
 	}
 	before := len(b.issues)
 	var out operand
-	switch {
-	case takes == takesPeriod:
+	switch takes {
+	case takesPeriod:
 		p, ok := ParsePeriod(v.Items[0])
 		if !ok {
 			b.issues.add(CodeValueType, at, r.ID, shape(takes, k))
 			return operand{}, false
 		}
 		out.spans = []span{spanFrom(op, p, b.today)}
-	case takes == takesSample:
+	case takesSample:
 		var ok bool
 		if out.sample, ok = sampleOf(strings.TrimSpace(v.Items[0]), v.Items[1]); !ok {
 			b.issues.add(CodeValueType, at, r.ID, shape(takes, k))
 		}
-	default:
+	case takesNothing, takesOne, takesList, takesPair:
 		out = b.items(r, k, f, op, at)
 	}
 	return out, len(b.issues) == before || b.issues[len(b.issues)-1].Code == CodeRangeReversed

@@ -102,7 +102,7 @@ func TestParseRefuses(t *testing.T) {
 			_, err := Parse([]byte(c.in))
 			require.ErrorIs(t, err, alumnikit.ErrInvalid)
 			var issues Issues
-			require.True(t, errors.As(err, &issues))
+			require.ErrorAs(t, err, &issues)
 			require.Equal(t, c.want.Code, issues[0].Code)
 			if c.want.Pointer != "" {
 				require.Equal(t, c.want.Pointer, issues[0].Pointer)

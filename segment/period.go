@@ -132,7 +132,7 @@ func (s span) holds(d alumni.Date) bool {
 // dates, of which between takes two.
 func spanOf(op Operator, a, b alumni.Date) span {
 	day := Period{Count: 1, Unit: Days}
-	switch op { //nolint:exhaustive // operators on dates
+	switch op {
 	case Less:
 		if before := day.After(a.First(), -1); before != a.First() {
 			return span{to: before}
@@ -156,7 +156,7 @@ func spanOf(op Operator, a, b alumni.Date) span {
 
 // spanFrom returns the days that a relative operator asks for, seen from a day.
 func spanFrom(op Operator, p Period, today alumni.Date) span {
-	switch op { //nolint:exhaustive // relative operators
+	switch op {
 	case WithinLast:
 		return span{p.After(today, -1), today}
 	case WithinNext:

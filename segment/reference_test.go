@@ -91,7 +91,7 @@ func (r reference) rule(rule *Rule, f frame) bool {
 		opposite.Operator = positive
 		return !r.rule(&opposite, f)
 	}
-	switch rule.Operator {
+	switch rule.Operator { //nolint:exhaustive // the others are below
 	case "inSegment":
 		for _, item := range rule.Value.Items {
 			id, _ := alumnikit.ParseID(item)
@@ -142,11 +142,12 @@ func (r reference) match(rule *Rule, f frame) bool {
 			met++
 		}
 	}
-	if rule.Field == alumni.EmploymentsList {
+	switch rule.Field {
+	case alumni.EmploymentsList:
 		for i := range f.person.Entry.Employments {
 			count(frame{person: f.person, list: rule.Field, element: i})
 		}
-	} else if rule.Field == "links" { // an element is there if any of its values is seen
+	case "links": // an element is there if any of its values is seen
 		for i := range 32 {
 			_, labels := r.inScope("label", frame{person: f.person, list: "links", element: i})
 			_, urls := r.inScope("url", frame{person: f.person, list: "links", element: i})
@@ -154,7 +155,7 @@ func (r reference) match(rule *Rule, f frame) bool {
 				count(frame{person: f.person, list: "links", element: i})
 			}
 		}
-	} else {
+	default:
 		field, _ := r.schema.Field(rule.Field)
 		distinct := map[alumni.Value]bool{}
 		for _, v := range r.seen(rule.Field, f.person) {
@@ -214,7 +215,7 @@ func (r reference) compare(field *alumni.Field, op Operator, operands []string, 
 }
 
 func compareTexts(op Operator, a, b string) bool {
-	switch op {
+	switch op { //nolint:exhaustive // the others panic
 	case "=":
 		return a == b
 	case "contains":
@@ -235,7 +236,7 @@ func compareInts(op Operator, n int64, operands []string) bool {
 		}
 		return big.NewInt(n).Cmp(other)
 	}
-	switch op {
+	switch op { //nolint:exhaustive // the others panic
 	case "=":
 		return against(0) == 0
 	case "<":
@@ -278,7 +279,7 @@ func onDay(op Operator, at time.Time, operands []string, today time.Time) bool {
 	}
 	first := func(i int) time.Time { return dayTime(operand(i).First()) }
 	last := func(i int) time.Time { return dayTime(operand(i).Last()) }
-	switch op {
+	switch op { //nolint:exhaustive // the others panic
 	case "=":
 		return !at.Before(first(0)) && !at.After(last(0))
 	case "<":

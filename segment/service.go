@@ -56,7 +56,7 @@ type Input struct {
 func (in Input) check(saved *Segment) error {
 	var found alumnikit.FieldErrors
 	if err := alumnikit.Validate(saved); err != nil && !errors.As(err, &found) {
-		return err //nolint:wrapcheck // not about the input
+		return err
 	}
 	for field, list := range map[string][]alumnikit.PersonID{"include": in.Include, "exclude": in.Exclude} {
 		if len(list) > MaxListed {
