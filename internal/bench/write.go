@@ -1,0 +1,92 @@
+package main
+
+import (
+	"context"
+	"database/sql"
+	"encoding/json"
+	"fmt"
+	"time"
+
+	"github.com/alumnikit/alumnikit"
+	"github.com/alumnikit/alumnikit/alumni"
+)
+
+// writesTimed is how many writes are timed, and folded at once.
+const writesTimed = 1000
+
+// update changes a member's profile: read, check, record, index delta, journal.
+func (w *world) update(ctx context.Context, i, n int) error {
+	_, err := w.people.UpdateProfile(ctx, alumnikit.Member(tenant, w.ids[i]), alumni.ProfileUpdate{
+		CurrentEmployer: "Example Works", CurrentTitle: fmt.Sprintf("Title %d", n), Skills: []string{"Go", "SQL"}, Locale: alumni.English,
+	})
+	return err
+}
+
+func profileWrite(ctx context.Context, w *world) (measurement, error) {
+	random := newRandom()
+	p50, p95, err := sample(writesTimed, func(n int) error { return w.update(ctx, random.IntN(len(w.ids)), n) })
+	if err != nil {
+		return measurement{}, err
+	}
+	if err := w.people.Upkeep(ctx, tenant); err != nil {
+		return measurement{}, err
+	}
+	baseline, err := w.plainWrite(ctx)
+	return measurement{value: microseconds(p50), p95: microseconds(p95), baseline: microseconds(baseline), unit: "us/write"}, err
+}
+
+// plainWrite times a transaction by hand: read, change, note in a log. There is
+// none in memory.
+func (w *world) plainWrite(ctx context.Context) (time.Duration, error) {
+	if w.db == nil {
+		return 0, nil
+	}
+	random := newRandom()
+	p50, _, err := sample(writesTimed, func(n int) error {
+		external := w.company.Person(random.IntN(len(w.ids))).ExternalID
+		return w.plain.transact(ctx, func(tx *sql.Tx) error {
+			var skills string
+			row := tx.QueryRowContext(ctx, "SELECT skills FROM plain_person WHERE external = ?", external)
+			if err := row.Scan(&skills); err != nil {
+				return err
+			}
+			log, err := json.Marshal(map[string]any{"actor": external, "verb": "profile.update", "fields": []string{"title"}})
+			if err != nil {
+				return err
+			}
+			_, err = tx.ExecContext(ctx, "UPDATE plain_person SET title = ?, skills = ? WHERE external = ?",
+				fmt.Sprintf("Title %d", n), "Go,SQL", external)
+			if err != nil {
+				return err
+			}
+			_, err = tx.ExecContext(ctx, "INSERT INTO plain_log VALUES (?, ?, ?)", time.Now().UnixMicro(), external, log)
+			return err
+		})
+	})
+	return p50, err
+}
+
+// foldWrites times the fold of a thousand writes, for each of them. It comes on
+// top of the write, which is the baseline.
+func foldWrites(ctx context.Context, w *world) (measurement, error) {
+	random := newRandom()
+	began := time.Now()
+	for n := range writesTimed {
+		if err := w.update(ctx, random.IntN(len(w.ids)), -1-n); err != nil {
+			return measurement{}, err
+		}
+	}
+	wrote := time.Since(began) / writesTimed
+	began = time.Now()
+	for {
+		folded, err := w.people.Index().Fold(ctx, w.people.DB(), tenant)
+		if err != nil {
+			return measurement{}, err
+		}
+		if !folded {
+			break
+		}
+	}
+	took := time.Since(began) / writesTimed
+	return measurement{value: microseconds(took), baseline: microseconds(wrote), unit: "us/write"}, w.people.Upkeep(ctx, tenant)
+}
