@@ -115,7 +115,7 @@ func (b *built) put(c column, slot uint32, key []byte) {
 func (b *built) values(ix *Index) map[column][]string {
 	out := map[column][]string{}
 	for t := range b.terms {
-		if ix.traits(t.Field()).Dictionary {
+		if ix.isListed(t) {
 			c := column{t.Field(), t.Audience()}
 			out[c] = append(out[c], t.Value())
 		}

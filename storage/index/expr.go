@@ -226,7 +226,7 @@ func (x count) eval(v *view, _ int) *postings.Set {
 		}
 		return atLeast[max(k, 0)]
 	}
-	return postings.AndNot(at(x.least), at(x.most+1))
+	return postings.AndNot(at(x.least), at(min(x.most, MaxElements)+1))
 }
 
 type in struct{ set *postings.Set }

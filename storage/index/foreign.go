@@ -80,7 +80,7 @@ func (v *view) derive(ctx context.Context, ids []alumnikit.ID, people map[alumni
 			if i == 0 {
 				d.id = &id
 			}
-			o.apply(people[id], d, v.ix.traits)
+			o.apply(people[id], d, v.ix.isListed)
 		}
 	}
 	return nil

@@ -42,7 +42,7 @@ func (ix *Index) newOverlay(deltas []storage.Delta, below *overlay) (*overlay, e
 			return nil, ErrStale
 		}
 		o.keys = append(o.keys, raw.Key())
-		o.apply(raw.Slot, d, ix.traits)
+		o.apply(raw.Slot, d, ix.isListed)
 	}
 	if below != nil {
 		slices.SortFunc(o.keys, compareDeltaKeys)
@@ -50,7 +50,7 @@ func (ix *Index) newOverlay(deltas []storage.Delta, below *overlay) (*overlay, e
 	return o, nil
 }
 
-func (o *overlay) apply(slot uint32, d delta, traits func(Field) Traits) {
+func (o *overlay) apply(slot uint32, d delta, listed func(Term) bool) {
 	for _, t := range d.remove {
 		p := o.at(t)
 		p.add.Remove(slot)
@@ -61,7 +61,7 @@ func (o *overlay) apply(slot uint32, d delta, traits func(Field) Traits) {
 		p.remove.Remove(slot)
 		p.add.Add(slot)
 		o.planes = max(o.planes, int(t.Element())+1)
-		if traits(t.Field()).Dictionary {
+		if listed(t) {
 			c := column{t.Field(), t.Audience()}
 			o.values[c] = append(o.values[c], t.Value())
 		}

@@ -26,7 +26,7 @@ type Schema struct {
 
 // Traits say what else is kept for a field, or must be looked at.
 type Traits struct {
-	Dictionary bool // its values can be enumerated, for facets and conditions on values
+	Dictionary bool // its values of up to MaxValue bytes can be enumerated, for facets and conditions on values
 	Elements   bool // it belongs to the elements of a list, each a plane of its own
 }
 
@@ -94,6 +94,9 @@ func (ix *Index) traits(f Field) Traits {
 	}
 	return ix.schema.Traits(f)
 }
+
+// isListed reports whether a term's value stands in a dictionary.
+func (ix *Index) isListed(t Term) bool { return ix.traits(t.Field()).Dictionary && !t.isHashed() }
 
 // Terms collects what one part says about one person.
 type Terms struct {

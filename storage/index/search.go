@@ -168,8 +168,9 @@ func (v *view) page(ctx context.Context, q Query, found *postings.Set) ([]Mark, 
 	if err != nil {
 		return nil, false, err
 	}
-	var tied, behind []keyed
-	top := topN{n: q.Limit + 1}
+	limit := min(q.Limit, found.Len())
+	var tied []keyed
+	top := topN{n: limit + 1}
 	for n := range found.All() {
 		k := keyed{keyOf(n), n}
 		switch {
@@ -179,8 +180,7 @@ func (v *view) page(ctx context.Context, q Query, found *postings.Set) ([]Mark, 
 			tied = append(tied, k)
 		}
 	}
-	behind = top.take()
-	marks, err := v.marks(ctx, append(tied, behind...))
+	marks, err := v.marks(ctx, append(tied, top.take()...))
 	if err != nil {
 		return nil, false, err
 	}
@@ -188,8 +188,8 @@ func (v *view) page(ctx context.Context, q Query, found *postings.Set) ([]Mark, 
 		marks = slices.DeleteFunc(marks, func(m Mark) bool { return compareMarks(m, *q.After) <= 0 })
 	}
 	slices.SortFunc(marks, compareMarks)
-	more := len(marks) > q.Limit
-	return marks[:min(len(marks), q.Limit)], more, nil
+	more := len(marks) > limit
+	return marks[:min(len(marks), limit)], more, nil
 }
 
 func compareMarks(a, b Mark) int {

@@ -2,6 +2,7 @@ package index
 
 import (
 	"context"
+	"slices"
 	"sync/atomic"
 
 	"github.com/alumnikit/alumnikit"
@@ -31,4 +32,25 @@ func (s *sleeper) Snapshot(ctx context.Context, tenant alumnikit.TenantID, q sto
 func (s *sleeper) Fold(ctx context.Context, tenant alumnikit.TenantID, fold storage.Fold) error {
 	s.pause()
 	return s.Store.Fold(ctx, tenant, fold)
+}
+
+// overlaid is a Store in a transaction that is rolled back: it keeps the deltas
+// that are written to it, for its own readers only.
+type overlaid struct {
+	storage.Store
+	deltas []storage.Delta
+}
+
+func (o *overlaid) Commit(_ context.Context, write storage.Write) error {
+	o.deltas = append(o.deltas, write.Deltas...)
+	return nil
+}
+
+func (o *overlaid) Snapshot(ctx context.Context, tenant alumnikit.TenantID, q storage.PageQuery) (storage.Snapshot, error) {
+	snap, err := o.Store.Snapshot(ctx, tenant, q)
+	if q.Deltas != storage.DeltasNone {
+		snap.Deltas = append(snap.Deltas, o.deltas...)
+		slices.SortFunc(snap.Deltas, func(a, b storage.Delta) int { return compareDeltaKeys(a.Key(), b.Key()) })
+	}
+	return snap, err
 }

@@ -4,6 +4,7 @@ import (
 	"crypto/sha256"
 	"encoding/binary"
 	"fmt"
+	"strings"
 
 	"github.com/alumnikit/alumnikit"
 )
@@ -41,13 +42,22 @@ type Term string
 func NewTerm(field Field, audience string, element uint8, value string) Term {
 	if len(value) > MaxValue {
 		sum := sha256.Sum256([]byte(value))
-		value = "\xff#" + string(sum[:16])
+		value = hashMark + string(sum[:16])
 	}
 	b := make([]byte, 0, 4+len(audience)+len(value))
 	b = binary.BigEndian.AppendUint16(b, uint16(field))
 	b = append(b, element, byte(len(audience)))
 	b = append(b, audience...)
 	return Term(append(b, value...))
+}
+
+// hashMark begins a value that is a hash; no text does.
+const hashMark = "\xff#"
+
+// isHashed reports whether the term's value is the hash of a longer one.
+func (t Term) isHashed() bool {
+	value := t.Value()
+	return len(value) == len(hashMark)+16 && strings.HasPrefix(value, hashMark)
 }
 
 // Field returns the term's field.
