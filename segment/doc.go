@@ -65,6 +65,23 @@
 // SipHash-2-4 over the 16 bytes of the PersonID, keyed with the first 16 bytes
 // of the salt's SHA-256, modulo 10,000, is below percent x 100.
 //
+// # Saved segments
+//
+// A Service keeps segments: a draft, which may hold errors, and what was
+// published from it, which is what counts. A segment selects
+//
+//	(published rule or Include) and not Exclude
+//
+// and rules may refer to segments, MaxReferenceDepth in a row and never round.
+// Count, Page and IDs plan a rule onto the index. Where the index only knows
+// bounds, as for parts of free text, the people between them are read and
+// matched; a rule that is not fit to be published selects nobody and is an error.
+//
+//	saved, err := segments.Create(ctx, hr, segment.Input{Name: "Once in sales", Draft: rule})
+//	saved, err = segments.Publish(ctx, hr, saved.ID)
+//	whom, err := segments.Definition(ctx, hr, saved.ID)
+//	for ids, err := range segments.IDs(ctx, system, whom) { ... }
+//
 // All types are immutable or plain data; a Matcher is safe for concurrent use.
 // Errors about rules are Issues, which match alumnikit.ErrInvalid.
 package segment

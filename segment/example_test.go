@@ -1,11 +1,14 @@
 package segment_test
 
 import (
+	"context"
 	"fmt"
 	"time"
 
+	"github.com/alumnikit/alumnikit"
 	"github.com/alumnikit/alumnikit/alumni"
 	"github.com/alumnikit/alumnikit/segment"
+	"github.com/alumnikit/alumnikit/storage/memory"
 )
 
 // A rule as a rule builder sends it: left Sales from 2019 to 2022, in one and
@@ -45,4 +48,47 @@ func ExampleValidate() {
 	// Output:
 	// unknown_field /rules/0/field location
 	// value_not_in_enum /rules/1/value ja en
+}
+
+// HR saves a segment, publishes it, and asks whom it selects.
+func ExampleService() {
+	ctx := context.Background()
+	hr := alumnikit.Admin("acme", "hr-1", alumnikit.AllPermissions()...)
+	people, err := alumni.New(memory.New(), alumnikit.RandomKeyring(), nil)
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
+	for _, department := range []string{"Sales", "Finance", "ＳＡＬＥＳ"} {
+		if _, err := people.Register(ctx, hr, alumni.Registration{
+			Names:       alumni.Names{Family: "Of", Given: department},
+			Employments: []alumni.Employment{{Work: alumni.Employee, Department: department}},
+		}); err != nil {
+			fmt.Println(err)
+			return
+		}
+	}
+	segments := segment.New(people, nil)
+	saved, err := segments.Create(ctx, hr, segment.Input{
+		Name: "Once in sales", Draft: segment.All(segment.Where("employments.department", segment.Equal, "sales")),
+	})
+	if err == nil {
+		saved, err = segments.Publish(ctx, hr, saved.ID)
+	}
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
+	whom, err := segments.Definition(ctx, hr, saved.ID)
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
+	total, err := segments.Count(ctx, hr, whom)
+	fmt.Println(total.Count, err)
+	page, err := segments.Page(ctx, hr, whom, alumnikit.Page{})
+	fmt.Println(len(page.Items), err)
+	// Output:
+	// 2 <nil>
+	// 2 <nil>
 }

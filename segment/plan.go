@@ -37,7 +37,7 @@ func (p planner) condition(b bound) bounds {
 	case *boundSample:
 		return exactly(p.samples[b.sample]).notIf(b.not)
 	case *boundLeaf:
-		return p.leaf(b).notIf(b.not)
+		return p.leaf(b, false).notIf(b.not)
 	}
 	return among(index.Everyone()) // nothing else is bound
 }
@@ -55,7 +55,7 @@ func (p planner) group(g *boundGroup) bounds {
 
 // leaf plans the positive operator of a leaf: for people, or inside
 // index.Count for the element at hand.
-func (p planner) leaf(l *boundLeaf) bounds {
+func (p planner) leaf(l *boundLeaf, inElement bool) bounds {
 	f := l.field
 	switch {
 	case l.op == NotNull:
@@ -67,7 +67,7 @@ func (p planner) leaf(l *boundLeaf) bounds {
 		}
 		of := make([]bounds, len(singles))
 		for i, single := range singles {
-			of[i] = p.leaf(single)
+			of[i] = p.leaf(single, inElement)
 		}
 		return allOf(of...)
 	case kindOf(f) == kindDate:
@@ -81,7 +81,7 @@ func (p planner) leaf(l *boundLeaf) bounds {
 	case kindOf(f) == kindText && !f.Facet:
 		return among(index.And(p.leaves.Exists(f), p.candidates(f, l.operand.texts[0])))
 	default:
-		return p.where(f, l.predicate())
+		return p.where(f, l.predicate(), inElement)
 	}
 }
 
@@ -91,7 +91,7 @@ func (l *boundLeaf) isEquality() bool {
 }
 
 // where is met where a field has a value that a test accepts.
-func (p planner) where(f *alumni.Field, test func(*alumni.Value) bool) bounds {
+func (p planner) where(f *alumni.Field, test func(*alumni.Value) bool, inElement bool) bounds {
 	if !f.Facet || kindOf(f) == kindDate {
 		return among(p.leaves.Exists(f))
 	}
@@ -99,18 +99,26 @@ func (p planner) where(f *alumni.Field, test func(*alumni.Value) bool) bounds {
 		return exactly(p.leaves.IntWhere(f, func(n int64) bool { return test(&alumni.Value{Int: n}) }))
 	}
 	accept := func(s string) bool { return test(&alumni.Value{Text: s}) }
-	if f.Number < alumni.FirstCustomNumber { // built-in values are never too long for the index
-		return exactly(p.leaves.TextWhere(f, accept))
+	found := p.leaves.TextWhere(f, accept)
+	if f.Number < alumni.FirstCustomNumber { // built-in values are never too long to be listed
+		return exactly(found)
 	}
-	return bounds{
-		lower: p.leaves.TextWhere(f, func(s string) bool { return !isHashed(s) && accept(s) }),
-		upper: p.leaves.TextWhere(f, func(s string) bool { return isHashed(s) || accept(s) }),
-	}
+	return bounds{lower: found, upper: index.Or(found, p.unlisted(f, inElement))}
 }
 
-// isHashed tells the hash that stands in the index for a value of more than
-// index.MaxValue bytes: no text begins with this byte.
-func isHashed(s string) bool { return strings.HasPrefix(s, "\xff") }
+// unlisted is met by whoever may have a value of more than index.MaxValue bytes,
+// which the index does not list.
+func (p planner) unlisted(f *alumni.Field, inElement bool) index.Expr {
+	if f.Many {
+		return p.leaves.Exists(f) // perhaps beside one that is listed
+	}
+	listed := p.leaves.TextWhere(f, func(string) bool { return true })
+	unlisted := index.And(p.leaves.Exists(f), index.Not(listed))
+	if f.List != "" && !inElement {
+		return index.Some(unlisted)
+	}
+	return unlisted
+}
 
 // Bounds of what is looked up for a part of a text.
 const (
@@ -138,7 +146,7 @@ func (p planner) candidates(f *alumni.Field, part string) index.Expr {
 // values plans a match on the values of one field of the person.
 func (p planner) values(b *boundEach) bounds {
 	test := valueGroup(b.of)
-	some := p.where(b.field, test)
+	some := p.where(b.field, test, false)
 	atLeast := func(n int) bounds {
 		switch {
 		case n <= 0:
@@ -151,7 +159,7 @@ func (p planner) values(b *boundEach) bounds {
 	}
 	switch b.match.Mode {
 	case Every:
-		return allOf(some, p.where(b.field, func(v *alumni.Value) bool { return !test(v) }).not())
+		return allOf(some, p.where(b.field, func(v *alumni.Value) bool { return !test(v) }, false).not())
 	case None:
 		return some.not()
 	case AtLeast:

@@ -53,8 +53,8 @@ func (p planner) universe(list string) index.Expr {
 
 func (p planner) cut(b bounds, universe index.Expr) bounds { return allOf(exactly(universe), b) }
 
-// element plans what is said about one element. It holds for no element that is
-// not there.
+// element plans what is said about one element. A group holds for no element
+// that is not there.
 func (p planner) element(b bound, universe index.Expr) bounds {
 	switch b := b.(type) {
 	case *boundGroup:
@@ -68,10 +68,7 @@ func (p planner) element(b bound, universe index.Expr) bounds {
 		}
 		return p.cut(met.notIf(b.not), universe)
 	case *boundLeaf:
-		if !b.not {
-			return p.leaf(b)
-		}
-		return p.cut(p.leaf(b).not(), universe)
+		return p.leaf(b, true).notIf(b.not) // its group cuts
 	}
 	return exactly(index.Nobody()) // nothing else is bound inside a list
 }

@@ -67,3 +67,18 @@ func TestSamplesAreSharesAndIndependent(t *testing.T) {
 	require.InDelta(t, 3000, inB, 200)
 	require.InDelta(t, 900, both, 130)
 }
+
+// TestSampleEndsAtItsShare pins both sides of the bound, to the last of 10,000.
+func TestSampleEndsAtItsShare(t *testing.T) {
+	t.Parallel()
+	m := newMaker(2)
+	for range 200 {
+		id := alumnikit.PersonID(m.id())
+		s, _ := sampleOf("0.01", "a")
+		place := sipHash(s.key, id[:]) % 10_000
+		s.share = place
+		require.False(t, s.has(id), "a share of n holds the places below n")
+		s.share = place + 1
+		require.True(t, s.has(id))
+	}
+}
