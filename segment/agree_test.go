@@ -90,7 +90,7 @@ func countLeaves(t *testing.T, w *world, ref reference, g *Group, operators map[
 		r := node.(*Rule)
 		m, err := Compile(Definition{Rule: All(r)}, w.env)
 		require.NoError(t, err)
-		for _, p := range w.people[:4] {
+		for _, p := range w.people[:8] {
 			verdict := 0
 			if m.Match(p) {
 				verdict = 1

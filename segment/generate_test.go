@@ -32,6 +32,7 @@ func testSchema() *alumni.Schema {
 	hidden := func(f alumni.Field, by string) alumni.Field { f.Disclosure = by; return f }
 	alumni.One(b, field("family", alumni.TypeText), func(e *alumni.Entry) *string { return &e.Names.Family })
 	alumni.Many(b, field("former", alumni.TypeText), func(e *alumni.Entry) *[]string { return &e.Names.Former })
+	alumni.Many(b, facet(field("aliases", alumni.TypeText)), func(e *alumni.Entry) *[]string { return &e.Names.Former })
 	about := hidden(field("about", alumni.TypeText), "bio")
 	about.Search = true
 	alumni.One(b, about, func(p *alumni.Profile) *string { return &p.Bio })
@@ -162,6 +163,9 @@ func (m *maker) title() string {
 func (m *maker) person() *alumni.Person {
 	id := alumnikit.PersonID(m.id())
 	p := &alumni.Person{Entry: &alumni.Entry{ID: id, Names: alumni.Names{Family: m.word(), Former: m.words(3)}}}
+	if m.IntN(4) == 0 { // too long for the index to list
+		p.Entry.Names.Former = append(p.Entry.Names.Former, strings.Repeat("長", 90)+m.word())
+	}
 	for range pick(m, 0, 1, 1, 2, 3) {
 		e := alumni.Employment{
 			ID: m.id(), Work: pick(m, alumni.Works()...), Department: m.maybe(m.word()), Place: m.maybe(m.word()),
@@ -314,7 +318,7 @@ func (m *maker) leaf(name string, k kind, op Operator, f *alumni.Field) *Rule {
 			r.Value.Items[0] = r.Value.Items[0][:4] // "2020" begins before "2020-04"
 		}
 	case takesPeriod:
-		p := Period{pick(m, 0, 1, 12, 13, 30, 365, 4000), pick(m, Days, Weeks, Months, Years)}
+		p := Period{pick(m, 0, 1, 12, 13, 30, 365, 4000), pick(m, Days, Weeks, Months, Months, Years, Years)}
 		r.Value.Items = []string{p.String()}
 	case takesSample:
 		r.Value.Items = []string{pick(m, "0.01", "12.5", "50", "99.99", "100"), pick(m, "a", "b")}
