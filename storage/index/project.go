@@ -192,17 +192,17 @@ func (p *projector) load(ctx context.Context, kind string, touches []touch) erro
 
 func (p *projector) loadSlots(ctx context.Context) error {
 	var ids []alumnikit.ID
-	fresh := false
+	fresh := 0
 	for _, at := range p.order {
 		if p.isCreated(at.id) {
-			fresh = true
+			fresh++
 		} else {
 			ids = append(ids, at.id)
 		}
 	}
-	p.slots = slots{ix: p.ix, store: p.store, tenant: p.write.Tenant, write: p.write, taken: map[uint32]bool{}}
+	p.slots = slots{ix: p.ix, store: p.store, tenant: p.write.Tenant, write: p.write, taken: map[uint32]bool{}, fresh: fresh}
 	var err error
-	if p.have, err = p.slots.of(ctx, ids); err != nil || !fresh {
+	if p.have, err = p.slots.of(ctx, ids); err != nil || fresh == 0 {
 		return err
 	}
 	p.slots.people, err = p.ix.people(ctx, p.store, p.write.Tenant)

@@ -49,6 +49,8 @@ type slots struct {
 	write  *storage.Write
 	taken  map[uint32]bool // claimed in this write
 	people int             // about how many people the tenant has
+	fresh  int             // people that the write creates
+	room   []uint32        // free slots that a survey has found, in random order
 }
 
 // minSlots is the range in which a small tenant's slots are drawn.
@@ -56,6 +58,14 @@ const minSlots = 256
 
 // maxDraws bounds the search for a free slot in one range.
 const maxDraws = 6
+
+// A write that creates as many people as surveyFrom looks for free slots with a
+// survey of a stretch instead of one by one: an import would otherwise spend
+// most of its time asking.
+const (
+	surveyFrom = 8
+	stretch    = 16 * storage.MaxList
+)
 
 // claim draws a free slot for a new person at random in a range of at least
 // twice the people, doubling it when draws keep meeting taken slots. Two
@@ -67,8 +77,7 @@ func (s *slots) claim(ctx context.Context, id alumnikit.ID) (uint32, error) {
 		if draws > 0 && draws%maxDraws == 0 {
 			span *= 2
 		}
-		n := uint32(rand.Uint64N(min(span, 1<<32))) //nolint:gosec // not a secret: only free of order
-		free, err := s.free(ctx, n)
+		n, free, err := s.draw(ctx, min(span, 1<<32))
 		if err != nil {
 			return 0, err
 		}
@@ -80,6 +89,52 @@ func (s *slots) claim(ctx context.Context, id alumnikit.ID) (uint32, error) {
 		s.write.Puts = append(s.write.Puts, record)
 		return n, err
 	}
+}
+
+// draw returns a slot of a range, at random, and whether it is free.
+func (s *slots) draw(ctx context.Context, span uint64) (n uint32, free bool, err error) {
+	if s.fresh < surveyFrom {
+		n = uint32(rand.Uint64N(span)) //nolint:gosec // not a secret: only free of order
+		free, err = s.free(ctx, n)
+		return n, free, err
+	}
+	if len(s.room) == 0 {
+		if err := s.survey(ctx, span); err != nil || len(s.room) == 0 {
+			return 0, false, err
+		}
+	}
+	n = s.room[len(s.room)-1]
+	s.room = s.room[:len(s.room)-1]
+	return n, !s.taken[n], nil
+}
+
+// survey finds the free slots of a stretch that begins at random and is as long
+// as one page of slots in use. So people who are created together may lie in one
+// region; where in it says nothing about them.
+func (s *slots) survey(ctx context.Context, span uint64) error {
+	low := rand.Uint64N(span) //nolint:gosec // not a secret: only free of order
+	high := min(low+stretch, span)
+	q := storage.ListQuery{Kind: slotKind().Name(), Key: slotKey, Min: slotBytes(uint32(low)), Limit: storage.MaxList}
+	if high < 1<<32 {
+		q.Max = slotBytes(uint32(high))
+	}
+	found, err := s.store.List(ctx, s.tenant, q)
+	if err != nil {
+		return err
+	}
+	if len(found) == storage.MaxList { // nothing is known behind the last
+		high = uint64(binary.BigEndian.Uint32(found[len(found)-1].At.Value))
+	}
+	next := 0
+	for n := low; n < high; n++ {
+		if next < len(found) && binary.BigEndian.Uint32(found[next].At.Value) == uint32(n) {
+			next++
+			continue
+		}
+		s.room = append(s.room, uint32(n))
+	}
+	rand.Shuffle(len(s.room), func(i, j int) { s.room[i], s.room[j] = s.room[j], s.room[i] })
+	return nil
 }
 
 func (s *slots) free(ctx context.Context, n uint32) (bool, error) {

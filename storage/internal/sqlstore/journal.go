@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"math"
+	"strconv"
 	"time"
 
 	"github.com/alumnikit/alumnikit"
@@ -19,12 +20,12 @@ func (s *Store) Journal(ctx context.Context, tenant alumnikit.TenantID, j storag
 	q := s.statement("SELECT id, time, body, seq, mac FROM ", s.names.Journal, " WHERE tenant = ").bind(string(tenant))
 	switch j.Mode {
 	case storage.JournalPending:
-		q.add(" AND seq IS NULL ORDER BY time, id LIMIT ").bind(int64(j.Limit))
+		q.add(" AND seq IS NULL ORDER BY time, id LIMIT ", strconv.Itoa(j.Limit))
 	case storage.JournalLast:
-		q.add(" AND seq > ").bind(int64(0)).add(" ORDER BY seq DESC LIMIT ").bind(int64(1))
+		q.add(" AND seq > ").bind(int64(0)).add(" ORDER BY seq DESC LIMIT 1")
 	case storage.JournalSealed:
 		after := int64(min(j.After, math.MaxInt64)) // numbers are dense from 1 and never get there
-		q.add(" AND seq > ").bind(after).add(" ORDER BY seq LIMIT ").bind(int64(j.Limit))
+		q.add(" AND seq > ").bind(after).add(" ORDER BY seq LIMIT ", strconv.Itoa(j.Limit))
 	default:
 		return nil, fmt.Errorf("journal: mode %d: %w", j.Mode, alumnikit.ErrInvalid)
 	}
@@ -86,7 +87,7 @@ func (s *Store) Seal(ctx context.Context, tenant alumnikit.TenantID, sealed stor
 
 func (s *Store) lastSequence(ctx context.Context, tx DB, tenant string) (uint64, error) {
 	q := s.statement("SELECT seq FROM ", s.names.Journal, " WHERE tenant = ").bind(tenant)
-	q.add(" AND seq > ").bind(int64(0)).add(" ORDER BY seq DESC LIMIT ").bind(int64(1))
+	q.add(" AND seq > ").bind(int64(0)).add(" ORDER BY seq DESC LIMIT 1")
 	var last int64
 	err := query(ctx, tx, q, func(row Rows) error { return row.Scan(&last) })
 	return uint64(last), err

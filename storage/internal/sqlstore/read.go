@@ -82,7 +82,7 @@ func (s *Store) listByID(ctx context.Context, db DB, tenant string, l storage.Li
 	q := s.statement("SELECT id, version, due, body FROM ", s.names.Record, " WHERE tenant = ").bind(tenant)
 	q.add(" AND kind = ").bind(l.Kind)
 	within(q, "id", l)
-	q.add(" ORDER BY id LIMIT ").bind(int64(l.Limit))
+	q.add(" ORDER BY id LIMIT ", strconv.Itoa(l.Limit))
 	var found []storage.Listed
 	err := query(ctx, db, q, func(row Rows) error {
 		r, err := scanRecord(row, l.Kind)
@@ -103,9 +103,9 @@ func (s *Store) listByKey(ctx context.Context, db DB, tenant string, l storage.L
 		q.add("SELECT value, id FROM (SELECT value, id FROM ", table, " WHERE tenant = ").bind(tenant)
 		q.add(" AND kind = ").bind(l.Kind).add(" AND name = ").bind(l.Key)
 		within(q, "value", l)
-		q.add(" ORDER BY value, id LIMIT ").bind(int64(l.Limit)).add(") AS part", strconv.Itoa(i))
+		q.add(" ORDER BY value, id LIMIT ", strconv.Itoa(l.Limit)).add(") AS part", strconv.Itoa(i))
 	}
-	q.add(" ORDER BY value, id LIMIT ").bind(int64(l.Limit))
+	q.add(" ORDER BY value, id LIMIT ", strconv.Itoa(l.Limit))
 	q.add(") AS k CROSS JOIN ", s.names.Record, " AS r WHERE r.tenant = ").bind(tenant)
 	q.add(" AND r.kind = ").bind(l.Kind).add(" AND r.id = k.id")
 
@@ -152,7 +152,7 @@ func (s *Store) Due(ctx context.Context, kind string, before time.Time, limit in
 	err := s.look(ctx, "due", func(db DB) error {
 		found = nil
 		q := s.statement("SELECT tenant, id, due FROM ", s.names.Record, " WHERE kind = ").bind(kind)
-		q.add(" AND due <= ").bind(before.UnixMicro()).add(" ORDER BY due, tenant, id LIMIT ").bind(int64(limit))
+		q.add(" AND due <= ").bind(before.UnixMicro()).add(" ORDER BY due, tenant, id LIMIT ", strconv.Itoa(limit))
 		return query(ctx, db, q, func(row Rows) error {
 			var tenant string
 			var id []byte
