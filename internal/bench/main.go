@@ -74,6 +74,7 @@ func figures() []figure {
 		searchFigures(),
 		[]figure{
 			{"facets.count", total, facetCounts},
+			{"segment.count", total, segmentCount},
 			{"write.profile", perItem, profileWrite},
 			{"write.fold", perItem, foldWrites},
 			{"template.render", perItem, renderLetter},

@@ -75,7 +75,7 @@ func newReport(ctx context.Context, out io.Writer, asJSON bool) *report {
 	if !asJSON {
 		fmt.Fprintf(out, "%s, %s, commit %s\n", r.machine.Machine, r.machine.Go, r.machine.Commit)
 		fmt.Fprintln(out, "value is the median where p95 is given; cold is the first query of a new service, without any cache")
-		fmt.Fprintf(out, "%-34s %-7s %8s %12s %12s %-9s %12s %8s  %s\n",
+		fmt.Fprintf(out, "%-36s %-7s %8s %12s %12s %-9s %12s %8s  %s\n",
 			"name", "store", "people", "value", "p95", "unit", "baseline", "ratio", "ok")
 	}
 	return r
@@ -130,7 +130,7 @@ func (l *result) print(out io.Writer) error {
 	if !l.OK {
 		verdict = "NO: " + l.Target
 	}
-	_, err := fmt.Fprintf(out, "%-34s %-7s %8d %12.4g %12s %-9s %12s %8s  %s\n", l.Name, l.Store, l.Size, l.Value,
+	_, err := fmt.Fprintf(out, "%-36s %-7s %8d %12.4g %12s %-9s %12s %8s  %s\n", l.Name, l.Store, l.Size, l.Value,
 		some(l.P95, "%.4g"), l.Unit, some(l.Baseline, "%.4g"), some(l.Ratio, "%.3g"), verdict)
 	return err
 }
