@@ -7,6 +7,7 @@ import (
 	"github.com/alumnikit/alumnikit"
 	"github.com/alumnikit/alumnikit/alumni"
 	"github.com/alumnikit/alumnikit/internal/text"
+	"github.com/alumnikit/alumnikit/storage"
 	"github.com/alumnikit/alumnikit/storage/index"
 )
 
@@ -33,9 +34,11 @@ func New(people *alumni.Service, opts *Options) *Directory {
 	return d
 }
 
-// With returns a directory that reads through another service over the same
-// data, such as one that joins the host's transaction.
-func (d *Directory) With(people *alumni.Service) *Directory { return &Directory{people, d.opts} }
+// With returns a directory that reads through another store over the same data,
+// such as one that joins the host's transaction.
+func (d *Directory) With(store storage.Store) *Directory {
+	return &Directory{d.people.With(store), d.opts}
+}
 
 // Result is one page of people, and the facets that were asked for.
 type Result struct {
