@@ -1,0 +1,2 @@
+// Package outside looks at the SDK from a module that requires it.
+package outside
