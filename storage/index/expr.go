@@ -104,7 +104,16 @@ func (h has) expand(_ context.Context, v *view, element int, need func(Term)) er
 
 func (h has) eval(v *view, element int) *postings.Set {
 	var sets []*postings.Set
-	h.each(v, element, func(t Term) { sets = append(sets, v.set(t)) })
+	h.each(v, element, func(t Term) {
+		if set := v.set(t); !set.IsEmpty() {
+			sets = append(sets, set)
+		}
+	})
+	if v.within != nil && len(sets) > 1 {
+		for i, set := range sets {
+			sets[i] = postings.And(set, v.within)
+		}
+	}
 	return postings.OrAll(sets...)
 }
 

@@ -300,6 +300,10 @@ func (v *view) facet(ctx context.Context, f Facet, found *postings.Set) ([]Facet
 	if err := v.prepare(ctx, terms); err != nil {
 		return nil, err
 	}
+	if 2*found.Len() < v.everyone().Len() {
+		v.within = found // unions of few are cheaper
+		defer func() { v.within = nil }()
+	}
 	var out []FacetCount
 	for i, value := range values {
 		if n := postings.AndLen(leaves[i].eval(v, anyElement), found); n > 0 {

@@ -33,6 +33,7 @@ type view struct {
 	changed bool     // the deltas became others since the query began
 	groups  map[uint64]*group
 	sets    map[Term]*postings.Set
+	within  *postings.Set                  // if not nil, conditions need be right for these people only
 	found   map[*where]map[string][]string // values that a condition accepts, by audience
 }
 
