@@ -73,13 +73,22 @@ func (c Change) fields() []string {
 	if before.Kind() != reflect.Struct {
 		return nil
 	}
-	var names []string
+	return changedFields(nil, before, after)
+}
+
+// changedFields appends the JSON names of the fields in which two structs of one
+// type differ. Those of an embedded struct stand beside the others, as in JSON.
+func changedFields(names []string, before, after reflect.Value) []string {
 	for i := range before.NumField() {
 		field := before.Type().Field(i)
+		name, _, _ := strings.Cut(field.Tag.Get("json"), ",")
+		if field.Anonymous && name == "" && field.Type.Kind() == reflect.Struct {
+			names = changedFields(names, before.Field(i), after.Field(i))
+			continue
+		}
 		if !field.IsExported() || reflect.DeepEqual(before.Field(i).Interface(), after.Field(i).Interface()) {
 			continue
 		}
-		name, _, _ := strings.Cut(field.Tag.Get("json"), ",")
 		if name == "" {
 			name = field.Name
 		}
