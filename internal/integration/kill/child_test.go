@@ -15,6 +15,7 @@ import (
 
 	"github.com/stretchr/testify/require"
 
+	"github.com/alumnikit/alumnikit/newsletter"
 	"github.com/alumnikit/alumnikit/storage"
 )
 
@@ -28,7 +29,9 @@ type order struct {
 	Path  string        `json:"path"`  // the SQLite file
 	Ahead time.Duration `json:"ahead"` // of the clock, so that leases of the dead have run out
 	Round int           `json:"round"` // makes what is written differ from round to round
-	Input string        `json:"input"` // a roster, or the folder of the outbox
+	Input string        `json:"input"` // a roster, or the file that letters go to
+
+	Policy newsletter.Policy `json:"policy,omitempty"`
 }
 
 type mode string
@@ -89,7 +92,7 @@ func runChild(ctx context.Context, text string) error {
 	}
 	c.world = w
 	work := map[mode]func(context.Context) error{
-		writes: c.write, folding: c.fold, importing: c.importRoster,
+		writes: c.write, folding: c.fold, importing: c.importRoster, sending: c.send,
 	}[c.Mode]
 	if err := work(ctx); err != nil {
 		return err
