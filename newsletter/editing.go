@@ -22,12 +22,11 @@ func (s *Service) Create(ctx context.Context, actor alumnikit.Actor, in Input) (
 		return nil, alumnikit.Wrap(op, entity, err)
 	}
 	now := s.db.Now()
-	e := &Edition{ID: s.db.NewID(), State: Draft, CreatedAt: now, UpdatedAt: now}
+	e := &Edition{ID: s.db.NewID(), Version: 1, State: Draft, CreatedAt: now, UpdatedAt: now}
 	in.apply(e)
 	if err := s.db.Commit(ctx, storage.By(actor, "edition.create"), editions().Insert(e)); err != nil {
 		return nil, alumnikit.Wrap(op, entity, err)
 	}
-	e.Version = 1
 	return e, nil
 }
 
@@ -54,7 +53,7 @@ func (s *Service) Update(ctx context.Context, actor alumnikit.Actor, id alumniki
 			return nil, err
 		}
 		in.apply(e)
-		e.UpdatedAt = s.db.Now()
+		e.Version, e.UpdatedAt = e.Version+1, s.db.Now()
 		return nil, nil
 	})
 	return e, alumnikit.Wrap(op, entity, err)
@@ -64,7 +63,7 @@ func (s *Service) Update(ctx context.Context, actor alumnikit.Actor, id alumniki
 var errVersion = errors.New("version")
 
 func isDraft(old storage.Stored[Edition], version uint64) error {
-	if version != 0 && version != old.Version {
+	if version != 0 && version != old.Value.Version {
 		return errVersion
 	}
 	if old.Value.State != Draft {
@@ -96,9 +95,7 @@ func (s *Service) change(
 		if err := s.db.Commit(ctx, storage.By(actor, verb), append(changes, editions().Replace(old, &e))...); err != nil {
 			return err
 		}
-		shown := e
-		shown.Version = old.Version + 1
-		out = &shown
+		out = &e
 		return nil
 	})
 	if errors.Is(err, errVersion) {
@@ -139,9 +136,7 @@ func (s *Service) get(ctx context.Context, actor alumnikit.Actor, id alumnikit.I
 	if err := actor.Require(alumnikit.PermNewsletter); err != nil {
 		return storage.Stored[Edition]{}, err
 	}
-	stored, err := editions().Get(ctx, s.db, actor.Tenant(), id)
-	stored.Value.Version = stored.Version
-	return stored, err
+	return editions().Get(ctx, s.db, actor.Tenant(), id)
 }
 
 // List returns editions, the newest first, with the exact total.
@@ -170,7 +165,6 @@ func (s *Service) list(ctx context.Context, actor alumnikit.Actor, page alumniki
 			continue
 		}
 		if len(out.Items) < page.Limit() {
-			stored.Value.Version = stored.Version
 			out.Items = append(out.Items, stored.Value)
 		} else if out.Next == "" {
 			last := &out.Items[len(out.Items)-1]

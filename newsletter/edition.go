@@ -80,7 +80,7 @@ type Input struct {
 // Edition is one letter to many people.
 type Edition struct {
 	ID         alumnikit.ID              `json:"id"`
-	Version    uint64                    `json:"version,omitempty"` // of the record, set when read
+	Version    uint64                    `json:"version"` // of what is written: 1, and one more with each Update
 	State      State                     `json:"state"`
 	Problem    Problem                   `json:"problem,omitempty"` // while paused by itself
 	Name       string                    `json:"name"`

@@ -33,7 +33,7 @@ func (s *Service) Launch(ctx context.Context, actor alumnikit.Actor, id alumniki
 	if err != nil {
 		return nil, alumnikit.Wrap(op, entity, err)
 	}
-	seen := old.Version
+	seen := old.Value.Version
 	e, err := s.change(ctx, actor, "edition.launch", id, func(old storage.Stored[Edition], e *Edition) ([]storage.Change, error) {
 		if err := isDraft(old, seen); err != nil {
 			return nil, err

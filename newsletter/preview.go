@@ -100,7 +100,8 @@ func (s *Service) TestSend(ctx context.Context, actor alumnikit.Actor, id alumni
 		return alumnikit.Wrap(op, entity, err)
 	}
 	m := c.letter(r, locale, at, s.db.Now())
-	m.Subject = TestMark + m.Subject
+	subject := []rune(TestMark + m.Subject)
+	m.Subject = string(subject[:min(len(subject), mail.MaxSubject)])
 	unique := s.db.NewID()
 	m.ID = "test-" + hex.EncodeToString(unique[:]) + "@" + c.from.Domain()
 	if err := s.sender.Send(ctx, m); err != nil {
