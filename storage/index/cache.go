@@ -39,6 +39,7 @@ type cached struct {
 	tenant alumnikit.TenantID
 	id     uint64
 	group  *group
+	bytes  int
 }
 
 func newCache(bound int) *cache {
@@ -99,8 +100,27 @@ func (c *cache) put(tenant alumnikit.TenantID, stamp alumnikit.ID, id uint64, g 
 		}
 		c.drop(old)
 	}
-	t.groups[id] = c.recent.PushFront(&cached{tenant: tenant, id: id, group: g})
+	t.groups[id] = c.recent.PushFront(&cached{tenant: tenant, id: id, group: g, bytes: g.bytes})
 	c.bytes += g.bytes
+	c.shrink()
+}
+
+// grow accounts for what a group has remembered since it was put.
+func (c *cache) grow(tenant alumnikit.TenantID, id uint64, g *group, by int) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	t := c.tenants[tenant]
+	if t == nil || t.groups[id] == nil {
+		return
+	}
+	if entry := t.groups[id].Value.(*cached); entry.group == g {
+		entry.bytes += by
+		c.bytes += by
+		c.shrink()
+	}
+}
+
+func (c *cache) shrink() {
 	for c.bytes > c.bound && c.recent.Len() > 0 {
 		c.drop(c.recent.Back())
 	}
@@ -139,7 +159,7 @@ func (c *cache) setBase(tenant alumnikit.TenantID, stamp alumnikit.ID, store sto
 func (c *cache) drop(at *list.Element) {
 	entry := at.Value.(*cached)
 	c.recent.Remove(at)
-	c.bytes -= entry.group.bytes
+	c.bytes -= entry.bytes
 	delete(c.tenants[entry.tenant].groups, entry.id)
 }
 

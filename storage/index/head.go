@@ -55,8 +55,9 @@ func (ix *Index) people(ctx context.Context, store storage.Store, tenant alumnik
 		return 0, err
 	}
 	m, err := decodeMeta(snap.Head)
-	if err == nil {
-		ix.cache.begin(tenant, m.Stamp, m.People)
+	if err != nil {
+		return 0, nil // a damaged index must not keep people from being written
 	}
-	return m.People, err
+	ix.cache.begin(tenant, m.Stamp, m.People)
+	return m.People, nil
 }

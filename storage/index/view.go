@@ -230,9 +230,12 @@ func (v *view) prepare(ctx context.Context, terms []Term) error {
 	}
 	for g, wanted := range byGroup {
 		slices.Sort(wanted)
-		found, err := findTerms(v.groups[g].pages, wanted)
+		found, grown, err := v.groups[g].find(wanted)
 		if err != nil {
 			return err
+		}
+		if grown > 0 {
+			v.ix.cache.grow(v.tenant, g, v.groups[g], grown)
 		}
 		for _, t := range wanted {
 			v.sets[t] = v.pending.patch(t, found[t])
