@@ -13,72 +13,91 @@ import (
 
 const letters = 2000
 
-// words of a letter of ordinary length, with five merge fields.
-const words = `# Dear {{family | colleague}}
+// words of a letter of ordinary length, with merge fields.
+const words = `# Dear {{familyName | colleague}}
 
-The alumni office of Example Company writes to you, {{given | and to yours}}, four times a year.
+The alumni office of Example Company writes to you, {{givenName | and to yours}}, four times a year.
 
 `
 
 const paragraph = `Many of us have met again this autumn: in the workshop on **synthetic data**, at the lunch in the old
-canteen, and on the [network's pages](https://alumni.example.com/?from={{id}}). Whoever would like to give a talk is welcome.
+canteen, and on the [network's pages](https://alumni.example.com/autumn). Whoever would like to give a talk is welcome.
 
 `
+
+// letterSource is a letter as HR would write it.
+func letterSource() (subject, body string) {
+	return "Autumn letter for {{familyName | you}}", words + strings.Repeat(paragraph, 8)
+}
 
 // renderLetter times one recipient's message, both parts quoted-printable, beside
 // html/template and quoted-printable for the HTML part alone.
 func renderLetter(_ context.Context, w *world) (measurement, error) {
+	subject, body := letterSource()
 	t, err := template.Parse(template.Source{
-		Subject: "Autumn letter for {{family | you}}", Markdown: words + strings.Repeat(paragraph, 8),
+		Subject: subject, Markdown: body,
 		Frame: template.Frame{Language: "en", Brand: "Example Alumni", Footer: template.DefaultFooter("en", "Example Company")},
-	}, []template.Field{{Name: "family"}, {Name: "given"}, {Name: "id"}})
+	}, []template.Field{{Name: "familyName"}, {Name: "givenName"}})
 	if err != nil {
 		return measurement{}, err
 	}
-	values := make([]template.Values, letters)
-	for i := range values {
-		names := w.records[i%len(w.records)].Entry.Names
-		values[i] = template.Values{
-			"family": names.Family, "given": names.Given, "id": w.ids[i%len(w.ids)].String(),
-			template.UnsubscribeField: "https://alumni.example.com/u/" + w.ids[i%len(w.ids)].String(),
-		}
-	}
-	var source string
+	values := w.letterValues()
+	var first template.Rendered
 	began := time.Now()
-	for i := range values {
-		r, err := t.Render(values[i])
+	for i, v := range values {
+		r, err := t.Render(v)
 		if err != nil {
 			return measurement{}, err
 		}
 		if i == 0 {
-			source = r.HTML.String()
+			first = r
 		}
 	}
 	took := time.Since(began) / letters
-	baseline, err := renderByHand(source, values)
-	return measurement{value: microseconds(took), baseline: microseconds(baseline), unit: "us/letter"}, err
+	hand, err := newByHand(first.HTML.String(), values[0])
+	if err != nil {
+		return measurement{}, err
+	}
+	began = time.Now()
+	for _, v := range values {
+		if err := hand.render(v); err != nil {
+			return measurement{}, err
+		}
+	}
+	baseline := time.Since(began) / letters
+	return measurement{value: microseconds(took), baseline: microseconds(baseline), unit: "us/letter"}, nil
 }
 
-func renderByHand(source string, values []template.Values) (time.Duration, error) {
-	first := values[0]
-	page := strings.NewReplacer("{{", "{", "}}", "}", first["id"], "{{.id}}", first["family"], "{{.family}}").Replace(source)
-	t, err := html.New("letter").Parse(page)
-	if err != nil {
-		return 0, err
-	}
-	began := time.Now()
-	for _, v := range values {
-		var plain, encoded bytes.Buffer
-		if err := t.Execute(&plain, v); err != nil {
-			return 0, err
-		}
-		qp := quotedprintable.NewWriter(&encoded)
-		if _, err := qp.Write(plain.Bytes()); err != nil {
-			return 0, err
-		}
-		if err := qp.Close(); err != nil {
-			return 0, err
+func (w *world) letterValues() []template.Values {
+	values := make([]template.Values, letters)
+	for i := range values {
+		names := w.records[i%len(w.records)].Entry.Names
+		values[i] = template.Values{
+			"familyName": names.Family, "givenName": names.Given,
+			template.UnsubscribeField: "https://alumni.example.com/u/" + w.ids[i%len(w.ids)].String(),
 		}
 	}
-	return time.Since(began) / time.Duration(len(values)), nil
+	return values
+}
+
+// byHand renders the HTML part with html/template and encodes it.
+type byHand struct{ page *html.Template }
+
+// newByHand turns a rendered letter back into a template.
+func newByHand(letter string, values template.Values) (byHand, error) {
+	source := strings.NewReplacer("{{", "{", "}}", "}", values["familyName"], "{{.familyName}}", values["givenName"], "{{.givenName}}").Replace(letter)
+	page, err := html.New("letter").Parse(source)
+	return byHand{page}, err
+}
+
+func (b byHand) render(values template.Values) error {
+	var plain, encoded bytes.Buffer
+	if err := b.page.Execute(&plain, values); err != nil {
+		return err
+	}
+	qp := quotedprintable.NewWriter(&encoded)
+	if _, err := qp.Write(plain.Bytes()); err != nil {
+		return err
+	}
+	return qp.Close()
 }

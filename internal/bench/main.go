@@ -76,8 +76,10 @@ func figures() []figure {
 			{"facets.count", total, facetCounts},
 			{"segment.count", total, segmentCount},
 			{"write.profile", perItem, profileWrite},
-			{"write.fold", perItem, foldWrites},
+			{"write.fold", total, foldWrites},
 			{"template.render", perItem, renderLetter},
+			{"newsletter.freeze", perItem, freezeAudience},
+			{"newsletter.send", perItem, sendLetters},
 		},
 	)
 }

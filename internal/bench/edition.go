@@ -1,0 +1,133 @@
+package main
+
+import (
+	"context"
+	"database/sql"
+	"errors"
+	"time"
+
+	"github.com/alumnikit/alumnikit"
+	"github.com/alumnikit/alumnikit/alumni"
+	"github.com/alumnikit/alumnikit/newsletter"
+	"github.com/alumnikit/alumnikit/newsletter/mail"
+	"github.com/alumnikit/alumnikit/storage"
+)
+
+// launched is an edition on its way to a recorder.
+type launched struct {
+	service  *newsletter.Service
+	worker   *storage.Worker
+	recorder *mail.Recorder
+	edition  *newsletter.Edition
+}
+
+// launch writes and launches an edition to everyone with consent.
+func (w *world) launch(ctx context.Context) (*launched, error) {
+	from, err := mail.ParseAddress("alumni@example.com")
+	if err != nil {
+		return nil, err
+	}
+	l := &launched{recorder: &mail.Recorder{}}
+	l.service, err = newsletter.New(w.people, l.recorder, newsletter.Same(newsletter.Imprint{
+		Company: "Example Company", From: from, UnsubscribeURL: "https://alumni.example.com/unsubscribe",
+	}), nil)
+	if err != nil {
+		return nil, err
+	}
+	subject, body := letterSource()
+	l.edition, err = l.service.Create(ctx, clerk(), newsletter.Input{
+		Name: "Autumn", Content: map[alumni.Locale]newsletter.Content{alumni.English: {Subject: subject, Body: body}},
+	})
+	if err != nil {
+		return nil, err
+	}
+	if _, err := l.service.Launch(ctx, clerk(), l.edition.ID, 0); err != nil {
+		return nil, err
+	}
+	l.worker = storage.NewWorker(w.people.DB(), l.service.Handlers(), nil)
+	return l, nil
+}
+
+// steps works until the progress is as wanted.
+func (l *launched) steps(ctx context.Context, until func(newsletter.Progress) bool) (newsletter.Progress, error) {
+	for {
+		p, err := l.service.Progress(ctx, clerk(), l.edition.ID)
+		if err != nil || until(p) {
+			return p, err
+		}
+		worked, err := l.worker.Step(ctx)
+		if err != nil {
+			return p, err
+		}
+		if !worked {
+			return p, errors.New("the edition does not go on")
+		}
+	}
+}
+
+// freezeAudience times writing the ledger of everyone with consent, for each of
+// them. It is the whole of what a launch costs before the first letter.
+func freezeAudience(ctx context.Context, w *world) (measurement, error) {
+	l, err := w.launch(ctx)
+	if err != nil {
+		return measurement{}, err
+	}
+	began := time.Now()
+	p, err := l.steps(ctx, func(p newsletter.Progress) bool { return p.State == newsletter.Sending })
+	if err != nil {
+		return measurement{}, err
+	}
+	took := time.Since(began) / time.Duration(p.Total)
+	_, err = l.service.Cancel(ctx, clerk(), l.edition.ID)
+	return measurement{value: microseconds(took), unit: "us/person"}, err
+}
+
+// sendLetters times the first letters of an edition to a recorder: consent,
+// address and suppression read, rendered, and settled in the ledger. The
+// baseline renders by hand and marks one row as sent for each letter.
+func sendLetters(ctx context.Context, w *world) (measurement, error) {
+	l, err := w.launch(ctx)
+	if err != nil {
+		return measurement{}, err
+	}
+	if _, err := l.steps(ctx, func(p newsletter.Progress) bool { return p.State == newsletter.Sending }); err != nil {
+		return measurement{}, err
+	}
+	began := time.Now()
+	_, err = l.steps(ctx, func(p newsletter.Progress) bool { return p.Sent >= letters || p.State == newsletter.Done })
+	if err != nil {
+		return measurement{}, err
+	}
+	took := time.Since(began) / time.Duration(l.recorder.Len())
+	if _, err := l.service.Cancel(ctx, clerk(), l.edition.ID); err != nil && !errors.Is(err, alumnikit.ErrState) {
+		return measurement{}, err
+	}
+	baseline, err := w.sendByHand(ctx, l.recorder.Messages()[0].HTML.String())
+	return measurement{value: microseconds(took), baseline: microseconds(baseline), unit: "us/letter"}, err
+}
+
+func (w *world) sendByHand(ctx context.Context, letter string) (time.Duration, error) {
+	values := w.letterValues()
+	hand, err := newByHand(letter, values[0])
+	if err != nil {
+		return 0, err
+	}
+	began := time.Now()
+	for i, v := range values {
+		if err := hand.render(v); err != nil {
+			return 0, err
+		}
+		if w.db == nil {
+			continue
+		}
+		err := w.plain.transact(ctx, func(tx *sql.Tx) error {
+			_, err := tx.ExecContext(ctx, "UPDATE plain_person SET title = 'sent' WHERE external = ?",
+				w.company.Person(i%w.company.Len()).ExternalID)
+			return err
+		})
+		if err != nil {
+			return 0, err
+		}
+	}
+	return time.Since(began) / letters, nil
+}
