@@ -61,12 +61,12 @@ func (s *Service) unsubscribe(w http.ResponseWriter, r *http.Request, tenant alu
 		w.Header().Set("Allow", "GET, HEAD, POST")
 		return http.StatusMethodNotAllowed, WrongUnsubscribe
 	}
-	r.Body = http.MaxBytesReader(w, r.Body, maxForm)
-	said, err := oneClick(r)
+	body, err := io.ReadAll(http.MaxBytesReader(w, r.Body, maxForm))
 	if _, large := errors.AsType[*http.MaxBytesError](err); large {
 		return http.StatusRequestEntityTooLarge, WrongUnsubscribe
 	}
-	if err != nil || !said {
+	r.Body = io.NopCloser(bytes.NewReader(body))
+	if said, readErr := oneClick(r); err != nil || readErr != nil || !said {
 		return http.StatusBadRequest, WrongUnsubscribe
 	}
 	if err := s.Unsubscribe(r.Context(), tenant, r.URL.Query().Get("token")); err != nil {
