@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"math"
 	"math/rand/v2"
+	"strconv"
 	"testing"
 	"time"
 
@@ -47,7 +48,7 @@ func crowdSchema() Schema {
 			for i, j := range p.Jobs {
 				out.Element(jobList, i)
 				out.Add(fieldTeam, p.Shown, i, fmt.Sprint("team", j[0]))
-				out.Add(fieldYear, p.Shown, i, fmt.Sprint(j[1]))
+				out.Add(fieldYear, p.Shown, i, strconv.Itoa(j[1]))
 			}
 			out.Add(fieldCity, p.Shown, 0, fmt.Sprint("city", p.City))
 			out.Sort(fieldName, p.Shown, p.Key)
@@ -75,8 +76,9 @@ func (c *crowd) resident() *resident {
 	return p
 }
 
-func newCrowd(t testing.TB) *crowd {
-	return &crowd{world: worldOn(t, memory.New(), crowdSchema()), r: rand.New(rand.NewPCG(1, 1))}
+func newCrowd(tb testing.TB) *crowd {
+	tb.Helper()
+	return &crowd{world: worldOn(tb, memory.New(), crowdSchema()), r: rand.New(rand.NewPCG(1, 1))}
 }
 
 // fill registers people in writes of 300, folded every few writes.
@@ -148,7 +150,7 @@ func BenchmarkSearch(b *testing.B) {
 // BenchmarkImport registers people by 300 and folds every 3,000.
 func BenchmarkImport(b *testing.B) {
 	for _, n := range []int{10_000, 100_000} {
-		b.Run(fmt.Sprint(n), func(b *testing.B) {
+		b.Run(strconv.Itoa(n), func(b *testing.B) {
 			for b.Loop() {
 				c := newCrowd(b)
 				c.fill(n)
@@ -186,7 +188,7 @@ func BenchmarkUpkeep(b *testing.B) {
 
 // TestNothingIsQuadratic holds the time a person takes at two sizes of import
 // against each other.
-func TestNothingIsQuadratic(t *testing.T) {
+func TestNothingIsQuadratic(t *testing.T) { //nolint:paralleltest // it measures
 	if testing.Short() || !proving() {
 		t.Skip("takes a minute; ALUMNIKIT_PROVE=1")
 	}

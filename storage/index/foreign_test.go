@@ -20,7 +20,7 @@ func otherSchema() Schema {
 			out.Sort(fieldName, "hr", 7)
 		}
 	}
-	s.Parts[1].Terms = func(values []any, out *Terms) { out.Add(fieldTag, "all", 0, "go") }
+	s.Parts[1].Terms = func(_ []any, out *Terms) { out.Add(fieldTag, "all", 0, "go") }
 	return s
 }
 

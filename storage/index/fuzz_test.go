@@ -44,7 +44,8 @@ func FuzzDecodeDelta(f *testing.F) {
 	})
 }
 
-func FuzzDecodeGroup(f *testing.F) {
+func seedGroups(f *testing.F) {
+	f.Helper()
 	r := rand.New(rand.NewPCG(1, 1))
 	for n := range 6 {
 		sets := map[Term]*postings.Set{}
@@ -64,6 +65,10 @@ func FuzzDecodeGroup(f *testing.F) {
 		main := append([]byte{groupVersion, 1, 0, byte(len(term))}, term...)
 		f.Add(append(main, tagBlocks, 1, byte(hi>>8), byte(hi), 1), block)
 	}
+}
+
+func FuzzDecodeGroup(f *testing.F) {
+	seedGroups(f)
 	f.Fuzz(func(t *testing.T, main, block []byte) {
 		pages := []storage.Page{{Body: main}, {Part: 1, Body: block}}
 		var sets map[Term]*postings.Set

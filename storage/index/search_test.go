@@ -14,7 +14,7 @@ import (
 )
 
 // bothWays runs a test on pending deltas, on pages, and on a rebuilt index.
-func bothWays(t *testing.T, prepare func(w *world), check func(t *testing.T, w *world)) {
+func bothWays(t *testing.T, prepare, check func(w *world)) {
 	t.Helper()
 	w := newWorld(t)
 	prepare(w)
@@ -25,11 +25,8 @@ func bothWays(t *testing.T, prepare func(w *world), check func(t *testing.T, w *
 		case "rebuilt":
 			require.NoError(t, w.ix.Rebuild(w.ctx(), w.db, tenant))
 		}
-		t.Run(state, func(t *testing.T) {
-			clone := *w
-			clone.t = t
-			check(t, &clone)
-		})
+		t.Log(state) // shown with a failure
+		check(w)
 	}
 }
 
@@ -54,8 +51,6 @@ func TestEmptyTenant(t *testing.T) {
 func TestOneElementMustMeetAll(t *testing.T) {
 	t.Parallel()
 	a, b, c, d := numbered(1), numbered(2), numbered(3), numbered(4)
-	team := func(v string) Expr { return Has(fieldTeam, anyone, v) }
-	year := func(v string) Expr { return Has(fieldYear, anyone, v) }
 	bothWays(t, func(w *world) {
 		w.commit(
 			entries().Insert(&entry{ID: a, Jobs: []job{{"sales", "2019"}, {"it", "2021"}}}),
@@ -64,39 +59,47 @@ func TestOneElementMustMeetAll(t *testing.T) {
 			entries().Insert(&entry{ID: d}),
 			notes().Insert(&note{ID: c, Tags: []string{"go"}}),
 		)
-	}, func(t *testing.T, w *world) {
-		both := And(team("sales"), year("2021"))
-		for i, c := range []struct {
-			where Expr
-			want  []alumnikit.ID
-		}{
-			{both, []alumnikit.ID{a, b, c}},
-			{Some(both), []alumnikit.ID{b, c}},
-			{Some(And(both, tagged("go"))), []alumnikit.ID{c}},
-			{Not(Some(both)), []alumnikit.ID{a, d}},
-			{Some(And(team("sales"), Not(year("2021")))), []alumnikit.ID{a, c}},
-			{Some(And(ElementExists(jobList), Not(team("sales")))), []alumnikit.ID{a, c}},
-			{Count(team("sales"), 2, MaxElements), []alumnikit.ID{c}},
-			{Count(team("sales"), 1, 1), []alumnikit.ID{a, b}},
-			{Count(team("sales"), 0, 0), []alumnikit.ID{d}},
-			{Count(team("sales"), -3, 1), []alumnikit.ID{a, b, d}},
-			{Count(team("sales"), 2, 1), []alumnikit.ID{}},
-			{Count(team("sales"), 40, math.MaxInt-1), []alumnikit.ID{}},
-			{Count(ElementExists(jobList), 2, 2), []alumnikit.ID{a}},
-			{Not(ElementExists(jobList)), []alumnikit.ID{d}},
-			{Some(Count(team("sales"), 2, 9)), []alumnikit.ID{c}},
-			{And(), []alumnikit.ID{a, b, c, d}},
-			{Or(), []alumnikit.ID{}},
-			{Nobody(), []alumnikit.ID{}},
-			{Not(And()), []alumnikit.ID{}},
-			{Has(fieldTeam, nil, "sales"), []alumnikit.ID{}},
-			{Has(fieldTeam, anyone), []alumnikit.ID{}},
-			{In(nil), []alumnikit.ID{}},
-			{In(postings.Range(0, math.MaxUint32)), []alumnikit.ID{a, b, c, d}},
-		} {
+	}, func(w *world) {
+		for i, c := range elementCases(a, b, c, d) {
 			require.Equal(t, c.want, w.ids(c.where), "condition %d", i)
 		}
 	})
+}
+
+type elementCase struct {
+	where Expr
+	want  []alumnikit.ID
+}
+
+func elementCases(a, b, c, d alumnikit.ID) []elementCase {
+	team := func(v string) Expr { return Has(fieldTeam, anyone, v) }
+	year := func(v string) Expr { return Has(fieldYear, anyone, v) }
+	both := And(team("sales"), year("2021"))
+	return []elementCase{
+		{both, []alumnikit.ID{a, b, c}},
+		{Some(both), []alumnikit.ID{b, c}},
+		{Some(And(both, tagged("go"))), []alumnikit.ID{c}},
+		{Not(Some(both)), []alumnikit.ID{a, d}},
+		{Some(And(team("sales"), Not(year("2021")))), []alumnikit.ID{a, c}},
+		{Some(And(ElementExists(jobList), Not(team("sales")))), []alumnikit.ID{a, c}},
+		{Count(team("sales"), 2, MaxElements), []alumnikit.ID{c}},
+		{Count(team("sales"), 1, 1), []alumnikit.ID{a, b}},
+		{Count(team("sales"), 0, 0), []alumnikit.ID{d}},
+		{Count(team("sales"), -3, 1), []alumnikit.ID{a, b, d}},
+		{Count(team("sales"), 2, 1), []alumnikit.ID{}},
+		{Count(team("sales"), 40, math.MaxInt-1), []alumnikit.ID{}},
+		{Count(ElementExists(jobList), 2, 2), []alumnikit.ID{a}},
+		{Not(ElementExists(jobList)), []alumnikit.ID{d}},
+		{Some(Count(team("sales"), 2, 9)), []alumnikit.ID{c}},
+		{And(), []alumnikit.ID{a, b, c, d}},
+		{Or(), []alumnikit.ID{}},
+		{Nobody(), []alumnikit.ID{}},
+		{Not(And()), []alumnikit.ID{}},
+		{Has(fieldTeam, nil, "sales"), []alumnikit.ID{}},
+		{Has(fieldTeam, anyone), []alumnikit.ID{}},
+		{In(nil), []alumnikit.ID{}},
+		{In(postings.Range(0, math.MaxUint32)), []alumnikit.ID{a, b, c, d}},
+	}
 }
 
 func TestManyElements(t *testing.T) {
@@ -108,7 +111,7 @@ func TestManyElements(t *testing.T) {
 			jobs[i] = job{Team: fmt.Sprint("team", i), Year: "2020"}
 		}
 		w.commit(entries().Insert(&entry{ID: id, Jobs: jobs}))
-	}, func(t *testing.T, w *world) {
+	}, func(w *world) {
 		require.Equal(t, 1, w.count(Count(Has(fieldYear, anyone, "2020"), MaxElements, math.MaxInt)))
 		require.Equal(t, 1, w.count(Has(fieldTeam, anyone, fmt.Sprint("team", MaxElements-1))))
 		require.Zero(t, w.count(Has(fieldTeam, anyone, fmt.Sprint("team", MaxElements))), "beyond what is indexed")
@@ -128,7 +131,7 @@ func TestPagesOfTies(t *testing.T) {
 				want = append(want, id)
 			}
 		}
-	}, func(t *testing.T, w *world) {
+	}, func(w *world) {
 		for limit := 1; limit <= len(want)+1; limit++ {
 			q := Query{Sort: []Column{{Field: fieldName, Audience: shown0}}, Limit: limit}
 			got := []alumnikit.ID{}
@@ -166,7 +169,7 @@ func TestOrderWithin(t *testing.T) {
 			entries().Insert(&entry{ID: c, Name: "ben"}), profiles().Insert(&profile{ID: c, Shown: "all"}),
 			notes().Insert(&note{ID: a, Tags: []string{"go"}}),
 		)
-	}, func(t *testing.T, w *world) {
+	}, func(w *world) {
 		order := func(sort ...Column) []alumnikit.ID {
 			var out []alumnikit.ID
 			for _, m := range w.search(Query{Sort: sort, Limit: 9}).People {
@@ -196,7 +199,7 @@ func TestFacetsAndDictionaries(t *testing.T) {
 			entries().Insert(&entry{ID: ids[1], Jobs: []job{{"it", "1"}}}),
 			entries().Insert(&entry{ID: ids[2], Jobs: []job{{"ops", "3"}, {long, "3"}}}), profiles().Insert(&profile{ID: ids[2], Shown: "all"}),
 		)
-	}, func(t *testing.T, w *world) {
+	}, func(w *world) {
 		facets := []Facet{facetOf(fieldTeam, "hr"), facetOf(fieldTeam, "hr", "all"), facetOf(fieldTeam), facetOf(fieldCity, "all")}
 		got := w.search(Query{Facets: facets})
 		require.Equal(t, []FacetCount{{"it", 2}, {"law", 1}}, got.Facets[0])

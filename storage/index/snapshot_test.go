@@ -21,15 +21,16 @@ func tagged(tag string) Expr { return Has(fieldTag, []string{"all"}, tag) }
 
 // divided returns a world of n people, each tagged left or right, in pages of
 // which hardly two terms share one.
-func divided(t testing.TB, n int) *world {
-	w := newWorld(t)
+func divided(tb testing.TB, n int) *world {
+	tb.Helper()
+	w := newWorld(tb)
 	w.ix.tune = tuning{sliceGroups: 1, splitBytes: 40, batchBytes: 1 << 10}
 	for i := range n {
 		id := numbered(uint64(i) + 1) //nolint:gosec // small
 		w.commit(entries().Insert(&entry{ID: id, Name: "x"}), notes().Insert(&note{ID: id, Tags: []string{left}}))
 	}
 	w.fold()
-	require.NoError(t, w.ix.Rebuild(w.ctx(), w.db, tenant))
+	require.NoError(tb, w.ix.Rebuild(w.ctx(), w.db, tenant))
 	return w
 }
 
