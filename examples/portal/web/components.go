@@ -116,7 +116,6 @@ type ApplicationStatus string
 // The states, as in the SDK.
 const (
 	StatusApplied   ApplicationStatus = "applied"
-	StatusTalk      ApplicationStatus = "talk"
 	StatusReview    ApplicationStatus = "review"
 	StatusOffer     ApplicationStatus = "offer"
 	StatusHired     ApplicationStatus = "hired"
@@ -126,7 +125,7 @@ const (
 
 // ApplicationStatuses lists the states in order.
 func ApplicationStatuses() []ApplicationStatus {
-	return []ApplicationStatus{StatusApplied, StatusTalk, StatusReview, StatusOffer, StatusHired, StatusDeclined, StatusWithdrawn}
+	return []ApplicationStatus{StatusApplied, StatusReview, StatusOffer, StatusHired, StatusDeclined, StatusWithdrawn}
 }
 
 // Valid reports whether s is a known state.
@@ -146,7 +145,7 @@ func (s ApplicationStatus) Tone() Tone {
 		return ToneOK
 	case StatusOffer:
 		return ToneAccent
-	case StatusDeclined, StatusWithdrawn, StatusApplied, StatusTalk, StatusReview:
+	case StatusDeclined, StatusWithdrawn, StatusApplied, StatusReview:
 		return ToneNeutral
 	}
 	return ToneNeutral

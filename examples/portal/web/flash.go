@@ -32,26 +32,27 @@ type Flash struct {
 
 // Messages that follow the portal's actions.
 const (
-	FlashSignedIn     Key = "flash.signedIn"
-	FlashSignedOut    Key = "flash.signedOut"
-	FlashSaved        Key = "flash.saved"
-	FlashConflict     Key = "flash.conflict"
-	FlashCheckForm    Key = "flash.checkForm"
-	FlashImported     Key = "flash.imported" // n
-	FlashDeleted      Key = "flash.deleted"
-	FlashSegmentSaved Key = "flash.segmentSaved" // name
-	FlashEditionSaved Key = "flash.editionSaved"
-	FlashLaunched     Key = "flash.launched" // n
-	FlashPaused       Key = "flash.paused"
-	FlashResumed      Key = "flash.resumed"
-	FlashOpeningSaved Key = "flash.openingSaved"
-	FlashApplied      Key = "flash.applied"
-	FlashWithdrawn    Key = "flash.withdrawn"
-	FlashMoved        Key = "flash.moved" // name: the new stage, already in the reader's language
-	FlashHired        Key = "flash.hired"
-	FlashReferred     Key = "flash.referred"
-	FlashJoined       Key = "flash.joined" // name
-	FlashLeft         Key = "flash.left"   // name
-	FlashConsentGiven Key = "flash.consentGiven"
-	FlashConsentTaken Key = "flash.consentTaken"
+	FlashSignedIn         Key = "flash.signedIn"
+	FlashSignedOut        Key = "flash.signedOut"
+	FlashSaved            Key = "flash.saved"
+	FlashConflict         Key = "flash.conflict"
+	FlashCheckForm        Key = "flash.checkForm"
+	FlashImported         Key = "flash.imported" // n
+	FlashDeleted          Key = "flash.deleted"
+	FlashSegmentSaved     Key = "flash.segmentSaved"     // name
+	FlashSegmentPublished Key = "flash.segmentPublished" // name
+	FlashEditionSaved     Key = "flash.editionSaved"
+	FlashLaunched         Key = "flash.launched" // n
+	FlashPaused           Key = "flash.paused"
+	FlashResumed          Key = "flash.resumed"
+	FlashOpeningSaved     Key = "flash.openingSaved"
+	FlashApplied          Key = "flash.applied"
+	FlashWithdrawn        Key = "flash.withdrawn"
+	FlashMoved            Key = "flash.moved" // name: the new stage, already in the reader's language
+	FlashHired            Key = "flash.hired"
+	FlashReferred         Key = "flash.referred"
+	FlashJoined           Key = "flash.joined" // name
+	FlashLeft             Key = "flash.left"   // name
+	FlashConsentGiven     Key = "flash.consentGiven"
+	FlashConsentTaken     Key = "flash.consentTaken"
 )

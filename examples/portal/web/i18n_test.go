@@ -84,12 +84,14 @@ func enumKeys() []string {
 	put("membership", texts(Memberships())...)
 	put("edition", texts(EditionStatuses())...)
 	put("openingKind", texts(OpeningKinds())...)
+	put("openingState", texts(OpeningStates())...)
 	put("groupKind", texts(GroupKinds())...)
 	put("lang", texts(Langs())...)
 	put("role", texts([]Role{RoleVisitor, RoleAlumnus, RoleEmployee, RoleHR})...)
 	put("work", WorkKinds()...)
 	put("openTo", OpenToKinds()...)
 	put("op", Operators()...)
+	put("segmentState", texts(SegmentStates())...)
 	for _, k := range ErrorKinds() {
 		keys = append(keys, "error."+string(k)+".title", "error."+string(k)+".text")
 	}

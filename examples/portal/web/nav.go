@@ -56,6 +56,7 @@ const (
 	sectionOutbox       section = "outbox"
 	sectionHROpenings   section = "hrOpenings"
 	sectionBoard        section = "board"
+	sectionReferrals    section = "referrals"
 	sectionJournal      section = "journal"
 )
 
@@ -76,6 +77,7 @@ const (
 	PathOutbox       = "/hr/outbox"
 	PathHROpenings   = "/hr/openings"
 	PathBoard        = "/hr/board"
+	PathReferrals    = "/hr/referrals"
 	PathJournal      = "/hr/journal"
 	PathUnsubscribe  = "/unsubscribe"
 )
@@ -86,7 +88,7 @@ func routePath(name string) (string, error) {
 		"home": PathHome, "signIn": PathSignIn, "signOut": PathSignOut, "directory": PathDirectory, "groups": PathGroups,
 		"openings": PathOpenings, "applications": PathApplications, "me": PathMe, "roster": PathRoster,
 		"import": PathImport, "segments": PathSegments, "newsletters": PathNewsletters, "outbox": PathOutbox,
-		"hrOpenings": PathHROpenings, "board": PathBoard, "journal": PathJournal, "unsubscribe": PathUnsubscribe,
+		"hrOpenings": PathHROpenings, "board": PathBoard, "referrals": PathReferrals, "journal": PathJournal, "unsubscribe": PathUnsubscribe,
 	}[name]
 	if !ok {
 		return "", fmt.Errorf("web: no path %q", name)
@@ -107,6 +109,16 @@ type Nav struct {
 	Main []NavItem
 	Desk []NavItem
 	Tabs []NavItem // the few that fit at the foot of a phone
+}
+
+// keep drops the entries whose path is not served; nil keeps all.
+func (n Nav) keep(served func(path string) bool) Nav {
+	if served == nil {
+		return n
+	}
+	lost := func(i NavItem) bool { return !served(i.URL) }
+	n.Main, n.Desk, n.Tabs = slices.DeleteFunc(n.Main, lost), slices.DeleteFunc(n.Desk, lost), slices.DeleteFunc(n.Tabs, lost)
+	return n
 }
 
 // navigation returns what a role sees, with the current section marked.
@@ -130,6 +142,7 @@ func navigation(role Role, at section) Nav {
 			item(sectionOutbox, "nav.outbox", "out", PathOutbox),
 			item(sectionHROpenings, "nav.hrOpenings", "work", PathHROpenings),
 			item(sectionBoard, "nav.board", "return", PathBoard),
+			item(sectionReferrals, "nav.referrals", "gift", PathReferrals),
 			item(sectionJournal, "nav.journal", "shield", PathJournal),
 		}
 		return Nav{Main: []NavItem{home, people, groups, openings}, Desk: desk, Tabs: []NavItem{home, people, desk[0], desk[6]}}

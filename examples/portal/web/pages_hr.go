@@ -1,9 +1,6 @@
 package web
 
-import (
-	"strconv"
-	"time"
-)
+import "time"
 
 // Membership is whether a person on the roster takes part in the network.
 type Membership string
@@ -79,7 +76,7 @@ type ImportColumn struct {
 	Required            bool
 }
 
-// ImportPage is GET and POST /hr/import: it posts the file "file" and "dryRun" (yes) as multipart.
+// ImportPage is GET and POST /hr/import: it posts the file "file" as multipart.
 type ImportPage struct {
 	Columns   []ImportColumn
 	SampleURL string
@@ -91,6 +88,25 @@ func (ImportPage) meta() meta {
 	return meta{template: "import", title: "import.title", section: sectionImport}
 }
 
+// MappedColumn is a column of an uploaded file: what it is taken for, and what stands in its first row.
+type MappedColumn struct {
+	Header, Example string
+	Name            string // of the form field
+	Options         []Option
+}
+
+// ImportMappingPage is GET of an upload that was not tried yet; it posts one field for each column.
+type ImportMappingPage struct {
+	FileName string
+	Action   string
+	Columns  []MappedColumn
+	Errors   FormErrors
+}
+
+func (ImportMappingPage) meta() meta {
+	return meta{template: "importmapping", title: "mapping.title", section: sectionImport}
+}
+
 // ImportIssue is a row that was not imported, or imported with a remark.
 type ImportIssue struct {
 	Line    int
@@ -99,8 +115,7 @@ type ImportIssue struct {
 	Skipped bool   // false means a remark
 }
 
-// ImportReportPage is what an import did or, for a dry run, would do. CommitAction, when set, imports what was tried: it
-// posts "token" and "version" there.
+// ImportReportPage is what an import did or, for a dry run, would do. CommitAction, when set, imports what was tried.
 type ImportReportPage struct {
 	FileName                              string
 	DryRun                                bool
@@ -108,98 +123,15 @@ type ImportReportPage struct {
 	Rows, Created, Updated, Same, Skipped int
 	Issues                                []ImportIssue
 	MoreIssues                            int
-	CommitAction, Token                   string
+	Ignored                               []string // headers of columns that nothing was taken from
+	ReportURL                             string   // all issues as a CSV file
+	CommitAction                          string
+	MappingURL                            string // back to the columns, before anything was written
+	Stopped                               bool   // it did not get to the end; trying again goes on
 }
 
 func (ImportReportPage) meta() meta {
 	return meta{template: "importreport", title: "report.title", section: sectionImport}
-}
-
-// SegmentRow is a saved segment.
-type SegmentRow struct {
-	Name, Text, URL string
-	Count           int
-	Updated         time.Time
-}
-
-// SegmentsPage is GET /hr/segments.
-type SegmentsPage struct {
-	Rows   []SegmentRow
-	NewURL string
-}
-
-func (SegmentsPage) meta() meta {
-	return meta{template: "segments", title: "segments.title", section: sectionSegments}
-}
-
-// InputKind is how the value of a condition is entered.
-type InputKind string
-
-// The kinds. InputNone suits operators without a value, InputPair "between", InputAge a number of months.
-const (
-	InputText   InputKind = "text"
-	InputNumber InputKind = "number"
-	InputDate   InputKind = "date"
-	InputSelect InputKind = "select"
-	InputPair   InputKind = "pair"
-	InputAge    InputKind = "age"
-	InputNone   InputKind = "none"
-)
-
-// SegmentCondition is one line of the builder. It posts field.N, operator.N, value.N and for pairs value2.N.
-type SegmentCondition struct {
-	Fields    []Option
-	Operators []Option
-	Input     InputKind
-	Value     string
-	Value2    string
-	Values    []Option // of a select
-	Error     string
-}
-
-// SegmentExclusion counts people who match and would not be reached, by cause.
-type SegmentExclusion struct {
-	Cause string // in the reader's language
-	Count int
-}
-
-// SegmentEditPage is the builder. It posts "name", "text", "combinator" (and, or), the conditions and "op": save, add,
-// remove:N, refresh (a field changed) or delete. Every op but save and delete renders the page again; the script posts
-// op=refresh on each change and swaps #conditions and #live.
-type SegmentEditPage struct {
-	Action     string
-	Version    string
-	New        bool
-	Name, Text string
-	Or         bool // any condition suffices
-	Conditions []SegmentCondition
-	Counted    bool // Count is known: the rule is valid
-	Count      int
-	Preview    []Person
-	Exclusions []SegmentExclusion
-	Errors     FormErrors
-}
-
-func (SegmentEditPage) meta() meta {
-	return meta{template: "segment", title: "segment.title", section: sectionSegments}
-}
-
-// Rows pairs conditions with their numbers, for the template.
-func (p SegmentEditPage) Rows() []ConditionRow {
-	rows := make([]ConditionRow, len(p.Conditions))
-	for i, c := range p.Conditions {
-		rows[i] = ConditionRow{SegmentCondition: c, N: strconv.Itoa(i), Ordinal: i + 1, Only: len(p.Conditions) == 1}
-	}
-	return rows
-}
-
-// ConditionRow is a condition with its number.
-type ConditionRow struct {
-	SegmentCondition
-
-	N       string
-	Ordinal int
-	Only    bool
 }
 
 // JournalRow is an entry of the journal: who did what to which record; never a value.

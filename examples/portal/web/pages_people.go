@@ -7,7 +7,8 @@ import "time"
 type DirectoryPage struct {
 	Query   string
 	Facets  []Facet
-	Sorts   []Option // for the "sort" select; none hides it
+	Years   [2]string // the years between which somebody left, "leftFrom" and "leftTo"; shown together with Facets
+	Sorts   []Option  // for the "sort" select; none hides it
 	Results []Person
 	Total   Total
 	Pager   Pager
@@ -42,6 +43,7 @@ type ProfilePage struct {
 	Self        bool           // the viewer's own profile: shows audiences and a link to edit
 	ViewAs      []Link         // own profile seen as others see it; the current one has no URL
 	ViewingAs   string         // in the reader's language; "" when not a preview
+	Unlisted    bool           // the preview's viewer does not find the person at all
 	HR          []Term         // the company's own half, for HR only
 	Events      []ProfileEvent // HR: what happened, from the journal
 }
@@ -118,14 +120,18 @@ func (k GroupKind) Valid() bool {
 	return k == GroupOfficial || k == GroupLinked || k == GroupInformal
 }
 
-// GroupCard is a group. Action, when set, joins or leaves by POST.
+// GroupCard is a group. Action, when set, joins, accepts or leaves by POST.
 type GroupCard struct {
 	Name, Text string
 	Kind       GroupKind
 	Members    int
 	Joined     bool
-	URL        string // the directory filtered by the group
+	URL        string
 	Action     string
+
+	Invited       bool   // asked to join: Action accepts, DeclineAction declines
+	DeclineAction string // POST
+	ByInvitation  bool   // nobody joins without being asked
 }
 
 // GroupsPage is GET /groups.

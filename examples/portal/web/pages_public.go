@@ -2,7 +2,6 @@ package web
 
 import (
 	"net/http"
-	"time"
 )
 
 // HomePage is "/": an introduction for visitors, news for members, a desk for HR. Everything is optional.
@@ -40,7 +39,9 @@ type Persona struct {
 // SignInPage is GET /signin; it posts "persona" and "next" to /signin.
 type SignInPage struct {
 	Personas []Persona
-	Next     string // a local path to return to
+	Query    string    // GET: looks for anybody else to try as
+	Found    []Persona // who was found for Query
+	Next     string    // a local path to return to
 }
 
 func (SignInPage) meta() meta {
@@ -148,15 +149,16 @@ const (
 	ReferGone     ReferAcceptState = "gone" // expired or unknown; also the zero value
 )
 
-// ReferAcceptPage asks a referred candidate whether the company may hear of them. It posts "token" and "answer"
-// (accept or refuse) to Action. GET changes nothing.
+// ReferAcceptPage asks a referred candidate whether the company may hear of them. It posts "token", "answer" (accept or
+// refuse) and, to accept, "family", "given" and "message" to Action. GET changes nothing.
 type ReferAcceptPage struct {
-	State    ReferAcceptState
-	Action   string
-	Token    string
-	Referrer Name
-	Opening  string
-	Expires  time.Time // when the invitation and what we hold are deleted
+	State         ReferAcceptState
+	Action        string
+	Token         string
+	Opening       string
+	Family, Given string
+	Message       string
+	Errors        FormErrors
 }
 
 func (ReferAcceptPage) meta() meta {

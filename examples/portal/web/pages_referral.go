@@ -35,7 +35,7 @@ type OpeningCard struct {
 	Kind              OpeningKind // "" shows none
 	Department, Place string
 	Summary           string
-	Closes            time.Time
+	Closes            Date
 	AlumniOnly        bool
 	Closed            bool
 	Applied           bool // the viewer applied already
@@ -68,14 +68,12 @@ func (p OpeningPage) meta() meta {
 	return meta{template: "opening", title: "opening.title", name: p.Opening.Title, section: sectionOpenings}
 }
 
-// ApplyPage is GET and POST /openings/{id}/apply; it posts "message", "contact" and "key".
+// ApplyPage is GET and POST /openings/{id}/apply; it posts "message".
 type ApplyPage struct {
-	Opening  OpeningCard
-	Action   string
-	Key      string // idempotency key: a second press of the button changes nothing
-	Message  string
-	Contacts []Option // how the company may answer
-	Errors   FormErrors
+	Opening OpeningCard
+	Action  string
+	Message string
+	Errors  FormErrors
 }
 
 func (ApplyPage) meta() meta {
@@ -88,7 +86,6 @@ type MyApplication struct {
 	Status         ApplicationStatus
 	Steps          []Step
 	WithdrawAction string // POST; "" when it is too late
-	Version        string
 }
 
 // ReferralStatus is where a referral stands, as far as the referrer may know.
@@ -101,12 +98,12 @@ const (
 	ReferralRefused  ReferralStatus = "refused"
 	ReferralExpired  ReferralStatus = "expired"
 	ReferralHired    ReferralStatus = "hired"
-	ReferralClosed   ReferralStatus = "closed"
+	ReferralRejected ReferralStatus = "rejected"
 )
 
 // ReferralStatuses lists the states.
 func ReferralStatuses() []ReferralStatus {
-	return []ReferralStatus{ReferralInvited, ReferralAccepted, ReferralRefused, ReferralExpired, ReferralHired, ReferralClosed}
+	return []ReferralStatus{ReferralInvited, ReferralAccepted, ReferralRefused, ReferralExpired, ReferralHired, ReferralRejected}
 }
 
 // Valid reports whether s is a known state.
@@ -119,12 +116,24 @@ func (s ReferralStatus) Valid() bool {
 	return false
 }
 
+// Tone returns the tone of a badge with the state.
+func (s ReferralStatus) Tone() Tone {
+	switch s {
+	case ReferralHired:
+		return ToneOK
+	case ReferralAccepted:
+		return ToneAccent
+	case ReferralInvited, ReferralRefused, ReferralExpired, ReferralRejected:
+		return ToneNeutral
+	}
+	return ToneNeutral
+}
+
 // MyReferral is someone the viewer referred.
 type MyReferral struct {
-	Candidate string
-	Opening   string
-	Status    ReferralStatus // "" shows none
-	At        time.Time
+	Opening string
+	Status  ReferralStatus // "" shows none
+	At      time.Time
 }
 
 // ApplicationsPage is GET /applications: the viewer's own applications and referrals.
@@ -147,30 +156,56 @@ const (
 	RewardAllowed RewardRule = "allowed"
 )
 
-// ReferPage is GET and POST /openings/{id}/refer; it posts "family", "given", "email", "relation", "note" and "key".
+// ReferPage is GET and POST /openings/{id}/refer; it posts "email": until the candidate accepts, nothing else of them is
+// asked for or kept.
 type ReferPage struct {
-	Opening       OpeningCard
-	Action        string
-	Key           string
-	Family, Given string
-	Email         string
-	Relation      string
-	Note          string
-	Reward        RewardRule
-	KeepDays      int // after how many days an unanswered referral is deleted
-	Errors        FormErrors
+	Opening  OpeningCard
+	Action   string
+	Email    string
+	Reward   RewardRule
+	Rule     string // what the decision about rewards rests on, as the policy says it
+	KeepDays int    // after how many days an unanswered referral is deleted
+	Errors   FormErrors
 }
 
 func (ReferPage) meta() meta {
 	return meta{template: "refer", title: "refer.title", section: sectionOpenings}
 }
 
+// OpeningState is where an opening is in its life.
+type OpeningState string
+
+// The states of an opening, as in the SDK. Closed is final.
+const (
+	OpeningDraft  OpeningState = "draft"
+	OpeningOpen   OpeningState = "open"
+	OpeningClosed OpeningState = "closed"
+)
+
+// OpeningStates lists the states.
+func OpeningStates() []OpeningState {
+	return []OpeningState{OpeningDraft, OpeningOpen, OpeningClosed}
+}
+
+// Valid reports whether s is a known state.
+func (s OpeningState) Valid() bool {
+	return s == OpeningDraft || s == OpeningOpen || s == OpeningClosed
+}
+
+// Tone returns the tone of a badge with the state.
+func (s OpeningState) Tone() Tone {
+	if s == OpeningOpen {
+		return ToneOK
+	}
+	return ToneNeutral
+}
+
 // HROpeningRow is an opening in HR's table.
 type HROpeningRow struct {
 	URL, Title, Department string
 	Kind                   OpeningKind
-	Closes                 time.Time
-	Open                   bool
+	Closes                 Date
+	State                  OpeningState
 	Applications           int
 	Referrals              int
 }
@@ -187,12 +222,10 @@ func (HROpeningsPage) meta() meta {
 }
 
 // HROpeningEditPage is the form of an opening; it posts "title", "kind", "department", "place", "description",
-// "dutiesRange", "placeRange", "renewal", "closes" (YYYY-MM-DD), "alumniOnly" and "op" (save, open or close).
+// "dutiesRange", "placeRange", "renewal", "closes" (YYYY-MM-DD), "alumniOnly" and "op" (save, publish or close).
 type HROpeningEditPage struct {
 	Action      string
-	Version     string
-	New         bool
-	Open        bool
+	State       OpeningState // "" for one that is being written
 	Title       string
 	Kinds       []Option
 	Department  string
@@ -212,11 +245,10 @@ func (HROpeningEditPage) meta() meta {
 
 // BoardCard is an application on the board.
 type BoardCard struct {
-	Person   Person
-	Opening  string
-	Since    time.Time
-	URL      string
-	Referred bool
+	Person  Person
+	Opening string
+	Since   time.Time
+	URL     string
 }
 
 // BoardColumn is a stage of the board.
@@ -237,7 +269,7 @@ func (BoardPage) meta() meta {
 	return meta{template: "board", title: "board.title", section: sectionBoard}
 }
 
-// Move is a transition that HR may make from here. It posts "to", "version", "note" to the page's Action.
+// Move is a transition that HR may make from here. It posts "to" and "note" to the page's Action.
 type Move struct{ To ApplicationStatus }
 
 // HRApplicationPage is GET /hr/board/{id}: an application with what HR may do next. When "to" is hired the form posts
@@ -250,7 +282,6 @@ type HRApplicationPage struct {
 	Facts   []Term   // employments, contact
 	Steps   []Step
 	Action  string
-	Version string
 	Moves   []Move
 	Warning string // such as a rehire decision, for reviewers only
 	// Hire fields, filled when the move to hired is possible.

@@ -27,11 +27,13 @@ type meta struct {
 }
 
 type rendererConfig struct {
-	company string
-	zone    *time.Location
-	viewer  func(*http.Request, *Session) Viewer
-	logger  *slog.Logger
-	now     func() time.Time
+	company   string
+	companies map[Lang]string
+	served    func(path string) bool
+	zone      *time.Location
+	viewer    func(*http.Request, *Session) Viewer
+	logger    *slog.Logger
+	now       func() time.Time
 }
 
 // Renderer turns view models into pages, one template set per language. Safe for concurrent use.
@@ -134,12 +136,20 @@ func (r *Renderer) page(req *http.Request, page Page) ([]byte, error) {
 	return b.Bytes(), nil
 }
 
+// company returns the company's name as a language writes it.
+func (r *Renderer) company(lang Lang) string {
+	if name := r.cfg.companies[lang]; name != "" {
+		return name
+	}
+	return r.cfg.company
+}
+
 func (r *Renderer) view(req *http.Request, page Page) *View {
 	m := page.meta()
 	l := r.Localizer(req)
 	session := SessionOf(req.Context())
 	v := &View{
-		Localizer: l, Page: page, Title: m.name, Company: r.cfg.company, Quiet: m.quiet, Now: r.cfg.now(), session: session,
+		Localizer: l, Page: page, Title: m.name, Company: r.company(l.lang), Quiet: m.quiet, Now: r.cfg.now(), session: session,
 	}
 	if v.Title == "" {
 		v.Title = l.T(m.title)
@@ -147,7 +157,7 @@ func (r *Renderer) view(req *http.Request, page Page) *View {
 	if r.cfg.viewer != nil {
 		v.Viewer = r.cfg.viewer(req, session)
 	}
-	v.Nav = navigation(v.Viewer.Role, m.section)
+	v.Nav = navigation(v.Viewer.Role, m.section).keep(r.cfg.served)
 	if req.Header.Get("X-Portal-Part") == "" { // a fetched part must not swallow a message
 		v.Flashes = session.takeFlashes()
 	}

@@ -23,7 +23,7 @@ func samplePeople() []Person {
 func sampleOpening() OpeningCard {
 	return OpeningCard{
 		URL: "/openings/o1", Title: "法人営業(関西エリア)", Kind: OpeningEmployment, Department: "営業部", Place: "大阪、週3日まで在宅",
-		Summary: "長くお付き合いのあるお客様を、もう一度一緒に支えてくださる方を探しています。", Closes: sampleTime(30), AlumniOnly: true,
+		Summary: "長くお付き合いのあるお客様を、もう一度一緒に支えてくださる方を探しています。", Closes: Date{2024, 4, 30}, AlumniOnly: true,
 	}
 }
 
@@ -53,7 +53,7 @@ func sampleTerms() []Term {
 
 func sampleSteps() []Step {
 	return []Step{
-		{StatusApplied, StepDone, sampleTime(1), ""}, {StatusTalk, StepDone, sampleTime(8), "オンラインで30分"},
+		{StatusApplied, StepDone, sampleTime(1), "オンラインで30分"},
 		{StatusReview, StepCurrent, sampleTime(12), ""}, {Status: StatusOffer, State: StepAhead}, {Status: StatusHired, State: StepAhead},
 	}
 }
@@ -92,9 +92,10 @@ func sampleEditions() []EditionRow {
 
 func sampleGroups() []GroupCard {
 	return []GroupCard{
-		{"大阪の集い", "年に二度、梅田で集まっています。", GroupOfficial, 128, true, "/people?group=g1", "/groups/g1/leave"},
-		{"フリーランスの会", "独立した人どうしで、仕事の話を。", GroupInformal, 1, false, "", "/groups/g2/join"},
-		{"営業部OB・OG会", "部署の垣根を越えた同窓の会。", GroupLinked, 64, false, "", ""},
+		{Name: "大阪の集い", Text: "年に二度、梅田で集まっています。", Kind: GroupOfficial, Members: 128, Joined: true, URL: "/groups", Action: "/groups/g1/leave"},
+		{Name: "フリーランスの会", Text: "独立した人どうしで、仕事の話を。", Kind: GroupInformal, Members: 1, Action: "/groups/g2/join"},
+		{Name: "営業部OB・OG会", Text: "部署の垣根を越えた同窓の会。", Kind: GroupLinked, Members: 64, ByInvitation: true},
+		{Name: "メンターの会", Kind: GroupOfficial, Members: 12, Invited: true, Action: "/groups/g4/accept", DeclineAction: "/groups/g4/leave"},
 	}
 }
 
@@ -111,13 +112,13 @@ func filledPublic() []Page {
 			Tasks:   []Task{{"プロフィールを仕上げる", "近況をひとこと書いてみましょう。", "/me", "user"}, {"募集を見る", "新しい募集が3件あります。", "/openings", "work"}},
 			Figures: []Figure{{"名簿の人数", 2000, "/hr/roster", ""}, {"参加中", 1312, "/hr/roster?status=active", "66 %"}, {"進行中の応募", 7, "/hr/board", ""}, {"配信に同意", 1250, "", ""}},
 		},
-		SignInPage{Next: "/me", Personas: []Persona{
+		SignInPage{Next: "/me", Query: "みほ", Found: []Persona{{"p2", people[1].Name, RoleAlumnus, "研究開発本部"}}, Personas: []Persona{
 			{"hr", Name{"人事", "薫", "じんじ", "かおる", "Jinji", "Kaoru"}, RoleHR, "名簿を取り込み、セグメントを作り、便りを送る。"},
 			{"p1", people[0].Name, RoleAlumnus, "2021年まで営業部。勤め先を隠し、復職の相談をする。"},
 			{"p3", people[2].Name, RoleEmployee, "デザイン部。かつての同僚を探す。"}, {"visitor", Name{}, RoleVisitor, "サインインせずに見てまわる。"},
 		}},
 		UnsubscribePage{State: UnsubscribeConfirm, Token: "t"}, UnsubscribePage{State: UnsubscribeDone},
-		ReferAcceptPage{State: ReferPending, Action: "/r", Token: "t", Referrer: people[0].Name, Opening: "法人営業", Expires: sampleTime(30)},
+		ReferAcceptPage{State: ReferPending, Action: "/r", Token: "t", Opening: "法人営業", Errors: sampleErrors("family")},
 		ReferAcceptPage{State: ReferAccepted}, ReferAcceptPage{State: ReferRefused},
 		ErrorPage{Kind: ErrorNotFound}, ErrorPage{Kind: ErrorForbidden, RequestID: "ABC"}, ErrorPage{Kind: ErrorExpired}, ErrorPage{Kind: ErrorTooLarge},
 		ErrorPage{Kind: ErrorBadRequest}, ErrorPage{Kind: ErrorBadMethod}, ErrorPage{Kind: ErrorConflict}, ErrorPage{Kind: ErrorInternal, RequestID: "ABC"},
@@ -136,7 +137,7 @@ func filledMember() []Page {
 	open.Name, open.Value = "audience.openTo", "group:g1"
 	return []Page{
 		DirectoryPage{
-			Query: "みほ", Facets: sampleFacets(), Sorts: sampleOptions("よみ順", "新しい順"), Results: people, Total: Total{412, true},
+			Query: "みほ", Facets: sampleFacets(), Sorts: sampleOptions("よみ順", "新しい順"), Years: [2]string{"2015", ""}, Results: people, Total: Total{412, true},
 			Pager: pager, Filters: []Link{{"営業部", "/people?q=x"}}, Reset: "/people",
 		},
 		ProfilePage{
@@ -147,7 +148,7 @@ func filledMember() []Page {
 			},
 			Links: []Link{{"仕事の記録", "https://example.com/h"}}, Groups: []Link{{"大阪の集い", "/people?group=g1"}}, Self: true,
 			ViewAs: []Link{{"自分", ""}, {"アルムナイ", "/people/p1?as=alumni"}, {"社員", "/people/p1?as=employees"}},
-			HR:     sampleTerms()[:2], Events: []ProfileEvent{{sampleTime(2), "名簿に登録"}}, ViewingAs: "アルムナイ",
+			HR:     sampleTerms()[:2], Events: []ProfileEvent{{sampleTime(2), "名簿に登録"}}, ViewingAs: "アルムナイ", Unlisted: true,
 		},
 		ProfilePage{Person: people[2]},
 		MyProfilePage{
@@ -170,12 +171,12 @@ func filledMember() []Page {
 		OpeningsPage{"", sampleOptions("すべて", "雇用"), sampleOpenings(), pager},
 		OpeningPage{sampleOpening(), []string{"関西のお客様を担当していただきます。", "以前の在籍の記録はそのまま引き継がれます。"}, sampleTerms()[:1], "/openings/o1/apply", "/openings/o1/refer", "", ""},
 		OpeningPage{Opening: sampleOpenings()[1], StatusURL: "/applications"}, OpeningPage{Opening: sampleOpenings()[2], SignInURL: "/signin"},
-		ApplyPage{sampleOpening(), "/x", "k", "", sampleOptions("メール", "電話"), sampleErrors("message")},
+		ApplyPage{sampleOpening(), "/x", "", sampleErrors("message")},
 		ApplicationsPage{
-			[]MyApplication{{sampleOpening(), StatusReview, sampleSteps(), "/x", "3"}},
-			[]MyReferral{{"例示 次郎", "法人営業", ReferralInvited, sampleTime(4)}},
+			[]MyApplication{{sampleOpening(), StatusReview, sampleSteps(), "/x"}},
+			[]MyReferral{{"法人営業", ReferralInvited, sampleTime(4)}},
 		},
-		ReferPage{Opening: sampleOpening(), Action: "/x", Reward: RewardRefused, KeepDays: 14, Errors: sampleErrors("email")},
+		ReferPage{Opening: sampleOpening(), Action: "/x", Reward: RewardRefused, Rule: "Art. 30", KeepDays: 14, Errors: sampleErrors("email")},
 		ReferPage{Opening: sampleOpening(), Action: "/x", Reward: RewardAllowed},
 	}
 }
@@ -187,30 +188,35 @@ func filledDesk() []Page {
 	for i, p := range people {
 		rows[i] = RosterRow{p, "E00" + string(rune('1'+i)), "営業部", "主任", "正社員", p.Period, 1 + i%2, Memberships()[i%6]}
 	}
-	columns := make([]BoardColumn, 0, 5)
-	for i, s := range ApplicationStatuses()[:5] {
+	columns := make([]BoardColumn, 0, 4)
+	for i, s := range ApplicationStatuses()[:4] {
 		c := BoardColumn{Status: s, Count: 5 - i}
 		for j := range (5 - i) % 4 {
-			c.Cards = append(c.Cards, BoardCard{people[(i+j)%6], "法人営業(関西エリア)", sampleTime(3 + j), "/hr/board/a", j == 1})
+			c.Cards = append(c.Cards, BoardCard{people[(i+j)%6], "法人営業(関西エリア)", sampleTime(3 + j), "/hr/board/a"})
 		}
 		columns = append(columns, c)
 	}
 	columns[0].More = "/hr/board?status=applied"
 	conditions := []SegmentCondition{
-		{Fields: sampleOptions("部署", "部署(在籍)"), Operators: sampleOptions("が異なる", "が次と等しい"), Input: InputSelect, Values: sampleOptions("開発部", "営業部")},
-		{Fields: sampleOptions("退職日"), Operators: sampleOptions("が次以上"), Input: InputDate, Value: "2020-01-01"},
-		{Fields: sampleOptions("歓迎していること"), Operators: sampleOptions("に次を含む"), Input: InputText, Error: "値を入力してください。"},
+		{Fields: sampleOptions("部署", "退職日"), Operators: sampleOptions("が次と等しい", "が次以降"), Input: InputSelect, Values: sampleOptions("営業部", "広報室")},
+		{Fields: sampleOptions("退職日"), Operators: sampleOptions("が次以上"), Input: InputDate, Value: "2020-01-01", Hint: "例:2020"},
+		{Fields: sampleOptions("応じられること"), Operators: sampleOptions("に次を含む"), Input: InputText, Error: "値を入力してください。"},
+		{Fields: sampleOptions("応じられること"), Operators: sampleOptions("に次のいずれかを含む"), Input: InputChoices, Values: sampleOptions("話す", "副業"), Error: "値を入力してください。"},
 		{Fields: sampleOptions("在籍"), Operators: sampleOptions("の範囲"), Input: InputPair, Value: "1", Value2: "3"},
-		{Fields: sampleOptions("退職日"), Operators: sampleOptions("過去"), Input: InputAge, Value: "12"},
+		{Fields: sampleOptions("退職日"), Operators: sampleOptions("過去"), Input: InputPeriod, Value: "12", Units: sampleOptions("日", "か月")},
 		{Fields: sampleOptions("回数"), Operators: sampleOptions("="), Input: InputNumber, Value: "2"}, {Fields: sampleOptions("メール"), Operators: sampleOptions("あり"), Input: InputNone},
+		{Fields: sampleOptions("勤務先"), Operators: sampleOptions("のいずれか"), Input: InputList, Value: "甲、乙"},
 	}
+	stint := SegmentBlock{Modes: sampleOptions("ある", "ない"), Conditions: conditions[:2], Error: "条件を一つ以上入れてください。"}
 	return []Page{
 		RosterPage{"", []Facet{{"status", "参加", []FacetValue{{"", "すべて", 0, true}, {"active", "参加中", 1312, false}}}}, rows, Total{2000, false}, pager},
 		ImportPage{[]ImportColumn{{"external_id", "社員番号", "E001", true}, {"family", "姓", "見本", true}, {"left", "退職日", "2021-03", false}}, "/hr/import/sample.csv", 64 << 20, sampleErrors("file")},
-		ImportReportPage{FileName: "former-staff.csv", DryRun: true, Rows: 240, Created: 220, Updated: 8, Same: 7, Skipped: 5, MoreIssues: 3, CommitAction: "/c", Token: "t", Issues: []ImportIssue{{17, "left", "日付を読み取れません(2021-13)。", true}, {1042, "family", "読みがありません。", false}}},
-		ImportReportPage{Running: true, Rows: 1}, ImportReportPage{Rows: 10, Created: 10},
-		SegmentsPage{[]SegmentRow{{"営業部を2020年以降に離れた人", "話してもよいと言っている人", "/hr/segments/s1", 1312, sampleTime(2)}}, "/hr/segments/new"},
-		SegmentEditPage{Action: "/x", Name: "営業部を2020年以降に離れた人", Conditions: conditions, Counted: true, Count: 1312, Preview: people[:3], Exclusions: sampleExclusions()},
+		ImportReportPage{FileName: "former-staff.csv", DryRun: true, Rows: 240, Created: 220, Updated: 8, Same: 7, Skipped: 5, MoreIssues: 3, CommitAction: "/c", ReportURL: "/r.csv", MappingURL: "/m", Ignored: []string{"備考"}, Issues: []ImportIssue{{17, "left", "日付を読み取れません(2021-13)。", true}, {1042, "family", "読みがありません。", false}}},
+		ImportMappingPage{FileName: "former-staff.csv", Action: "/x", Errors: sampleErrors("c1"), Columns: []MappedColumn{{"社員番号", "E001", "c0", sampleOptions("取り込まない", "社員番号")}, {"備考", "", "c1", sampleOptions("取り込まない")}}},
+		ImportReportPage{Running: true, Rows: 1}, ImportReportPage{Stopped: true}, ImportReportPage{Rows: 10, Created: 10},
+		SegmentsPage{[]SegmentRow{{"営業部を2020年以降に離れた人", "部署が次を含む:営業", "/hr/segments/s1", SegmentChanged, Total{1312, false}, sampleTime(2)}, {"下書き", "", "/hr/segments/s2", SegmentDraft, Total{}, sampleTime(2)}}, "/hr/segments/new"},
+		SegmentEditPage{Action: "/x", Name: "営業部を2020年以降に離れた人", State: SegmentPublished, Person: SegmentBlock{Conditions: conditions}, Blocks: []SegmentBlock{stint, stint}, Counted: true, Count: Total{1312, false}, Preview: people[:3], Text: "部署が次を含む:営業"},
+		SegmentEditPage{Rule: `{"combinator":"and"}`, Incomplete: true},
 		NewslettersPage{sampleEditions(), "/hr/newsletters/new", pager},
 		ComposePage{Action: "/x", Subject: "春の便り", Body: "# {{given|みなさん}}\n\n大阪オフィスが移転しました。", Segments: sampleOptions("全員", "営業部を2020年以降に離れた人"), Merge: []MergeField{{"{{given|みなさん}}", "名"}}, Audience: sampleAudience(), Errors: sampleErrors("subject", "")},
 		EditionPreviewPage{
@@ -220,12 +226,20 @@ func filledDesk() []Page {
 		EditionProgressPage{Subject: "春の便り", Segment: "営業部を2020年以降に離れた人", Status: EditionSending, Total: 1250, Sent: 630, Skipped: 4, Failed: 2, InDoubt: 1, Started: sampleTime(3), Finished: sampleTime(4), InDoubtPeople: people[:1], PauseAction: "/p", ResumeAction: "/r", OutboxURL: "/hr/outbox"},
 		OutboxPage{[]MailRow{{"見本 花子 <hanako@example.jp>", "春の便り", "/hr/outbox/m1", sampleTime(3)}, {"karina@example.jp", "春の便り", "/hr/outbox/m2", sampleTime(3)}}, Total{2, false}, pager},
 		MailPage{"春の便り", []MailHeader{{"From", "alumni@example.jp"}, {"To", "hanako@example.jp"}, {"List-Unsubscribe-Post", "List-Unsubscribe=One-Click"}}, "/frame", "春の便り", "/unsubscribe?t=x"},
-		HROpeningsPage{[]HROpeningRow{{"/hr/openings/o1", "法人営業(関西エリア)", "営業部", OpeningEmployment, sampleTime(30), true, 3, 1}, {"/hr/openings/o2", "社内報", "広報室", OpeningProject, time.Time{}, false, 0, 0}}, "/hr/openings/new", pager},
-		HROpeningEditPage{Action: "/x", Title: "法人営業", Kinds: sampleOptions("雇用", "副業"), Open: true, AlumniOnly: true, Errors: sampleErrors("closes")},
+		HROpeningsPage{[]HROpeningRow{{"/hr/openings/o1", "法人営業(関西エリア)", "営業部", OpeningEmployment, Date{2024, 4, 30}, OpeningOpen, 3, 1}, {"/hr/openings/o2", "社内報", "広報室", OpeningProject, Date{}, OpeningDraft, 0, 0}}, "/hr/openings/new", pager},
+		HROpeningEditPage{State: OpeningClosed}, HROpeningEditPage{State: OpeningDraft}, HROpeningEditPage{Action: "/x", Title: "法人営業", Kinds: sampleOptions("雇用", "副業"), State: OpeningOpen, AlumniOnly: true, Errors: sampleErrors("closes")},
 		BoardPage{sampleOptions("すべて", "法人営業"), columns},
 		HRApplicationPage{
 			Person: people[0], Opening: sampleOpening(), Status: StatusReview, Message: []string{"また一緒に働きたいです。"}, Facts: sampleTerms()[:1], Steps: sampleSteps(),
-			Action: "/x", Version: "3", Moves: []Move{{StatusOffer}, {StatusHired}, {StatusDeclined}}, Warning: "以前の記録に確認が必要な点があります。", Department: "営業部", Errors: sampleErrors("start"),
+			Action: "/x", Moves: []Move{{StatusOffer}, {StatusHired}, {StatusDeclined}}, Warning: "以前の記録に確認が必要な点があります。", Department: "営業部", Errors: sampleErrors("start"),
+		},
+		ReferralsPage{
+			Referrals: []HRReferral{
+				{Candidate: people[3].Name, Message: "よろしくお願いします。", Email: "karina@example.jp", Referrer: people[0], Opening: "法人営業", Status: ReferralAccepted, At: sampleTime(3), HireAction: "/h", RejectAction: "/r", Department: "営業部"},
+				{Referrer: people[2], Opening: "社内報", Status: ReferralInvited, At: sampleTime(2)},
+			},
+			Rewards: []RewardRow{{people[0], false, "Art. 30", sampleTime(3)}, {people[2], true, "Art. 40", sampleTime(4)}},
+			Rules:   []RewardRow{{Allowed: true, Rule: "Art. 40"}, {Rule: "Art. 30"}}, Errors: sampleErrors("start"),
 		},
 		JournalPage{[]JournalRow{{1, sampleTime(2), "hr", "roster.imported", "entry 3f2a…", []string{"names", "employments"}}, {2, sampleTime(2), "9c1d…", "profile.audience", "profile 9c1d…", nil}}, true, false, pager},
 	}
@@ -236,7 +250,7 @@ func emptyPages() []Page {
 	return []Page{
 		HomePage{}, SignInPage{}, UnsubscribePage{}, ErrorPage{}, ReferAcceptPage{}, DirectoryPage{}, ProfilePage{}, MyProfilePage{},
 		GroupsPage{}, OpeningsPage{}, OpeningPage{}, ApplyPage{}, ApplicationsPage{}, ReferPage{}, HROpeningsPage{}, HROpeningEditPage{},
-		BoardPage{}, HRApplicationPage{}, RosterPage{}, ImportPage{}, ImportReportPage{}, SegmentsPage{}, SegmentEditPage{}, JournalPage{},
+		BoardPage{}, HRApplicationPage{}, ReferralsPage{}, RosterPage{}, ImportPage{}, ImportMappingPage{}, ImportReportPage{}, SegmentsPage{}, SegmentEditPage{}, JournalPage{},
 		NewslettersPage{}, ComposePage{}, EditionPreviewPage{}, EditionProgressPage{}, OutboxPage{}, MailPage{},
 	}
 }

@@ -13,6 +13,13 @@ type Config struct {
 	Company string // shown in the header, as the company writes it
 	Signer  Signer // authenticates the session cookie
 
+	// Companies are other ways to write the company, by language; the languages left out show Company.
+	Companies map[Lang]string
+
+	// Served tells whether a path of the navigation leads somewhere; nil means that every one does. Entries that lead
+	// nowhere are not shown.
+	Served func(path string) bool
+
 	// Viewer tells who makes the request; nil means that everyone is a visitor. It is called once per rendered page and
 	// must not fail: when in doubt it returns the zero Viewer.
 	Viewer func(*http.Request, *Session) Viewer
@@ -62,7 +69,7 @@ func New(c Config) (*Shell, error) {
 		zone = time.UTC
 	}
 	s.Renderer, err = newRenderer(assets, rendererConfig{
-		company: c.Company, zone: zone, viewer: c.Viewer, logger: s.logger, now: s.now,
+		company: c.Company, companies: c.Companies, served: c.Served, zone: zone, viewer: c.Viewer, logger: s.logger, now: s.now,
 	})
 	if err != nil {
 		return nil, err

@@ -1,0 +1,73 @@
+package main
+
+import (
+	"errors"
+	"flag"
+	"fmt"
+	"io"
+	"os"
+	"path/filepath"
+)
+
+// inMemory is the value of -db for a store that ends with the process.
+const inMemory = "memory"
+
+// options are the command line.
+type options struct {
+	DB      string // file, or "memory"
+	Addr    string
+	Import  string // roster to bring in at the start
+	Company string // name of the company whose roster is imported
+	People  int    // of the invented company
+	Outbox  string // folder for the mails
+}
+
+// parseOptions reads the command line and fills in what depends on the machine: files in the user's cache directory.
+func parseOptions(args []string, out io.Writer) (options, error) {
+	var o options
+	fs := flag.NewFlagSet("portal", flag.ContinueOnError)
+	fs.SetOutput(out)
+	fs.StringVar(&o.DB, "db", "", `SQLite file, or "memory" (default: a file in the user's cache directory)`)
+	fs.StringVar(&o.Addr, "addr", "127.0.0.1:8080", "address to listen on")
+	fs.StringVar(&o.Import, "import", "", "CSV roster to import instead of inventing a company")
+	fs.StringVar(&o.Company, "company", "", "name of the company whose roster is imported")
+	fs.IntVar(&o.People, "people", 2000, "people of the invented company")
+	fs.StringVar(&o.Outbox, "outbox", "", "folder for mails (default: beside the database)")
+	if err := fs.Parse(args); err != nil {
+		return o, err
+	}
+	if fs.NArg() > 0 {
+		return o, fmt.Errorf("unknown argument %q", fs.Arg(0))
+	}
+	if o.Company != "" && o.Import == "" {
+		return o, errors.New("-company names the company of an -import")
+	}
+	if o.People < 0 || o.People > 1_000_000 {
+		return o, errors.New("-people must be 0 to 1000000")
+	}
+	return o, o.defaults()
+}
+
+func (o *options) defaults() error {
+	if o.DB != "" && o.Outbox != "" {
+		return nil
+	}
+	cache, err := os.UserCacheDir()
+	if err != nil {
+		return fmt.Errorf("no cache directory, so -db and -outbox are needed: %w", err)
+	}
+	dir := filepath.Join(cache, "alumnikit")
+	if o.DB == "" {
+		o.DB = filepath.Join(dir, "portal.db")
+		if o.Import != "" { // an imported roster never mixes with invented people
+			o.DB = filepath.Join(dir, "portal-import.db")
+		}
+	}
+	if o.Outbox == "" {
+		if o.DB != inMemory {
+			dir = filepath.Dir(o.DB)
+		}
+		o.Outbox = filepath.Join(dir, "outbox")
+	}
+	return nil
+}

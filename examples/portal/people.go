@@ -1,0 +1,192 @@
+package main
+
+import (
+	"errors"
+	"net/url"
+	"slices"
+
+	"github.com/alumnikit/alumnikit"
+	"github.com/alumnikit/alumnikit/alumni"
+	"github.com/alumnikit/alumnikit/directory"
+	"github.com/alumnikit/alumnikit/examples/portal/web"
+)
+
+func (p *portal) directoryRoutes(rt *routes) {
+	rt.any("GET "+web.PathDirectory, p.directoryPage)
+	rt.any("GET "+web.PathDirectory+"/{id}", p.profilePage)
+}
+
+// directoryFacets are the filters of the directory. What a viewer may not see is counted for nobody, so a facet that is
+// empty for them is left out.
+func directoryFacets() []string {
+	return []string{"employments.department", "employments.work", "openTo", "skills", "location", "currentEmployer"}
+}
+
+// directoryPage searches as the viewer may: by a part of a name, by values, by the years of leaving.
+func (p *portal) directoryPage(v *visit) error {
+	form := v.r.URL.Query()
+	out := web.DirectoryPage{Query: form.Get("q"), Years: [2]string{form.Get("leftFrom"), form.Get("leftTo")}}
+	q, err := searchOf(form, directoryFacets())
+	var found directory.Result
+	if err == nil {
+		q.Count = directoryFacets()
+		found, err = p.directory.Search(v.r.Context(), v.actor, q)
+	}
+	if errors.Is(err, alumnikit.ErrInvalid) {
+		out.Message = v.l.T("directory.invalid")
+		out.Reset = web.PathDirectory
+		return v.again(out)
+	}
+	if err != nil {
+		return err
+	}
+	for _, view := range found.Items {
+		out.Results = append(out.Results, v.card(view))
+	}
+	out.Total = web.Total{N: found.Total.Count, AtMost: !found.Total.Exact}
+	out.Pager = pager(v.r.URL, found.Next)
+	if out.Facets, err = p.facets(v, q, found); err != nil {
+		return err
+	}
+	out.Filters, out.Reset = v.filters(form, out.Facets)
+	return v.render(out)
+}
+
+// searchOf reads a search from a form: q, the facets by name, the years of leaving, and the place in the list.
+func searchOf(form url.Values, facets []string) (directory.Query, error) {
+	q := directory.Query{Name: form.Get("q"), Facets: map[string][]string{}, Page: alumnikit.Page{Size: pageSize, After: alumnikit.Cursor(form.Get("after"))}}
+	for _, name := range facets {
+		values := slices.DeleteFunc(slices.Clone(form[name]), func(s string) bool { return s == "" })
+		if len(values) > 0 {
+			q.Facets[name] = values
+		}
+	}
+	from, err := alumni.ParseDate(form.Get("leftFrom"))
+	if err != nil {
+		return q, alumnikit.ErrInvalid
+	}
+	to, err := alumni.ParseDate(form.Get("leftTo"))
+	if err != nil {
+		return q, alumnikit.ErrInvalid
+	}
+	if !from.IsZero() || !to.IsZero() {
+		q.Dates = map[string]directory.DateRange{"employments.end": {From: from, To: to}}
+	}
+	return q, nil
+}
+
+// facets are the filters with their counts. The values of a facet that is in use are counted without it, so that they
+// say how many more there would be.
+func (p *portal) facets(v *visit, q directory.Query, found directory.Result) ([]web.Facet, error) {
+	var out []web.Facet
+	for _, facet := range found.Facets {
+		chosen := q.Facets[facet.Field]
+		if len(chosen) > 0 {
+			others := q
+			others.Facets = map[string][]string{}
+			for name, values := range q.Facets {
+				if name != facet.Field {
+					others.Facets[name] = values
+				}
+			}
+			others.Count, others.Page = []string{facet.Field}, alumnikit.Page{Size: 1}
+			wider, err := p.directory.Search(v.r.Context(), v.actor, others)
+			if err != nil {
+				return nil, err
+			}
+			facet = wider.Facets[0]
+		}
+		if f := v.facet(facet, chosen); len(f.Values) > 0 {
+			out = append(out, f)
+		}
+	}
+	return out, nil
+}
+
+// facetValues is how many values of a facet are shown; the chosen ones always are.
+const facetValues = 8
+
+func (v *visit) facet(facet directory.Facet, chosen []string) web.Facet {
+	out := web.Facet{Name: facet.Field, Label: v.fieldLabel(facet.Field)}
+	left := slices.Clone(chosen)
+	for i, value := range facet.Values {
+		selected := slices.Contains(chosen, value.Value)
+		if i >= facetValues && !selected {
+			continue
+		}
+		left = slices.DeleteFunc(left, func(s string) bool { return s == value.Value })
+		out.Values = append(out.Values, web.FacetValue{
+			Value: value.Value, Label: v.valueLabel(facet.Field, value.Value), Count: value.Count, Selected: selected,
+		})
+	}
+	for _, value := range left { // nobody has it: it can still be taken off
+		out.Values = append(out.Values, web.FacetValue{Value: value, Label: v.valueLabel(facet.Field, value), Selected: true})
+	}
+	return out
+}
+
+// fieldLabel is what the schema calls a field.
+func (v *visit) fieldLabel(name string) string {
+	if f, ok := v.p.people.Schema().Field(name); ok {
+		return f.Label[v.locale()]
+	}
+	return name
+}
+
+// filters are the values in use, each with the way to be rid of it.
+func (v *visit) filters(form url.Values, facets []web.Facet) (links []web.Link, reset string) {
+	for _, facet := range facets {
+		for _, value := range facet.Values {
+			if value.Selected {
+				links = append(links, web.Link{Label: value.Label, URL: web.PathDirectory + without(form, facet.Name, value.Value)})
+			}
+		}
+	}
+	for _, name := range []string{"leftFrom", "leftTo"} {
+		if year := form.Get(name); year != "" {
+			label := web.Key("directory.leftSince")
+			if name == "leftTo" {
+				label = "directory.leftUntil"
+			}
+			links = append(links, web.Link{Label: v.l.T(label, "year", year), URL: web.PathDirectory + without(form, name, year)})
+		}
+	}
+	if len(links) > 0 {
+		reset = web.PathDirectory
+	}
+	return links, reset
+}
+
+// without is the query of a form without one value, from its first page.
+func without(form url.Values, name, value string) string {
+	rest := url.Values{}
+	for key, values := range form {
+		if key == "after" || key == "lang" {
+			continue
+		}
+		for _, s := range values {
+			if s != "" && (key != name || s != value) {
+				rest.Add(key, s)
+			}
+		}
+	}
+	if len(rest) == 0 {
+		return ""
+	}
+	return "?" + rest.Encode()
+}
+
+// pager leads on by the cursor of the next page, and back to the first from any other.
+func pager(at *url.URL, next alumnikit.Cursor) web.Pager {
+	var out web.Pager
+	form := at.Query()
+	if form.Get("after") != "" {
+		out.FirstURL = at.Path + without(form, "", "")
+	}
+	if next != "" {
+		form.Set("after", string(next))
+		form.Del("lang")
+		out.NextURL = at.Path + "?" + form.Encode()
+	}
+	return out
+}

@@ -1,0 +1,285 @@
+package main
+
+import (
+	"strconv"
+	"strings"
+
+	"github.com/alumnikit/alumnikit"
+	"github.com/alumnikit/alumnikit/alumni"
+	"github.com/alumnikit/alumnikit/directory"
+	"github.com/alumnikit/alumnikit/examples/portal/web"
+)
+
+// profilePage shows a person as the viewer may see them; to HR with the company's own half, to the person themself with
+// who sees what, and as others see it.
+func (p *portal) profilePage(v *visit) error {
+	id, err := v.id("id")
+	if err != nil {
+		return err
+	}
+	person := alumnikit.PersonID(id)
+	view, err := p.directory.Profile(v.r.Context(), v.actor, person)
+	if err != nil {
+		return err
+	}
+	switch {
+	case v.actor.IsMember() && v.actor.Person() == person:
+		return p.ownProfile(v, view)
+	case v.actor.Can(alumnikit.PermRoster):
+		return p.hrProfile(v, view)
+	}
+	return v.render(v.profile(view))
+}
+
+// profile lays out a view.
+func (v *visit) profile(view directory.View) web.ProfilePage {
+	out := web.ProfilePage{Person: v.card(view), About: view.Bio, OpenTo: v.openTo(view.OpenTo)}
+	out.Person.URL, out.Person.Tags = "", nil
+	today := v.p.people.Today()
+	for i := len(view.Employments) - 1; i >= 0; i-- { // the latest first
+		m := view.Employments[i]
+		stint := web.Employment{
+			Period: webSpan(m.Start, m.End), Title: v.term(m.Title), Department: v.term(m.Department), Place: v.term(m.Place),
+			Ongoing: ongoing(m, today),
+		}
+		if m.Work.Valid() {
+			stint.Kind = v.l.Label("work", string(m.Work))
+		}
+		out.Employments = append(out.Employments, stint)
+	}
+	out.Fields = v.profileTerms(view)
+	for _, link := range view.Links {
+		label := link.Label
+		if label == "" {
+			label = strings.TrimPrefix(strings.TrimPrefix(link.URL, "https://"), "http://")
+		}
+		out.Links = append(out.Links, web.Link{Label: label, URL: link.URL})
+	}
+	out.Groups = v.groupLinks(view.Groups)
+	return out
+}
+
+// profileTerms are the values without a place of their own.
+func (v *visit) profileTerms(view directory.View) []web.Term {
+	var out []web.Term
+	put := func(disclosure string, values ...string) {
+		if joined("", values...) != "" {
+			out = append(out, web.Term{Label: v.disclosureName(disclosure), Values: values})
+		}
+	}
+	if view.Names.Preferred != "" {
+		out = append(out, web.Term{Label: v.l.T("profile.preferred"), Values: []string{view.Names.Preferred}})
+	}
+	if len(view.Names.Former) > 0 {
+		out = append(out, web.Term{Label: v.l.T("profile.former"), Values: view.Names.Former})
+	}
+	put("location", v.term(view.Location))
+	put("skills", v.terms(view.Skills)...)
+	put("interests", v.terms(view.Interests)...)
+	if view.Availability != nil {
+		put("availability", v.l.T("profile.hours", "n", int(*view.Availability)))
+	}
+	put("email", view.Email)
+	put("phone", view.Phone)
+	if view.Locale.Valid() {
+		put("locale", v.l.Label("lang", string(view.Locale)))
+	}
+	return out
+}
+
+// disclosureName is what the schema calls a disclosure.
+func (v *visit) disclosureName(name string) string {
+	if d, ok := v.p.people.Schema().Disclosure(name); ok {
+		return d.Label[v.locale()]
+	}
+	return name
+}
+
+// groupLinks names groups; those that were removed meanwhile are left out.
+func (v *visit) groupLinks(ids []alumnikit.ID) []web.Link {
+	if len(ids) == 0 {
+		return nil
+	}
+	groups, err := v.p.people.Groups(v.r.Context(), v.actor)
+	if err != nil {
+		return nil
+	}
+	var out []web.Link
+	for _, g := range groups {
+		for _, id := range ids {
+			if g.ID == id {
+				out = append(out, web.Link{Label: g.Title(v.locale()), URL: web.PathGroups})
+			}
+		}
+	}
+	return out
+}
+
+// lens is somebody to look at one's own profile as.
+type lens struct {
+	name   string
+	key    web.Key
+	viewer alumni.Viewer
+}
+
+func lenses() []lens {
+	visitor := alumnikit.Visitor(tenant)
+	return []lens{
+		{"alumni", "audience.alumni", alumni.Viewer{Actor: visitor, Alumnus: true}},
+		{"employees", "audience.employees", alumni.Viewer{Actor: visitor, Employee: true}},
+		{"admins", "role.hr", alumni.Viewer{Actor: visitor, Admin: true}},
+		{"public", "role.visitor", alumni.Viewer{Actor: visitor}},
+	}
+}
+
+// ownProfile is the viewer's own profile, with ?as= as somebody else would see it.
+func (p *portal) ownProfile(v *visit, view directory.View) error {
+	rules, err := p.people.Rules(v.r.Context(), tenant)
+	if err != nil {
+		return err
+	}
+	me, err := p.people.Person(v.r.Context(), v.actor, view.ID)
+	if err != nil {
+		return err
+	}
+	as := v.r.URL.Query().Get("as")
+	seenBy, unlisted := web.Key(""), false
+	for _, l := range lenses() {
+		if l.name == as {
+			seenBy, unlisted = l.key, !rules.Listed(l.viewer, me)
+			hide(&view, func(disclosure string) bool { return rules.Shows(l.viewer, me, disclosure) })
+		}
+	}
+	out := v.profile(view)
+	out.Self, out.Unlisted = true, unlisted
+	out.ViewAs = v.viewAs(view.ID, as)
+	if seenBy != "" {
+		out.ViewingAs = v.l.T(seenBy)
+		return v.render(out)
+	}
+	for i := range out.Fields {
+		out.Fields[i].Audience = v.audienceOf(out.Fields[i].Label, rules, me)
+	}
+	return v.render(out)
+}
+
+// viewAs links to the previews of a profile; the current one has no link.
+func (v *visit) viewAs(id alumnikit.PersonID, current string) []web.Link {
+	path := web.PathDirectory + "/" + id.String()
+	out := []web.Link{{Label: v.l.T("profile.me"), URL: path}}
+	if current == "" {
+		out[0].URL = ""
+	}
+	for _, l := range lenses() {
+		link := web.Link{Label: v.l.T(l.key), URL: path + "?as=" + l.name}
+		if l.name == current {
+			link.URL = ""
+		}
+		out = append(out, link)
+	}
+	return out
+}
+
+// audienceOf is who sees the field with this label.
+func (v *visit) audienceOf(label string, rules alumni.Rules, me *alumni.Person) web.Audience {
+	for _, d := range v.p.people.Schema().Disclosures() {
+		if d.Label[v.locale()] != label {
+			continue
+		}
+		a := me.Audience(d.Name)
+		if a == alumni.Default {
+			a = rules.Default(d)
+		}
+		return web.Audience(a)
+	}
+	return ""
+}
+
+// hide removes from one's own view what somebody else would not be shown.
+func hide(view *directory.View, shows func(disclosure string) bool) {
+	drop := func(disclosure string, clear func()) {
+		if !shows(disclosure) {
+			clear()
+		}
+	}
+	drop(alumni.NameDisclosure, func() { view.Names = alumni.Names{} })
+	drop("currentEmployer", func() { view.CurrentEmployer = "" })
+	drop("currentTitle", func() { view.CurrentTitle = "" })
+	drop("location", func() { view.Location = "" })
+	drop("bio", func() { view.Bio = "" })
+	drop("skills", func() { view.Skills = nil })
+	drop("interests", func() { view.Interests = nil })
+	drop("openTo", func() { view.OpenTo = nil })
+	drop("availability", func() { view.Availability = nil })
+	drop("links", func() { view.Links = nil })
+	drop("email", func() { view.Email = "" })
+	drop("phone", func() { view.Phone = "" })
+	drop("locale", func() { view.Locale = "" })
+	drop("groups", func() { view.Groups = nil })
+	career, period := shows("career"), shows("period")
+	if !career && !period {
+		view.Employments = nil
+	}
+	for i := range view.Employments {
+		m := &view.Employments[i]
+		if !career {
+			*m = directory.Employment{Start: m.Start, End: m.End}
+		}
+		if !period {
+			m.Start, m.End = alumni.Date{}, alumni.Date{}
+		}
+	}
+}
+
+// hrProfile adds what HR keeps about the person, and what happened.
+func (p *portal) hrProfile(v *visit, view directory.View) error {
+	ctx := v.r.Context()
+	out := v.profile(view)
+	entry, err := p.people.Entry(ctx, v.actor, view.ID)
+	if err != nil {
+		return err
+	}
+	term := func(label string, values ...string) {
+		if joined("", values...) != "" {
+			out.HR = append(out.HR, web.Term{Label: label, Values: values})
+		}
+	}
+	for _, id := range entry.Identifiers {
+		if id.System == alumni.ExternalID {
+			term(v.l.T("col.number"), id.Value)
+		}
+	}
+	term(v.l.T("profile.hrEmail"), entry.Email)
+	consents, err := p.people.Consents(ctx, v.actor, view.ID)
+	if err != nil {
+		return err
+	}
+	var given []string
+	for _, purpose := range alumni.Purposes() {
+		if consents.Live(purpose) {
+			given = append(given, v.l.T(consentTitle(purpose)))
+		}
+	}
+	if given == nil {
+		given = []string{v.l.T("me.notGranted")}
+	}
+	term(v.l.T("me.consents"), given...)
+	leavings, err := p.confidence.Leavings(ctx, v.actor, view.ID)
+	if err != nil {
+		return err
+	}
+	for _, l := range leavings {
+		term(v.l.T("profile.leaving"), v.l.T(reasonKey(l.Reason)), l.Note)
+	}
+	notes, err := p.confidence.Notes(ctx, v.actor, view.ID)
+	if err != nil {
+		return err
+	}
+	for i, n := range notes {
+		term(v.l.T("hrApplication.note")+" "+strconv.Itoa(i+1), n.Text)
+	}
+	if out.Events, err = p.history(v, view.ID); err != nil {
+		return err
+	}
+	return v.render(out)
+}

@@ -1,0 +1,146 @@
+package main
+
+import (
+	"context"
+	"strings"
+
+	"github.com/alumnikit/alumnikit"
+	"github.com/alumnikit/alumnikit/alumni"
+	"github.com/alumnikit/alumnikit/directory"
+	"github.com/alumnikit/alumnikit/examples/portal/web"
+)
+
+func (p *portal) signInRoutes(rt *routes) {
+	rt.any("GET "+web.PathSignIn, p.signInPage)
+	rt.any("POST "+web.PathSignIn, p.signIn)
+	rt.any("POST "+web.PathSignOut, p.signOut)
+}
+
+// signInPage offers people to be: HR, some of the roster, a visitor, and whoever is searched for. A host's login takes
+// the place of all this.
+func (p *portal) signInPage(v *visit) error {
+	q := v.r.URL.Query()
+	out := web.SignInPage{Next: q.Get("next"), Query: q.Get("q")}
+	samples, err := p.samples(v.r.Context())
+	if err != nil {
+		return err
+	}
+	out.Personas = []web.Persona{{ID: subjectHR, Name: hrName(), Role: web.RoleHR, Headline: v.l.T("persona.hr")}}
+	for _, s := range samples {
+		out.Personas = append(out.Personas, v.persona(s))
+	}
+	out.Personas = append(out.Personas, web.Persona{ID: "visitor", Role: web.RoleVisitor, Headline: v.l.T("persona.visitor")})
+	if out.Query != "" {
+		found, err := p.directory.Search(v.r.Context(), clerk(), directory.Query{Name: cut(out.Query, directory.MaxName), Page: alumnikit.Page{Size: 12}})
+		if err != nil {
+			return err
+		}
+		for _, view := range found.Items {
+			out.Found = append(out.Found, v.persona(view))
+		}
+	}
+	return v.render(out)
+}
+
+// signIn makes the browser be somebody. That the person exists is looked at once; later the services do so.
+func (p *portal) signIn(v *visit) error {
+	persona, session := v.r.PostFormValue("persona"), web.SessionOf(v.r.Context())
+	next := v.r.PostFormValue("next")
+	switch persona {
+	case "visitor":
+		session.SignOut()
+		return v.leave(web.PathHome, web.Flash{Tone: web.ToneOK, Key: web.FlashSignedOut})
+	case subjectHR:
+		session.SignIn(subjectHR)
+	default:
+		id, err := alumnikit.ParsePersonID(strings.TrimPrefix(persona, subjectPerson))
+		if err != nil {
+			return alumnikit.ErrNotFound
+		}
+		if _, err := p.people.Entry(v.r.Context(), clerk(), id); err != nil {
+			return err
+		}
+		session.SignIn(subjectPerson + id.String())
+	}
+	session.Flash(web.Flash{Tone: web.ToneOK, Key: web.FlashSignedIn})
+	web.SafeRedirect(v.w, v.r, next, web.PathHome)
+	return nil
+}
+
+func (p *portal) signOut(v *visit) error {
+	web.SessionOf(v.r.Context()).SignOut()
+	return v.leave(web.PathHome, web.Flash{Tone: web.ToneOK, Key: web.FlashSignedOut})
+}
+
+// persona describes a person to be.
+func (v *visit) persona(view directory.View) web.Persona {
+	card := v.card(view)
+	role := web.RoleAlumnus
+	if card.Current {
+		role = web.RoleEmployee
+	}
+	parts := []string{card.Was}
+	if n := len(view.Employments); n > 0 && role == web.RoleAlumnus {
+		if end := view.Employments[n-1].End; !end.IsZero() {
+			parts = append(parts, v.l.T("persona.left", "year", end.String()[:4]))
+		}
+	}
+	if len(view.Employments) > 1 {
+		parts = append(parts, v.l.T("roster.stints", "n", len(view.Employments)))
+	}
+	return web.Persona{ID: subjectPerson + view.ID.String(), Name: card.Name, Role: role, Headline: joined(" · ", parts...)}
+}
+
+// samples picks people worth being, from the beginning of the roster in the order of its readings: the same as long as
+// the roster is.
+func (p *portal) samples(ctx context.Context) ([]directory.View, error) {
+	found, err := p.directory.Search(ctx, clerk(), directory.Query{Page: alumnikit.Page{Size: alumnikit.MaxPageSize}})
+	if err != nil {
+		return nil, err
+	}
+	today := p.people.Today()
+	current := func(view directory.View) bool {
+		for _, m := range view.Employments {
+			if ongoing(m, today) {
+				return true
+			}
+		}
+		return false
+	}
+	wanted := []func(directory.View) bool{
+		func(view directory.View) bool { // the story's alumna: she can hide her employer
+			return !current(view) && view.CurrentEmployer != "" && len(view.OpenTo) > 0 && len(view.Employments) == 1
+		},
+		func(view directory.View) bool {
+			return !current(view) && view.CurrentEmployer == "" && len(view.Skills) == 0
+		},
+		func(view directory.View) bool { return !current(view) && len(view.Employments) > 1 },
+		func(view directory.View) bool { return current(view) && len(view.Skills) > 0 },
+		func(view directory.View) bool { return current(view) && view.Locale == alumni.English },
+	}
+	var out []directory.View
+	taken := map[alumnikit.PersonID]bool{}
+	for _, fits := range wanted {
+		for _, view := range found.Items {
+			if !taken[view.ID] && fits(view) {
+				taken[view.ID] = true
+				out = append(out, view)
+				break
+			}
+		}
+	}
+	for _, view := range found.Items { // a small roster: whoever there is
+		if len(out) < 5 && !taken[view.ID] {
+			out = append(out, view)
+		}
+	}
+	return out, nil
+}
+
+// cut shortens a text to a number of characters.
+func cut(s string, n int) string {
+	if r := []rune(s); len(r) > n {
+		return string(r[:n])
+	}
+	return s
+}
