@@ -2,6 +2,7 @@ package referral
 
 import (
 	"context"
+	"errors"
 	"slices"
 
 	"github.com/alumnikit/alumnikit"
@@ -97,6 +98,9 @@ func (s *Service) Apply(ctx context.Context, actor alumnikit.Actor, in ApplyInpu
 		}
 		return []storage.Change{alumni.Entries().Expect(at.entry), openings().Expect(opening), applications().Insert(out)}, nil
 	})
+	if errors.Is(err, alumnikit.ErrExists) {
+		err = alumnikit.ErrExists // which key was taken is our business
+	}
 	if err != nil {
 		return nil, alumnikit.Wrap(op, "application", err)
 	}

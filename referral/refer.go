@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"slices"
 	"strings"
 
 	"github.com/alumnikit/alumnikit"
@@ -65,11 +64,11 @@ func (s *Service) Refer(ctx context.Context, actor alumnikit.Actor, in ReferInpu
 	return out, nil
 }
 
-// overtaken makes a conflict of finding that somebody else was the first to
-// refer the candidate since that was looked up.
+// overtaken makes a conflict of finding that the candidate has been referred
+// since that was looked up.
 func overtaken(err error) error {
 	taken, ok := errors.AsType[*storage.ExistsError](err)
-	if ok && taken.Key == candidateKey {
+	if ok && (taken.Key == candidateKey || taken.Key == ownKey) {
 		return fmt.Errorf("%w: %w", alumnikit.ErrConflict, err)
 	}
 	return err
@@ -98,18 +97,32 @@ func (s *Service) prepareReferral(
 		Print: s.print(actor.Tenant(), address),
 	}
 	changes := []storage.Change{alumni.Entries().Expect(at.entry), openings().Expect(stored), referrals().Insert(r)}
-	first, err := referrals().Lookup(ctx, s.db(), actor.Tenant(), candidateKey, slices.Concat(opening[:], r.Print))
+	if err := s.notYet(ctx, actor.Tenant(), r); err != nil {
+		return nil, nil, err
+	}
+	first, err := referrals().Lookup(ctx, s.db(), actor.Tenant(), candidateKey, r.candidate())
 	switch {
 	case errors.Is(err, alumnikit.ErrNotFound):
 		r.Address = s.seal(actor.Tenant(), r.ID, address)
 		return r, changes, nil
 	case err != nil:
 		return nil, nil, err
-	case first.Value.Referrer == actor.Person():
-		return nil, nil, alumnikit.ErrExists
 	}
 	r.Duplicate = true
 	return r, append(changes, referrals().Expect(first)), nil
+}
+
+// notYet returns ErrExists if the referrer has referred the candidate before,
+// in the same words whether or not somebody else was the first.
+func (s *Service) notYet(ctx context.Context, tenant alumnikit.TenantID, r *kept) error {
+	_, err := referrals().Lookup(ctx, s.db(), tenant, ownKey, r.own())
+	switch {
+	case err == nil:
+		return alumnikit.ErrExists
+	case errors.Is(err, alumnikit.ErrNotFound):
+		return nil
+	}
+	return err
 }
 
 // mayRefer refuses members who refer themselves, as far as their addresses are

@@ -97,11 +97,16 @@ func referralKeys(r *kept) []storage.Key {
 		return keys
 	}
 	if !r.Duplicate {
-		keys = append(keys, storage.Key{Name: candidateKey, Value: slices.Concat(r.Opening[:], r.Print), Unique: true})
+		keys = append(keys, storage.Key{Name: candidateKey, Value: r.candidate(), Unique: true})
 	}
-	own := slices.Concat(r.Opening[:], r.Referrer[:], r.Print)
-	return append(keys, storage.Key{Name: ownKey, Value: own, Unique: true})
+	return append(keys, storage.Key{Name: ownKey, Value: r.own(), Unique: true})
 }
+
+// candidate is the value of candidateKey.
+func (r *kept) candidate() []byte { return slices.Concat(r.Opening[:], r.Print) }
+
+// own is the value of ownKey.
+func (r *kept) own() []byte { return slices.Concat(r.Opening[:], r.Referrer[:], r.Print) }
 
 func referralSubjects(r *kept) []alumnikit.PersonID {
 	if r.Person.IsZero() {
