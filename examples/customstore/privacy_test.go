@@ -14,12 +14,13 @@ import (
 func TestPrivacy(t *testing.T) {
 	t.Parallel()
 	directorytest.RunPrivacy(t, directorytest.Options{
-		Open: func(t testing.TB) storage.Store {
-			db, err := bbolt.Open(filepath.Join(t.TempDir(), "alumni.db"), 0o600, &bbolt.Options{NoSync: true})
+		Open: func(tb testing.TB) storage.Store {
+			tb.Helper()
+			db, err := bbolt.Open(filepath.Join(tb.TempDir(), "alumni.db"), 0o600, &bbolt.Options{NoSync: true})
 			if err != nil {
-				t.Fatal(err)
+				tb.Fatal(err)
 			}
-			t.Cleanup(func() { _ = db.Close() })
+			tb.Cleanup(func() { _ = db.Close() })
 			return boltstore.New(db)
 		},
 		Comparisons: 1000,

@@ -71,8 +71,9 @@ func inline(d document) []string {
 	prose, _ := d.parts()
 	pieces := strings.Split(prose, "`")
 	for i := 1; i < len(pieces); i += 2 {
-		if strings.HasPrefix(pieces[i], "go run ") || strings.HasPrefix(pieces[i], "go doc ") || strings.HasPrefix(pieces[i], "go test ") {
-			out = append(out, strings.TrimSpace(pieces[i]))
+		words := strings.Fields(pieces[i]) // prose breaks lines anywhere
+		if len(words) > 2 && words[0] == "go" && slices.Contains([]string{"run", "doc", "test"}, words[1]) {
+			out = append(out, strings.Join(words, " "))
 		}
 	}
 	return out
