@@ -1,7 +1,6 @@
 package main
 
 import (
-	"fmt"
 	"net/http"
 
 	"github.com/alumnikit/alumnikit/segment"
@@ -15,11 +14,7 @@ type desk struct {
 
 // newDesk returns the services of the desk, over those of the portal.
 func newDesk(p *portal) (desk, error) {
-	d := desk{segments: segment.New(p.people, &segment.Options{Zone: zone()})}
-	if d.segments == nil {
-		return d, fmt.Errorf("desk")
-	}
-	return d, nil
+	return desk{segments: segment.New(p.people, &segment.Options{Zone: zone()})}, nil
 }
 
 // deskAreas registers the desk's pages. The navigation shows an entry as soon as its path has a route.
