@@ -29,6 +29,26 @@
 // values of a field and audience for facets. Deltas and head carry the
 // fingerprint of the schema they were made with.
 //
-// An Index is safe for concurrent use. Errors: ErrStale when the schema has
-// changed and Rebuild has not run, ErrCorrupt for pages that cannot be read.
+// # Moments
+//
+// A fold rewrites pages slice by slice and removes the deltas with the last;
+// that begins a new epoch. Within an epoch applying a delta again changes
+// nothing, so a reader may combine pages read at different times, as long as
+// its deltas are as young as its youngest page. A reader whose epoch ends begins
+// again. Every epoch has a random name, so that nothing cached outlives a tenant
+// that is dropped and begun anew.
+//
+// # Another schema
+//
+// While a new version of a host replaces an old one, both may write. Readers of
+// either work people that the other has changed out from the records. Pages are
+// of one schema: Rebuild puts them into the caller's, and from then on the
+// other's readers get ErrStale.
+//
+// An Index is safe for concurrent use. Errors: ErrStale when the pages are of
+// another schema, alumnikit.ErrCorrupt for pages that cannot be read,
+// alumnikit.ErrRetryable when writers kept overtaking a query. Project returns
+// alumnikit.ErrNotFound for a part of a person who is not there, ErrInvalid for a
+// part deleted without its person or left behind by them, and lets the store's
+// ErrExists through for an ID that was removed and is not folded away yet.
 package index

@@ -120,6 +120,25 @@ func TestForeignWriteMeanwhile(t *testing.T) {
 	}
 }
 
+// TestForeignRecordsOfOneMoment changes two records of a person in one write
+// while a reader has read the first.
+func TestForeignRecordsOfOneMoment(t *testing.T) {
+	t.Parallel()
+	for atGet := 1; atGet <= 3; atGet++ {
+		w := divided(t, 1)
+		id := numbered(1)
+		write := func(side string) []storage.Change {
+			return []storage.Change{
+				entries().Replace(w.entry(id), &entry{ID: id, Name: side}), notes().Replace(w.note(id), &note{ID: id, Tags: []string{side}}),
+			}
+		}
+		require.NoError(t, worldOn(t, w.db.Store(), otherSchema()).try(write(left)...))
+		asleep := &sleeper{Store: w.db.Store(), atGet: atGet, during: func() { w.commit(write(right)...) }}
+		same := Or(And(named(left), tagged(left)), And(named(right), tagged(right)))
+		require.Equal(t, 1, w.on(asleep).count(same), "before get %d", atGet)
+	}
+}
+
 // TestFirstFoldDied checks that what a folder of another schema left behind
 // before its first epoch is not taken for ours.
 func TestFirstFoldDied(t *testing.T) {

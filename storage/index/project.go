@@ -254,8 +254,9 @@ func (p *projector) idOf(id alumnikit.ID) *alumnikit.ID {
 }
 
 // slot finds the person's slot, claims one for a new person, and marks the one
-// of a person who is removed. The slot's record is expected to stay as it is,
-// so that no part is written while its person is removed.
+// of a person who is removed. If the write does not rely on the anchor anyway,
+// the slot's record is expected to stay as it is, so that no part is written
+// while its person is removed.
 func (p *projector) slot(ctx context.Context, id alumnikit.ID) (uint32, error) {
 	have, settled := p.settled[id]
 	if settled {
@@ -275,7 +276,9 @@ func (p *projector) settle(ctx context.Context, id alumnikit.ID) (uint32, error)
 		return 0, alumnikit.ErrNotFound
 	}
 	if !p.isRemoved(id) {
-		p.write.Expects = append(p.write.Expects, storage.Ref{Kind: slotKind().Name(), ID: id, Version: have.Version})
+		if p.touched[touch{&p.ix.schema.Parts[0], id}] == nil {
+			p.write.Expects = append(p.write.Expects, storage.Ref{Kind: slotKind().Name(), ID: id, Version: have.Version})
+		}
 		return have.Value.Slot, nil
 	}
 	left := have.Value

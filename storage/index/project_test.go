@@ -156,6 +156,16 @@ func TestRemovalAgainstWrite(t *testing.T) {
 	racing = &committing{Store: w.db.Store(), before: func() { w.remove(id) }}
 	err = w.db.With(racing).Commit(w.ctx(), by("note"), notes().Replace(w.note(id), &note{ID: id, Tags: []string{"ski"}}))
 	require.ErrorIs(t, err, alumnikit.ErrConflict)
+	for i, part := range []func(alumnikit.ID) storage.Change{
+		func(id alumnikit.ID) storage.Change { return notes().Insert(&note{ID: id, Tags: []string{"ski"}}) },
+		func(id alumnikit.ID) storage.Change { return profiles().Insert(&profile{ID: id, City: "kobe"}) },
+	} {
+		id := numbered(uint64(10 + i)) //nolint:gosec // small
+		w.commit(entries().Insert(&entry{ID: id}))
+		racing = &committing{Store: w.db.Store(), before: func() { w.remove(id) }}
+		err = w.db.With(racing).Commit(w.ctx(), by("part"), part(id))
+		require.ErrorIs(t, err, alumnikit.ErrConflict)
+	}
 	w.verify()
 	require.Zero(t, w.count(nil))
 }

@@ -10,12 +10,19 @@ import (
 )
 
 // sleeper is a Store that does something else before its at-th Snapshot or
-// Fold, once.
+// Fold, or its atGet-th Get, once.
 type sleeper struct {
 	storage.Store
-	at     int
-	during func()
-	calls  atomic.Int32
+	at, atGet   int
+	during      func()
+	calls, gets atomic.Int32
+}
+
+func (s *sleeper) Get(ctx context.Context, tenant alumnikit.TenantID, kind string, ids []alumnikit.ID) ([]storage.Record, error) {
+	if int(s.gets.Add(1)) == s.atGet {
+		s.during()
+	}
+	return s.Store.Get(ctx, tenant, kind, ids)
 }
 
 func (s *sleeper) pause() {
