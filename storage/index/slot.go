@@ -72,12 +72,12 @@ const (
 // writers that draw the same slot are told apart by the unique key; the loser
 // is projected anew (Index.Retry).
 func (s *slots) claim(ctx context.Context, id alumnikit.ID) (uint32, error) {
-	span := uint64(max(minSlots, 1<<bits.Len(uint(2*s.people+2*len(s.taken))))) //nolint:gosec // people are few
+	span := min(uint64(max(minSlots, 1<<bits.Len(uint(2*s.people+2*len(s.taken))))), 1<<32) //nolint:gosec // people are few
 	for draws := 0; ; draws++ {
 		if draws > 0 && draws%maxDraws == 0 {
-			span *= 2
+			span = min(2*span, 1<<32)
 		}
-		n, free, err := s.draw(ctx, min(span, 1<<32))
+		n, free, err := s.draw(ctx, span)
 		if err != nil {
 			return 0, err
 		}
@@ -131,7 +131,9 @@ func (s *slots) survey(ctx context.Context, span uint64) error {
 			next++
 			continue
 		}
-		s.room = append(s.room, uint32(n))
+		if !s.taken[uint32(n)] { // by this very write
+			s.room = append(s.room, uint32(n))
+		}
 	}
 	rand.Shuffle(len(s.room), func(i, j int) { s.room[i], s.room[j] = s.room[j], s.room[i] })
 	return nil

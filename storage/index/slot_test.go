@@ -54,3 +54,20 @@ func TestSlotsOfManyAtOnceAreFree(t *testing.T) {
 		})
 	}
 }
+
+// TestNewcomersOfAnEmptyTenant draws slots for as many people as a write may
+// create. Stretches overlap there again and again; what the write itself took
+// already must neither be drawn once more nor drive the range up.
+func TestNewcomersOfAnEmptyTenant(t *testing.T) {
+	t.Parallel()
+	for range 100 {
+		write := storage.Write{Tenant: "acme"}
+		s := slots{store: memory.New(), tenant: "acme", write: &write, taken: map[uint32]bool{}, fresh: 500}
+		for range 500 {
+			n, err := s.claim(t.Context(), alumnikit.NewID(nil))
+			require.NoError(t, err)
+			require.Less(t, n, uint32(4096))
+		}
+		require.Len(t, s.taken, 500)
+	}
+}
