@@ -67,7 +67,7 @@ func Example() {
 	fmt.Println(progress.State, progress.Sent, "of", progress.Total)
 	m := sent.Messages()[0]
 	fmt.Println(m.To, "|", m.Subject)
-	fmt.Println(strings.Split(m.Text.String(), "\n")[2])
+	fmt.Println(strings.Split(m.Text.String(), "\n")[0])
 	// Output:
 	// done 1 of 1
 	// "Mihon Hanako" <hanako@example.com> | News for Hanako
