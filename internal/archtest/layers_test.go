@@ -21,6 +21,8 @@ func layers() []layer {
 		{name: "text", packages: []string{"internal/text/..."}},
 		{name: "archtest", packages: []string{"internal/archtest"}},
 		{name: "synth", packages: []string{"internal/synth/..."}, may: append(people[:len(people):len(people)], "synth", "importer")},
+		// Contests between goroutines, run on every store: a suite like those that are exported.
+		{name: "contest", packages: []string{"internal/contest"}, may: append(people[:len(people):len(people)], "referral", "newsletter")},
 		{name: "util", packages: []string{"internal/..."}, may: []string{"root"}},
 
 		{name: "suite", packages: []string{"storage/storagetest/..."}, may: []string{"root", "storage", "suite"}},
@@ -59,7 +61,7 @@ func reservations() []reserved {
 		test   = "a vendor's binary links no test code"
 		home   = "one package holds what depends on this module"
 	)
-	suites := []string{"storage/storagetest/...", "directory/directorytest/..."}
+	suites := []string{"storage/storagetest/...", "directory/directorytest/...", "internal/contest"}
 
 	return []reserved{
 		{path: "modernc.org", why: driver},
