@@ -5,8 +5,8 @@
 // A host wires the packages over its own database and asserts who is acting:
 //
 //	keys, err := alumnikit.NewKeyring(secret)
-//	db, err := storage.New(sqlite.New(conn), keys, &storage.Options{Projections: ...})
-//	people := alumni.New(db, nil)
+//	store, err := sqlite.New(conn, nil) // conn is the host's *sql.DB
+//	people, err := alumni.New(store, keys, nil)
 //	hr := alumnikit.Admin("acme", clerkID, alumnikit.AllPermissions()...)
 //	person, err := people.Register(ctx, hr, alumni.Registration{...})
 //

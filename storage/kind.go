@@ -51,7 +51,7 @@ func NewKind[T any](def Definition[T]) Kind[T] {
 // Stored is a value and the version it was read at.
 type Stored[T any] struct {
 	Value   T
-	Version uint64
+	Version uint64 // from 1; 0 if there is no record
 }
 
 // AnyKind is a Kind without its type, for code that treats all kinds alike:
@@ -62,7 +62,8 @@ type AnyKind interface {
 	Decode(body []byte) (any, error)
 	// Subjects returns the people that a *T concerns.
 	Subjects(value any) []alumnikit.PersonID
-	// Redact removes what a *T says about a subject.
+	// Redact removes what a *T says about a subject and reports whether the
+	// rest is worth keeping.
 	Redact(value any, subject alumnikit.PersonID) (keep bool)
 	// Rewrite states that the value read at a version becomes a *T, or, if
 	// value is nil, is deleted.

@@ -15,7 +15,7 @@ type Delta struct {
 	Body    []byte // nil in a Snapshot that asked for keys only
 }
 
-// DeltaKey names a Delta.
+// DeltaKey names a Delta; it is unique in a tenant.
 type DeltaKey struct {
 	Slot    uint32
 	Part    uint8
@@ -76,12 +76,10 @@ type Snapshot struct {
 	Pages  []Page
 }
 
-// Fold is one slice of index maintenance: the new head (Beat one more than
-// before; the first has Beat 1), pages to write or, with a nil Body, to remove,
-// deltas to remove, and generations whose pages are all to be removed.
+// Fold is one slice of index maintenance.
 type Fold struct {
-	Head   Head
-	Pages  []Page
-	Deltas []DeltaKey
-	Purge  []uint32
+	Head   Head       // the new one; its Beat is one more than before, or 1
+	Pages  []Page     // to write; with a nil Body to remove
+	Deltas []DeltaKey // to remove
+	Purge  []uint32   // generations of which every page is to be removed, before Pages are written
 }
