@@ -172,7 +172,7 @@ func TestEnumerations(t *testing.T) {
 		require.True(t, v.Valid())
 		require.Equal(t, len(v.Next()) == 0, v.Final())
 	}
-	for _, v := range referral.ReferralStates() {
+	for _, v := range referral.States() {
 		require.True(t, v.Valid())
 	}
 	for _, v := range referral.OpeningStates() {
@@ -182,7 +182,7 @@ func TestEnumerations(t *testing.T) {
 		require.True(t, v.Valid())
 	}
 	require.False(t, referral.Stage("").Valid())
-	require.False(t, referral.ReferralState("hiredd").Valid())
+	require.False(t, referral.State("hiredd").Valid())
 	require.False(t, referral.OpeningState("x").Valid())
 	require.False(t, referral.Engagement("x").Valid())
 }

@@ -92,7 +92,8 @@ func aboutOpenings() []verb {
 		{"Opening closed", look(func(w *world) *referral.Opening { return w.closed }), network, hidden},
 		{
 			"Opening public", look(func(w *world) *referral.Opening { return w.public }),
-			map[string]error{"foreign": hidden, "namesake": hidden, "nobody": faulty}, ok,
+			map[string]error{"foreign": hidden, "namesake": hidden, "nobody": faulty},
+			ok,
 		},
 	}
 }
@@ -138,11 +139,13 @@ func aboutApplications() []verb {
 		{"Apply open", apply(func(w *world) *referral.Opening { return w.open }), network, forbidden},
 		{
 			"Apply draft", apply(func(w *world) *referral.Opening { return w.draft }),
-			map[string]error{"self": hidden, "colleague": hidden, "employee": hidden}, forbidden,
+			map[string]error{"self": hidden, "colleague": hidden, "employee": hidden},
+			forbidden,
 		},
 		{
 			"Apply closed", apply(func(w *world) *referral.Opening { return w.closed }),
-			map[string]error{"self": late, "colleague": late, "employee": late}, forbidden,
+			map[string]error{"self": late, "colleague": late, "employee": late},
+			forbidden,
 		},
 		{"Move review", move(referral.Review), staff, hidden},
 		{"Move declined", move(referral.Declined), staff, hidden},
@@ -309,7 +312,7 @@ func (w *world) step(actor alumnikit.Actor, id alumnikit.ID, to referral.Stage) 
 // TestEveryStateOfAReferral tries each decision on referrals in each state.
 func TestEveryStateOfAReferral(t *testing.T) {
 	t.Parallel()
-	states := map[referral.ReferralState]func(w *world) *referral.Invitation{
+	states := map[referral.State]func(w *world) *referral.Invitation{
 		referral.Invited:  func(w *world) *referral.Invitation { return w.refer(w.alumna, "shiro@example.com") },
 		referral.Accepted: func(w *world) *referral.Invitation { return w.accepted(w.alumna) },
 		referral.CandidateHired: func(w *world) *referral.Invitation {
@@ -337,29 +340,31 @@ func TestEveryStateOfAReferral(t *testing.T) {
 			return i
 		},
 	}
-	require.Len(t, states, len(referral.ReferralStates()))
+	require.Len(t, states, len(referral.States()))
 	decisions := map[string]struct {
 		run  func(w *world, i *referral.Invitation) error
-		ok   map[referral.ReferralState]referral.ReferralState // from, to
+		ok   map[referral.State]referral.State // from, to
 		rest error
 	}{
 		"accept": {func(w *world, i *referral.Invitation) error {
 			_, err := w.ref.Accept(w.Context(), visitor(), i.Token, candidate())
 			return err
-		}, map[referral.ReferralState]referral.ReferralState{referral.Invited: referral.Accepted}, hidden},
+		}, map[referral.State]referral.State{referral.Invited: referral.Accepted}, hidden},
 		"refuse": {
 			func(w *world, i *referral.Invitation) error { return w.ref.Refuse(w.Context(), visitor(), i.Token) },
-			map[referral.ReferralState]referral.ReferralState{referral.Invited: referral.Refused, referral.Accepted: referral.Refused}, hidden,
+			map[referral.State]referral.State{referral.Invited: referral.Refused, referral.Accepted: referral.Refused},
+			hidden,
 		},
 		"hire": {func(w *world, i *referral.Invitation) error {
 			_, _, err := w.ref.HireReferred(w.Context(), hr(), i.Referral.ID, referral.Hiring{Employment: job()})
 			return err
-		}, map[referral.ReferralState]referral.ReferralState{referral.Accepted: referral.CandidateHired}, late},
+		}, map[referral.State]referral.State{referral.Accepted: referral.CandidateHired}, late},
 		"reject": {
 			func(w *world, i *referral.Invitation) error {
 				return w.ref.Reject(w.Context(), recruiter(), i.Referral.ID)
 			},
-			map[referral.ReferralState]referral.ReferralState{referral.Accepted: referral.Rejected}, late,
+			map[referral.State]referral.State{referral.Accepted: referral.Rejected},
+			late,
 		},
 	}
 	for from, reach := range states {

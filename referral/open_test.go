@@ -163,7 +163,7 @@ func (w *world) accepted(by *alumni.Entry) *referral.Invitation {
 	return invitation
 }
 
-func (w *world) state(id alumnikit.ID) referral.ReferralState {
+func (w *world) state(id alumnikit.ID) referral.State {
 	w.Helper()
 	r, err := w.ref.Referral(w.Context(), recruiter(), id)
 	require.NoError(w, err)

@@ -79,12 +79,12 @@ func inEmployment(err error) error {
 	if !ok {
 		return err
 	}
-	found = slices.Clone(found)
-	for i, e := range found {
+	out := slices.Clone(found)
+	for i, e := range out {
 		if member, ok := strings.CutPrefix(e.Field, "employments["); ok {
 			_, member, _ = strings.Cut(member, "].")
-			found[i].Field = "employment." + member
+			out[i].Field = "employment." + member
 		}
 	}
-	return found
+	return out.Err()
 }

@@ -9,27 +9,27 @@ import (
 	"github.com/alumnikit/alumnikit/storage"
 )
 
-// ReferralState is where a referral is on its way.
-type ReferralState string
+// State is where a referral is on its way.
+type State string
 
 // The states of a referral. The last four are final, and of a referral that is
 // refused, rejected or expired nothing about the candidate is left.
 const (
-	Invited        ReferralState = "invited"  // the candidate has been asked
-	Accepted       ReferralState = "accepted" // the candidate wants to be considered
-	CandidateHired ReferralState = "hired"
-	Refused        ReferralState = "refused"  // by the candidate
-	Rejected       ReferralState = "rejected" // by the company
-	Expired        ReferralState = "expired"  // no answer, or no decision, in time
+	Invited        State = "invited"  // the candidate has been asked
+	Accepted       State = "accepted" // the candidate wants to be considered
+	CandidateHired State = "hired"
+	Refused        State = "refused"  // by the candidate
+	Rejected       State = "rejected" // by the company
+	Expired        State = "expired"  // no answer, or no decision, in time
 )
 
-// ReferralStates returns every state in order.
-func ReferralStates() []ReferralState {
-	return []ReferralState{Invited, Accepted, CandidateHired, Refused, Rejected, Expired}
+// States returns every state in order.
+func States() []State {
+	return []State{Invited, Accepted, CandidateHired, Refused, Rejected, Expired}
 }
 
 // Valid reports whether s is a state of a referral.
-func (s ReferralState) Valid() bool { return slices.Contains(ReferralStates(), s) }
+func (s State) Valid() bool { return slices.Contains(States(), s) }
 
 // Candidate is what a candidate says of themselves on accepting.
 type Candidate struct {
@@ -50,7 +50,7 @@ type Referral struct {
 	ID        alumnikit.ID       `json:"id"`
 	Opening   alumnikit.ID       `json:"opening"`
 	Referrer  alumnikit.PersonID `json:"referrer"`
-	State     ReferralState      `json:"state"`
+	State     State              `json:"state"`
 	CreatedAt time.Time          `json:"createdAt"`
 	ExpiresAt time.Time          `json:"expiresAt,omitzero"`  // when the candidate is forgotten, unless something happens
 	Standing  []Standing         `json:"standing,omitempty"`  // of the referrer; what a Policy decides on
@@ -126,12 +126,12 @@ func redactReferral(r *kept, subject alumnikit.PersonID) (keep bool) {
 }
 
 // forget removes everything about the candidate.
-func (r *kept) forget(state ReferralState) {
+func (r *kept) forget(state State) {
 	r.State, r.Address, r.Print, r.Candidate, r.ExpiresAt = state, nil, nil, nil, time.Time{}
 }
 
 // awaits reports whether the referral is in the state and its time has not run out.
-func (r *kept) awaits(state ReferralState, now time.Time) bool {
+func (r *kept) awaits(state State, now time.Time) bool {
 	return r.State == state && r.ExpiresAt.After(now)
 }
 
