@@ -161,3 +161,16 @@ func TestManyJoinsOfOneGroup(t *testing.T) {
 	}
 	require.ElementsMatch(t, []string{"person.register", "group.create", "group.join"}, journal(t, people, acme), "one of them was it")
 }
+
+func TestManyAcceptancesOfOneInvitation(t *testing.T) {
+	t.Parallel()
+	people := open(t)
+	me := member(hanako(t, people))
+	g, err := people.CreateGroup(t.Context(), clerk(), groupInput(alumni.JoinInvite))
+	require.NoError(t, err)
+	require.NoError(t, people.Invite(t.Context(), clerk(), g.ID, me.Person()))
+	for _, err := range race(func(int) error { return people.Accept(t.Context(), me, g.ID) }) {
+		require.NoError(t, err)
+	}
+	require.ElementsMatch(t, []string{"person.register", "group.create", "group.invite", "group.accept"}, journal(t, people, acme), "one of them was it")
+}
