@@ -68,6 +68,11 @@ func (p *portal) referralRow(v *visit, r referral.Referral) (web.HRReferral, err
 	if r.Candidate != nil {
 		row.Candidate, row.Message, row.Email = webName(r.Candidate.Names), r.Candidate.Message, r.Email
 	}
+	if r.State == referral.CandidateHired {
+		if row.Hired, err = p.personCard(v, r.Person); err != nil {
+			return row, err
+		}
+	}
 	if r.State == referral.Accepted {
 		path := web.PathReferrals + "/" + r.ID.String()
 		row.HireAction, row.RejectAction, row.Department = path+"/hire", path+"/reject", o.Department

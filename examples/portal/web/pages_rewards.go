@@ -2,9 +2,11 @@ package web
 
 import "time"
 
-// HRReferral is a referral as HR sees it. Candidate is the zero Name until they accepted.
+// HRReferral is a referral as HR sees it. Candidate is the zero Name until they accepted and after they were forgotten;
+// Hired is set once they are on the roster.
 type HRReferral struct {
 	Candidate Name
+	Hired     Person
 	Message   string
 	Email     string // likewise
 	Referrer  Person

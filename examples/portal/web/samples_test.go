@@ -85,7 +85,7 @@ func sampleOptions(labels ...string) []Option {
 func sampleEditions() []EditionRow {
 	return []EditionRow{
 		{"春の便り:大阪オフィスが移転しました", "営業部を2020年以降に離れた人", "/hr/newsletters/n1", EditionSending, 640, 1250, sampleTime(3)},
-		{"アルムナイ会を開きます", "全員", "/hr/newsletters/n2", EditionSent, 1802, 1802, sampleTime(1)},
+		{"アルムナイ会を開きます", "全員", "/hr/newsletters/n2", EditionDone, 1802, 1802, sampleTime(1)},
 		{"下書き", "", "/hr/newsletters/n3", EditionDraft, 0, 0, time.Time{}},
 	}
 }
@@ -117,7 +117,7 @@ func filledPublic() []Page {
 			{"p1", people[0].Name, RoleAlumnus, "2021年まで営業部。勤め先を隠し、復職の相談をする。"},
 			{"p3", people[2].Name, RoleEmployee, "デザイン部。かつての同僚を探す。"}, {"visitor", Name{}, RoleVisitor, "サインインせずに見てまわる。"},
 		}},
-		UnsubscribePage{State: UnsubscribeConfirm, Token: "t"}, UnsubscribePage{State: UnsubscribeDone},
+		UnsubscribePage{State: UnsubscribeConfirm, Action: "/unsubscribe?token=t"}, UnsubscribePage{State: UnsubscribeDone}, UnsubscribePage{State: UnsubscribeFailed},
 		ReferAcceptPage{State: ReferPending, Action: "/r", Token: "t", Opening: "法人営業", Errors: sampleErrors("family")},
 		ReferAcceptPage{State: ReferAccepted}, ReferAcceptPage{State: ReferRefused},
 		ErrorPage{Kind: ErrorNotFound}, ErrorPage{Kind: ErrorForbidden, RequestID: "ABC"}, ErrorPage{Kind: ErrorExpired}, ErrorPage{Kind: ErrorTooLarge},
@@ -218,12 +218,21 @@ func filledDesk() []Page {
 		SegmentEditPage{Action: "/x", Name: "営業部を2020年以降に離れた人", State: SegmentPublished, Person: SegmentBlock{Conditions: conditions}, Blocks: []SegmentBlock{stint, stint}, Counted: true, Count: Total{1312, false}, Preview: people[:3], Text: "部署が次を含む:営業"},
 		SegmentEditPage{Rule: `{"combinator":"and"}`, Incomplete: true},
 		NewslettersPage{sampleEditions(), "/hr/newsletters/new", pager},
-		ComposePage{Action: "/x", Subject: "春の便り", Body: "# {{given|みなさん}}\n\n大阪オフィスが移転しました。", Segments: sampleOptions("全員", "営業部を2020年以降に離れた人"), Merge: []MergeField{{"{{given|みなさん}}", "名"}}, Audience: sampleAudience(), Errors: sampleErrors("subject", "")},
+		ComposePage{
+			Action: "/x", Name: "春の便り", Segments: sampleOptions("全員", "営業部を2020年以降に離れた人"), Policies: sampleOptions("一度だけ", "必ず"), Merge: []MergeField{{"{{givenName | みなさん}}", "名"}}, Audience: sampleAudience(),
+			Letters: []LetterIn{{Japanese, "春の便り", "大阪から", "# {{givenName | みなさん}}\n\n大阪オフィスが移転しました。", sampleErrors("subject")}, {Lang: English}}, Problems: []string{"日本語の本文、3行目14文字目"}, Errors: sampleErrors("name", ""),
+		},
 		EditionPreviewPage{
-			Subject: "春の便り", From: "見本製作所 <alumni@example.jp>", Samples: sampleOptions("見本 花子", "仮名 太郎"), FrameURL: "/frame", Text: "春の便り\n\n大阪オフィスが移転しました。",
+			Name: "春", Subject: "春の便り", From: "見本製作所 <alumni@example.jp>", Samples: sampleOptions("見本 花子", "仮名 太郎"), FrameURL: "/frame", Text: "春の便り\n\n大阪オフィスが移転しました。",
 			Segment: "営業部を2020年以降に離れた人", Audience: sampleAudience(), EditURL: "/e", LaunchAction: "/x", Version: "2", Problem: "差出人のアドレスが未確認です。",
 		},
-		EditionProgressPage{Subject: "春の便り", Segment: "営業部を2020年以降に離れた人", Status: EditionSending, Total: 1250, Sent: 630, Skipped: 4, Failed: 2, InDoubt: 1, Started: sampleTime(3), Finished: sampleTime(4), InDoubtPeople: people[:1], PauseAction: "/p", ResumeAction: "/r", OutboxURL: "/hr/outbox"},
+		EditionPreviewPage{Missing: "preferredName"},
+		EditionProgressPage{
+			Subject: "春の便り", Segment: "営業部を2020年以降に離れた人", Status: EditionSending, Total: 1250, Sent: 630, Pending: 613, Skipped: 4, Causes: sampleExclusions(), Bounced: 1, Failed: 1, InDoubt: 1, Started: sampleTime(3), Finished: sampleTime(4),
+			Problem: "サーバーにつながりません。", PauseAction: "/p", ResumeAction: "/r", CancelAction: "/c", DeliveriesURL: "/d", InDoubtURL: "/d?state=inDoubt", OutboxURL: "/hr/outbox",
+		},
+		DeliveriesPage{"春の便り", "/hr/newsletters/n1", sampleOptions("すべて", "確認が必要"), []DeliveryRow{{people[0], "確認が必要", "送信が途中で止まりました", ToneWarn, 1, sampleTime(3)}, {people[2], "送信済み", "", ToneOK, 1, sampleTime(3)}}, Total{2, false}, pager, true, "/x", true},
+		DeliveriesPage{InDoubt: true, Rows: []DeliveryRow{{Person: people[1]}}},
 		OutboxPage{[]MailRow{{"見本 花子 <hanako@example.jp>", "春の便り", "/hr/outbox/m1", sampleTime(3)}, {"karina@example.jp", "春の便り", "/hr/outbox/m2", sampleTime(3)}}, Total{2, false}, pager},
 		MailPage{"春の便り", []MailHeader{{"From", "alumni@example.jp"}, {"To", "hanako@example.jp"}, {"List-Unsubscribe-Post", "List-Unsubscribe=One-Click"}}, "/frame", "春の便り", "/unsubscribe?t=x"},
 		HROpeningsPage{[]HROpeningRow{{"/hr/openings/o1", "法人営業(関西エリア)", "営業部", OpeningEmployment, Date{2024, 4, 30}, OpeningOpen, 3, 1}, {"/hr/openings/o2", "社内報", "広報室", OpeningProject, Date{}, OpeningDraft, 0, 0}}, "/hr/openings/new", pager},
@@ -237,6 +246,7 @@ func filledDesk() []Page {
 			Referrals: []HRReferral{
 				{Candidate: people[3].Name, Message: "よろしくお願いします。", Email: "karina@example.jp", Referrer: people[0], Opening: "法人営業", Status: ReferralAccepted, At: sampleTime(3), HireAction: "/h", RejectAction: "/r", Department: "営業部"},
 				{Referrer: people[2], Opening: "社内報", Status: ReferralInvited, At: sampleTime(2)},
+				{Referrer: people[2], Opening: "社内報", Status: ReferralRefused, At: sampleTime(2)}, {Hired: people[1], Referrer: people[2], Status: ReferralHired},
 			},
 			Rewards: []RewardRow{{people[0], false, "Art. 30", sampleTime(3)}, {people[2], true, "Art. 40", sampleTime(4)}},
 			Rules:   []RewardRow{{Allowed: true, Rule: "Art. 40"}, {Rule: "Art. 30"}}, Errors: sampleErrors("start"),
@@ -251,6 +261,6 @@ func emptyPages() []Page {
 		HomePage{}, SignInPage{}, UnsubscribePage{}, ErrorPage{}, ReferAcceptPage{}, DirectoryPage{}, ProfilePage{}, MyProfilePage{},
 		GroupsPage{}, OpeningsPage{}, OpeningPage{}, ApplyPage{}, ApplicationsPage{}, ReferPage{}, HROpeningsPage{}, HROpeningEditPage{},
 		BoardPage{}, HRApplicationPage{}, ReferralsPage{}, RosterPage{}, ImportPage{}, ImportMappingPage{}, ImportReportPage{}, SegmentsPage{}, SegmentEditPage{}, JournalPage{},
-		NewslettersPage{}, ComposePage{}, EditionPreviewPage{}, EditionProgressPage{}, OutboxPage{}, MailPage{},
+		NewslettersPage{}, ComposePage{}, EditionPreviewPage{}, EditionProgressPage{}, DeliveriesPage{}, OutboxPage{}, MailPage{},
 	}
 }
