@@ -12,7 +12,7 @@ import (
 
 // TestStreamingHoldsNobody reads the heap while 100,000 people go by; held, they would take some 90 MB. It is not
 // parallel, so that the heap is its own.
-func TestStreamingHoldsNobody(t *testing.T) {
+func TestStreamingHoldsNobody(t *testing.T) { //nolint:paralleltest // measures the heap, which must be its own
 	company := synth.New(41, 100_000)
 	heap := func() uint64 {
 		var m runtime.MemStats
@@ -38,7 +38,7 @@ func TestStreamingHoldsNobody(t *testing.T) {
 }
 
 // Not parallel: AllocsPerRun refuses to be.
-func TestPersonAllocatesLittle(t *testing.T) {
+func TestPersonAllocatesLittle(t *testing.T) { //nolint:paralleltest // AllocsPerRun refuses to be
 	company := synth.New(42, 1_000_000)
 	i := 0
 	allocations := testing.AllocsPerRun(2000, func() {
