@@ -111,27 +111,34 @@ func (o *overlay) patch(t Term, set *postings.Set) *postings.Set {
 	return set
 }
 
-// key returns what is pending for a slot in a column, uppermost layer first.
-func (o *overlay) key(c column, slot uint32) ([]byte, bool) {
+// layer is what one layer says about a column.
+type layer struct {
+	keys   map[uint32][]byte
+	masked *postings.Set
+}
+
+// inLayers returns the layers that say anything about a column, uppermost
+// first.
+func (o *overlay) inLayers(c column) []layer {
+	var out []layer
 	for ; o != nil; o = o.below {
-		if key, ok := o.columns[c][slot]; ok {
+		if len(o.columns[c]) > 0 || !o.masked.IsEmpty() {
+			out = append(out, layer{o.columns[c], o.masked})
+		}
+	}
+	return out
+}
+
+func lookUp(layers []layer, slot uint32) ([]byte, bool) {
+	for _, l := range layers {
+		if key, ok := l.keys[slot]; ok {
 			return key, true
 		}
-		if o.masked.Contains(slot) {
+		if l.masked.Contains(slot) {
 			return nil, true
 		}
 	}
 	return nil, false
-}
-
-// touches reports whether anything is pending for a column.
-func (o *overlay) touches(c column) bool {
-	for ; o != nil; o = o.below {
-		if len(o.columns[c]) > 0 || !o.masked.IsEmpty() {
-			return true
-		}
-	}
-	return false
 }
 
 // inValues appends the values that are pending for a dictionary.

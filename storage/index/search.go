@@ -238,9 +238,9 @@ func (v *view) marks(ctx context.Context, of []keyed) ([]Mark, error) {
 	if err := v.prepareColumn(ctx, ids, postings.Of(slots...)); err != nil {
 		return nil, err
 	}
-	out := make([]Mark, len(of))
+	out, keyOf := make([]Mark, len(of)), v.keys(ids)
 	for i, k := range of {
-		out[i] = Mark{k.key, idOf(v.key(ids, k.slot))}
+		out[i] = Mark{k.key, idOf(keyOf(k.slot))}
 	}
 	return out, nil
 }

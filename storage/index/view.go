@@ -272,27 +272,14 @@ func (v *view) prepareColumn(ctx context.Context, c column, slots *postings.Set)
 	return v.fetch(ctx, groups)
 }
 
-// key returns what a prepared column holds for a slot, nil if nothing.
-func (v *view) key(c column, slot uint32) []byte {
-	if pending, ok := v.pending.key(c, slot); ok {
-		return pending
-	}
-	if g := v.groups[columnGroup(c, slot/chunkSlots)]; g != nil {
-		return g.chunks[c].get(slot % chunkSlots)
-	}
-	return nil
-}
-
-// keys returns a function like key for many slots of one column, best asked in
-// ascending order.
+// keys returns what a prepared column holds for a slot, nil if nothing. It is
+// best asked in ascending order.
 func (v *view) keys(c column) func(slot uint32) []byte {
 	var at *chunk
-	number, patched := uint32(1<<32/chunkSlots), v.pending.touches(c)
+	number, pending := uint32(1<<32/chunkSlots), v.pending.inLayers(c)
 	return func(slot uint32) []byte {
-		if patched {
-			if pending, ok := v.pending.key(c, slot); ok {
-				return pending
-			}
+		if key, ok := lookUp(pending, slot); ok {
+			return key
 		}
 		if n := slot / chunkSlots; n != number {
 			number, at = n, nil
