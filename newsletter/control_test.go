@@ -1,6 +1,7 @@
 package newsletter_test
 
 import (
+	"context"
 	"errors"
 	"strings"
 	"sync"
@@ -182,6 +183,54 @@ func TestPauseResumeRace(t *testing.T) {
 	require.Equal(t, 90, p.Sent)
 	require.Equal(t, 90, w.recorder.Len())
 	w.whole(t, e.ID)
+}
+
+// hooked calls a function before its first commit.
+type hooked struct {
+	storage.Store
+	before func()
+	once   sync.Once
+}
+
+func (h *hooked) Commit(ctx context.Context, write storage.Write) error {
+	h.once.Do(h.before)
+	return h.Store.Commit(ctx, write)
+}
+
+// A worker parks its job after Resume has looked at it and before it commits:
+// the edition goes on all the same.
+func TestResumeWhileParking(t *testing.T) {
+	t.Parallel()
+	w := open(t, newsletter.Options{Window: 1})
+	w.add(t, 3)
+	paused, release, parked := make(chan struct{}), make(chan struct{}), make(chan struct{})
+	var e *newsletter.Edition
+	var once sync.Once
+	w.recorder.Answer = func(*mail.Message) error {
+		var err error
+		once.Do(func() {
+			_, err = w.letters.Pause(t.Context(), clerk(), e.ID)
+			close(paused)
+			<-release
+		})
+		return err
+	}
+	e = w.launch(t, "")
+	go func() {
+		defer close(parked)
+		worker := w.worker()
+		for range 2 {
+			_, _ = worker.Step(t.Context())
+		}
+	}()
+	<-paused
+	_, letters := w.over(t, &hooked{Store: w.store, before: func() {
+		close(release)
+		<-parked
+	}}, w.recorder)
+	_, err := letters.Resume(t.Context(), clerk(), e.ID)
+	require.NoError(t, err)
+	require.Equal(t, 3, w.finish(t, e.ID).Sent)
 }
 
 func TestSegmentThatIsGone(t *testing.T) {
@@ -371,13 +420,13 @@ func TestNothingPersonalIsKept(t *testing.T) {
 	}
 	pending, err := w.store.Journal(t.Context(), acme, storage.JournalQuery{Mode: storage.JournalPending, Limit: 1000})
 	require.NoError(t, err)
-	verbs := ""
+	var verbs strings.Builder
 	for _, entry := range pending {
 		require.NotContains(t, string(entry.Body), "@")
-		verbs += string(entry.Body)
+		verbs.Write(entry.Body)
 	}
 	for _, verb := range []string{"edition.create", "edition.launch", "edition.frozen", "edition.done"} {
-		require.Contains(t, verbs, verb)
+		require.Contains(t, verbs.String(), verb)
 	}
 }
 

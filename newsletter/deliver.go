@@ -7,7 +7,6 @@ import (
 	"strings"
 	"sync"
 	"sync/atomic"
-	"time"
 
 	"github.com/alumnikit/alumnikit"
 	"github.com/alumnikit/alumnikit/alumni"
@@ -163,7 +162,3 @@ func statusOf(err error) string {
 	}
 	return strconv.Itoa(code)
 }
-
-// settleTime bounds the commit after a window. It has a context of its own, so
-// that a host that shuts down leaves nobody in doubt.
-const settleTime = 10 * time.Second

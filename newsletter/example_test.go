@@ -83,12 +83,12 @@ func ExampleService_Preview() {
 	shown := must(letters.Preview(ctx, hr, draft.ID, newsletter.As{}))
 	fmt.Println(shown.From, "|", shown.Subject)
 	_, err := letters.Update(ctx, hr, draft.ID, newsletter.Input{Name: "Autumn", Content: map[alumni.Locale]newsletter.Content{
-		alumni.English: {Subject: "News", Body: "Dear\n{{nmae}}"},
+		alumni.English: {Subject: "News", Body: "Dear\n{{address}}"},
 	}})
 	fmt.Println(err)
 	// Output:
 	// "Example Alumni" <alumni@example.com> | News for Hanako
-	// newsletter.Update: edition: invalid input: content.en.body: unknownField (line 2, column 1: nmae)
+	// newsletter.Update: edition: invalid input: content.en.body: unknownField (line 2, column 1: address)
 }
 
 func ExampleService_UnsubscribeHandler() {

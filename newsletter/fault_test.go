@@ -19,8 +19,12 @@ import (
 // run drives one worker over a store that fails at the n-th call, then lets a
 // healthy one finish, and checks the promises of a policy. It reports whether
 // the fault came.
-func faulty(t *testing.T, policy newsletter.Policy, wrap func(storage.Store, int) *storagetest.Fault, n int) bool {
+func faulty(t *testing.T, policy newsletter.Policy, lost bool, n int) bool {
 	t.Helper()
+	wrap := storagetest.FaultStore
+	if lost {
+		wrap = storagetest.LoseAnswer
+	}
 	w := open(t, newsletter.Options{Window: 4, Concurrency: 2, Slice: 9})
 	w.add(t, 21)
 	e := w.launch(t, policy)
@@ -50,6 +54,7 @@ func faulty(t *testing.T, policy newsletter.Policy, wrap func(storage.Store, int
 		}
 	}
 	require.LessOrEqual(t, p.InDoubt, 4, "no more than a window is in doubt")
+	require.True(t, lost || p.InDoubt == 0, "one failure, at call %d, is overcome", n)
 	return store.Fired()
 }
 
@@ -57,14 +62,12 @@ func faulty(t *testing.T, policy newsletter.Policy, wrap func(storage.Store, int
 // call there is, while freezing and while sending.
 func TestAnyCallMayFail(t *testing.T) {
 	t.Parallel()
-	for name, wrap := range map[string]func(storage.Store, int) *storagetest.Fault{
-		"fails": storagetest.FaultStore, "loses its answer": storagetest.LoseAnswer,
-	} {
+	for _, lost := range []bool{false, true} {
 		for _, policy := range []newsletter.Policy{newsletter.AtMostOnce, newsletter.AtLeastOnce} {
-			t.Run(fmt.Sprintf("%s %s", name, policy), func(t *testing.T) {
+			t.Run(fmt.Sprintf("%s, answer lost %v", policy, lost), func(t *testing.T) {
 				t.Parallel()
 				n := 1
-				for faulty(t, policy, wrap, n) {
+				for faulty(t, policy, lost, n) {
 					n++
 				}
 				require.Greater(t, n, 100, "the work takes many calls")
@@ -246,6 +249,25 @@ func TestLeaseIsRespected(t *testing.T) {
 	got, err := w.letters.Get(t.Context(), clerk(), e.ID)
 	require.NoError(t, err)
 	require.Equal(t, 6, got.Resolved)
+}
+
+// A slow server does not use the lease up: the rest of the window waits for the
+// next one, and nobody is in doubt.
+func TestSlowServerKeepsTheLease(t *testing.T) {
+	t.Parallel()
+	w := open(t, newsletter.Options{Window: 6, Concurrency: 1})
+	w.add(t, 6)
+	e := w.launch(t, "")
+	other := w.worker()
+	w.recorder.Answer = func(*mail.Message) error {
+		w.clock.Advance(50 * time.Second)
+		_, err := other.Step(t.Context())
+		return err
+	}
+	p := w.finish(t, e.ID)
+	require.Equal(t, 6, p.Sent)
+	require.Equal(t, 6, w.recorder.Len())
+	w.whole(t, e.ID)
 }
 
 func (w *world) personAt(tb testing.TB, address string) alumnikit.PersonID {

@@ -10,9 +10,14 @@ import (
 	"github.com/alumnikit/alumnikit/storage"
 )
 
-// settleTries is how often settling is tried: what it writes down has happened,
-// and if it fails the recipients are in doubt.
-const settleTries = 5
+// Bounds of settling. What it writes down has happened, and if it fails the
+// recipients are in doubt: so it is tried again, and in a context of its own, so
+// that a host that shuts down leaves nobody in doubt.
+const (
+	settleTime  = 10 * time.Second
+	settleTries = 5
+	settlePause = time.Millisecond
+)
 
 // settle writes down what became of a window, together with the suppressions
 // that follow from it, under the job's fence.
@@ -27,7 +32,11 @@ func (w *work) settle(ctx context.Context, policy Policy, id alumnikit.ID, resul
 		if owned, lookErr := w.owned(ctx); lookErr == nil && !owned {
 			return err // somebody else decided about these recipients
 		}
-		time.Sleep(time.Duration(try) * time.Millisecond)
+		select {
+		case <-ctx.Done():
+			return err
+		case <-time.After(time.Duration(try) * settlePause):
+		}
 	}
 }
 
