@@ -1,27 +1,57 @@
 package main
 
 import (
+	"fmt"
 	"net/http"
+	"time"
 
+	"github.com/alumnikit/alumnikit/examples/portal/web"
+	"github.com/alumnikit/alumnikit/newsletter"
 	"github.com/alumnikit/alumnikit/segment"
 	"github.com/alumnikit/alumnikit/storage"
 )
 
 // desk is the part of HR's desk that works with segments: saved rules, newsletters, the unsubscribe link.
 type desk struct {
-	segments *segment.Service // segments.go
+	segments *segment.Service    // segments.go
+	letters  *newsletter.Service // newsletter.go
+	folder   string              // of the outbox
 }
 
+// slice is how many mails are sent before other jobs have their turn.
+const slice = 50
+
 // newDesk returns the services of the desk, over those of the portal.
-func newDesk(p *portal) (desk, error) {
-	return desk{segments: segment.New(p.people, &segment.Options{Zone: zone()})}, nil
+func newDesk(p *portal, b base) (desk, error) {
+	segments := segment.New(p.people, &segment.Options{Zone: zone()})
+	opts := newsletter.Options{Audience: newsletter.Segments(segments), Slice: slice}
+	var sender newsletter.Sender = p.outbox
+	if b.sendPause > 0 {
+		sender = slowSender{sender, b.sendPause}
+		opts.Concurrency = 1
+		opts.Slice = max(1, min(slice, int(5*time.Second/b.sendPause)))
+	}
+	letters, err := newsletter.New(p.people, sender, p.imprint, &opts)
+	if err != nil {
+		return desk{}, fmt.Errorf("desk: %w", err)
+	}
+	return desk{segments: segments, letters: letters, folder: b.outbox}, nil
 }
 
 // deskAreas registers the desk's pages. The navigation shows an entry as soon as its path has a route.
-func (p *portal) deskAreas() []func(*routes) { return []func(*routes){p.segmentRoutes} }
+func (p *portal) deskAreas() []func(*routes) {
+	return []func(*routes){
+		p.segmentRoutes,     // segments.go: saved rules and their builder
+		p.newsletterRoutes,  // newsletter.go: writing, edition.go: preview, sending and progress
+		p.deliveryRoutes,    // deliveries.go: who got it
+		p.outboxRoutes,      // outbox.go: the mails
+		p.unsubscribeRoutes, // unsubscribe.go
+	}
+}
 
 // handlers are the jobs that the desk's services want to be run.
-func (desk) handlers() map[string]storage.Handler { return nil }
+func (d desk) handlers() map[string]storage.Handler { return d.letters.Handlers() }
 
-// exempt names requests that prove themselves without a form token.
-func (desk) exempt(*http.Request) bool { return false }
+// exempt names requests that prove themselves without a form token: the one-click unsubscribe of mail services
+// (RFC 8058), whose link holds a token of its own.
+func (desk) exempt(r *http.Request) bool { return r.URL.Path == web.PathUnsubscribe }

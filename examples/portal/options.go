@@ -7,6 +7,7 @@ import (
 	"io"
 	"os"
 	"path/filepath"
+	"time"
 )
 
 // inMemory is the value of -db for a store that ends with the process.
@@ -20,6 +21,8 @@ type options struct {
 	Company string // name of the company whose roster is imported
 	People  int    // of the invented company
 	Outbox  string // folder for the mails
+
+	SendPause time.Duration // before each mail of a newsletter
 }
 
 // parseOptions reads the command line and fills in what depends on the machine: files in the user's cache directory.
@@ -33,6 +36,7 @@ func parseOptions(args []string, out io.Writer) (options, error) {
 	fs.StringVar(&o.Company, "company", "", "name of the company whose roster is imported")
 	fs.IntVar(&o.People, "people", 2000, "people of the invented company")
 	fs.StringVar(&o.Outbox, "outbox", "", "folder for mails (default: beside the database)")
+	fs.DurationVar(&o.SendPause, "send-pause", 0, "wait before each mail of a newsletter, to watch, pause or kill a send half-way (for trying out)")
 	if err := fs.Parse(args); err != nil {
 		return o, err
 	}

@@ -49,13 +49,14 @@ type portal struct {
 
 // base is what a portal stands on.
 type base struct {
-	store   storage.Store
-	keys    *alumnikit.Keyring
-	outbox  string
-	uploads string // folder for files being imported
-	origin  string
-	logger  *slog.Logger
-	clock   alumnikit.Clock // nil: the system's
+	store     storage.Store
+	keys      *alumnikit.Keyring
+	outbox    string
+	uploads   string // folder for files being imported
+	origin    string
+	logger    *slog.Logger
+	sendPause time.Duration   // before each mail of a newsletter, for trying out
+	clock     alumnikit.Clock // nil: the system's
 }
 
 // services puts alumnikit's services together over one store.
@@ -73,7 +74,7 @@ func services(b base) (*portal, error) {
 		imports: importer.New(people, nil), confidence: hr.New(people), outbox: outbox,
 		uploads: newUploads(b.uploads, people.DB().Now), origin: b.origin, logger: b.logger,
 	}
-	if p.desk, err = newDesk(p); err != nil {
+	if p.desk, err = newDesk(p, b); err != nil {
 		return nil, fmt.Errorf("services: %w", err)
 	}
 	return p, nil

@@ -18,6 +18,7 @@ type trip struct {
 	form url.Values // of a POST; its token is taken from page
 	page string
 	want [4]int
+	bare bool // a POST that proves itself without a form token
 }
 
 // Statuses of four: visitor, alumna, employee, HR.
@@ -122,7 +123,7 @@ func (tr trip) visit(b *browser) answer {
 		return b.get(tr.path)
 	}
 	bare := b.do(http.MethodPost, tr.path, "application/x-www-form-urlencoded", strings.NewReader(tr.form.Encode()))
-	if bare.status != http.StatusForbidden {
+	if bare.status != http.StatusForbidden && !tr.bare {
 		b.t.Errorf("POST %s without a token: status %d", tr.path, bare.status)
 	}
 	page := tr.page

@@ -41,7 +41,7 @@ func run(ctx context.Context, o options, out io.Writer) (err error) {
 	}
 	b := base{
 		store: store, keys: keys, outbox: o.Outbox, uploads: filepath.Join(folder, "uploads"),
-		origin: "http://" + listener.Addr().String(), logger: slog.New(slog.NewTextHandler(out, nil)),
+		origin: "http://" + listener.Addr().String(), logger: slog.New(slog.NewTextHandler(out, nil)), sendPause: o.SendPause,
 	}
 	defer func() { err = errors.Join(err, os.RemoveAll(folder)) }()
 	if err := prepare(ctx, b, o, out); err != nil {

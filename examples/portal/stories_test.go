@@ -262,7 +262,7 @@ func TestComeback(t *testing.T) {
 	wantNoText(t, hr.get(web.PathJournal), entry.Names.Family, "主任", "Was well liked.")
 }
 
-var mailedLink = regexp.MustCompile(`http://portal\.example(/refer/[A-Za-z0-9_-]+)`)
+var mailedLink = regexp.MustCompile(`https://portal\.example(/refer/[A-Za-z0-9_-]+)`)
 
 // TestReferral: a member refers a candidate, who accepts by the link in the mail; HR hires them; no reward for alumni.
 func TestReferral(t *testing.T) {

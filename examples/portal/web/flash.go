@@ -43,6 +43,8 @@ const (
 	FlashSegmentPublished Key = "flash.segmentPublished" // name
 	FlashEditionSaved     Key = "flash.editionSaved"
 	FlashLaunched         Key = "flash.launched" // n
+	FlashCancelled        Key = "flash.cancelled"
+	FlashResolved         Key = "flash.resolved" // n
 	FlashPaused           Key = "flash.paused"
 	FlashResumed          Key = "flash.resumed"
 	FlashOpeningSaved     Key = "flash.openingSaved"

@@ -92,6 +92,9 @@ func enumKeys() []string {
 	put("openTo", OpenToKinds()...)
 	put("op", Operators()...)
 	put("segmentState", texts(SegmentStates())...)
+	put("delivery", DeliveryStates()...)
+	put("cause", DeliveryCauses()...)
+	put("problem", EditionProblems()...)
 	for _, k := range ErrorKinds() {
 		keys = append(keys, "error."+string(k)+".title", "error."+string(k)+".text")
 	}

@@ -7,16 +7,17 @@ type EditionStatus string
 
 // The states of an edition.
 const (
-	EditionDraft   EditionStatus = "draft"
-	EditionReady   EditionStatus = "ready" // audience frozen, not started
-	EditionSending EditionStatus = "sending"
-	EditionPaused  EditionStatus = "paused"
-	EditionSent    EditionStatus = "sent"
+	EditionDraft     EditionStatus = "draft"
+	EditionFreezing  EditionStatus = "freezing" // launched; the audience is being fixed
+	EditionSending   EditionStatus = "sending"
+	EditionPaused    EditionStatus = "paused"
+	EditionDone      EditionStatus = "done"
+	EditionCancelled EditionStatus = "cancelled"
 )
 
 // EditionStatuses lists the states in order.
 func EditionStatuses() []EditionStatus {
-	return []EditionStatus{EditionDraft, EditionReady, EditionSending, EditionPaused, EditionSent}
+	return []EditionStatus{EditionDraft, EditionFreezing, EditionSending, EditionPaused, EditionDone, EditionCancelled}
 }
 
 // Valid reports whether s is a known state.
@@ -32,13 +33,13 @@ func (s EditionStatus) Valid() bool {
 // Tone returns the tone of a badge with the state.
 func (s EditionStatus) Tone() Tone {
 	switch s {
-	case EditionSending:
+	case EditionFreezing, EditionSending:
 		return ToneAccent
 	case EditionPaused:
 		return ToneWarn
-	case EditionSent:
+	case EditionDone:
 		return ToneOK
-	case EditionDraft, EditionReady:
+	case EditionDraft, EditionCancelled:
 		return ToneNeutral
 	}
 	return ToneNeutral
@@ -74,16 +75,26 @@ type AudienceCount struct {
 	Reached    int
 }
 
-// ComposePage is GET and POST of an edition's form; it posts "subject", "body", "segment", "version" and "op": save,
-// preview, or refresh (sent by the script on a change; answer with this page, whose #live part is swapped; save nothing).
+// LetterIn is what an edition says in one language. It posts subject.L, preheader.L and body.L.
+type LetterIn struct {
+	Lang                     Lang
+	Subject, Preheader, Body string
+	Errors                   FormErrors // of subject, preheader and body
+}
+
+// ComposePage is GET and POST of an edition's form; it posts "name", the letters, "segment", "policy", "version" and "op":
+// save, preview, delete, or refresh (sent by the script on a change; answer with this page, whose #live part is swapped;
+// save nothing).
 type ComposePage struct {
 	Action   string
 	Version  string
 	New      bool
-	Subject  string
-	Body     string
+	Name     string
+	Letters  []LetterIn
 	Segments []Option
+	Policies []Option
 	Merge    []MergeField
+	Problems []string // of the templates, with their places
 	Audience AudienceCount
 	Errors   FormErrors
 }
@@ -94,6 +105,7 @@ func (ComposePage) meta() meta {
 
 // EditionPreviewPage shows an edition as one recipient would get it, and whom it reaches. It posts "version" to LaunchAction.
 type EditionPreviewPage struct {
+	Name         string
 	Subject      string
 	From         string
 	Samples      []Option // whose merge fields to fill in, for the "as" select (GET)
@@ -105,23 +117,30 @@ type EditionPreviewPage struct {
 	LaunchAction string // "" when it cannot be sent
 	Version      string
 	Problem      string // why it cannot be sent, in the reader's language
+	Missing      string // merge fields without a value for this recipient, who would be left out
 }
 
 func (EditionPreviewPage) meta() meta {
 	return meta{template: "editionpreview", title: "preview.title", section: sectionNewsletters}
 }
 
-// EditionProgressPage is GET of a launched edition; the script polls it while it is sending and swaps #progress.
+// EditionProgressPage is GET of a launched edition; the script polls it while it is on its way and swaps #progress.
 type EditionProgressPage struct {
-	Subject                            string
-	Segment                            string
-	Status                             EditionStatus
-	Total                              int
-	Sent, Skipped, Failed, InDoubt     int
-	Started, Finished                  time.Time
-	InDoubtPeople                      []Person // killed between handing over and noting it
-	PauseAction, ResumeAction, Version string   // POST; "" when not possible
-	OutboxURL                          string
+	Subject           string
+	Segment           string
+	Status            EditionStatus
+	Total             int
+	Sent, Pending     int
+	Skipped           int
+	Causes            []SegmentExclusion // of those skipped
+	Bounced, Failed   int
+	InDoubt           int
+	Started, Finished time.Time
+	Problem           string // why it stopped or waits, in the reader's language
+
+	PauseAction, ResumeAction, CancelAction, Version string // POST; "" when not possible
+
+	DeliveriesURL, InDoubtURL, OutboxURL string
 }
 
 func (EditionProgressPage) meta() meta {
@@ -129,7 +148,7 @@ func (EditionProgressPage) meta() meta {
 }
 
 // Done returns how many recipients are settled.
-func (p EditionProgressPage) Done() int { return p.Sent + p.Skipped + p.Failed + p.InDoubt }
+func (p EditionProgressPage) Done() int { return p.Sent + p.Skipped + p.Bounced + p.Failed + p.InDoubt }
 
 // Percent returns the settled share, 0 to 100.
 func (p EditionProgressPage) Percent() int {
@@ -140,7 +159,36 @@ func (p EditionProgressPage) Percent() int {
 }
 
 // Polling reports whether the page should be asked for again.
-func (p EditionProgressPage) Polling() bool { return p.Status == EditionSending }
+func (p EditionProgressPage) Polling() bool {
+	return p.Status == EditionSending || p.Status == EditionFreezing
+}
+
+// DeliveryRow is one recipient's line of the ledger. State and Cause are in the reader's language.
+type DeliveryRow struct {
+	Person       Person
+	State, Cause string
+	Tone         Tone
+	Attempts     int
+	At           time.Time
+}
+
+// DeliveriesPage is GET /hr/newsletters/{id}/deliveries?state=. When ResolveAction is set, its rows are in doubt and it
+// posts "person" for each that is ticked and "as" (resend, assumeSent, assumeLost).
+type DeliveriesPage struct {
+	Subject       string
+	BackURL       string
+	States        []Option
+	Rows          []DeliveryRow
+	Total         Total
+	Pager         Pager
+	InDoubt       bool
+	ResolveAction string
+	CanResend     bool
+}
+
+func (p DeliveriesPage) meta() meta {
+	return meta{template: "deliveries", title: "deliveries.title", section: sectionNewsletters}
+}
 
 // MailRow is a mail of the local outbox.
 type MailRow struct {

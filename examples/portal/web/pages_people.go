@@ -15,6 +15,7 @@ type DirectoryPage struct {
 	Filters []Link // active filters, each with the URL without it
 	Reset   string // URL without any filter; "" when none is active
 	Message string // why there is no result, when it is not simply that nobody matches
+	SignIn  string // where a visitor signs in to see more
 }
 
 func (DirectoryPage) meta() meta {

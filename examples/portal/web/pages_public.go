@@ -55,14 +55,15 @@ type UnsubscribeState string
 const (
 	UnsubscribeConfirm UnsubscribeState = "confirm"
 	UnsubscribeDone    UnsubscribeState = "done"
-	UnsubscribeInvalid UnsubscribeState = "invalid" // also the zero value
+	UnsubscribeInvalid UnsubscribeState = "invalid" // not a request of the form; also the zero value
+	UnsubscribeFailed  UnsubscribeState = "failed"  // it can be tried again
 )
 
-// UnsubscribePage is the page behind the link in a newsletter. It posts "token" to Action.
+// UnsubscribePage is the page behind the link in a newsletter. Its form posts List-Unsubscribe=One-Click, as RFC 8058 has
+// mail services do, to Action; "" means the page's own address, which holds the token.
 type UnsubscribePage struct {
 	State  UnsubscribeState
-	Action string // "" means PathUnsubscribe
-	Token  string
+	Action string
 }
 
 func (UnsubscribePage) meta() meta {

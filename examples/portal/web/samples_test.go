@@ -150,6 +150,7 @@ func filledMember() []Page {
 			ViewAs: []Link{{"自分", ""}, {"アルムナイ", "/people/p1?as=alumni"}, {"社員", "/people/p1?as=employees"}},
 			HR:     sampleTerms()[:2], Events: []ProfileEvent{{sampleTime(2), "名簿に登録"}}, ViewingAs: "アルムナイ", Unlisted: true,
 		},
+		DirectoryPage{SignIn: "/signin?next=/people"},
 		ProfilePage{Person: people[2]},
 		MyProfilePage{
 			Person: people[0], Version: "7", Errors: sampleErrors("headline"), ViewAs: []Link{{"アルムナイ", "/a"}, {"社員", "/b"}},

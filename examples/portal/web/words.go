@@ -18,3 +18,20 @@ func Operators() []string {
 		"containsAny", "containsAll", "containsNone", "memberOf", "notMemberOf", "inSegment", "notInSegment", "inSample",
 	}
 }
+
+// DeliveryStates lists the states of a line of a newsletter's ledger, each with a label: Label("delivery", state).
+func DeliveryStates() []string {
+	return []string{"pending", "attempting", "sent", "skipped", "bounced", "failed", "inDoubt"}
+}
+
+// DeliveryCauses lists why a recipient was not simply sent to, each with a label: Label("cause", cause).
+func DeliveryCauses() []string {
+	return []string{
+		"noConsent", "noAddress", "badAddress", "suppressed", "notOnRoster", "noValue", "refused", "gaveUp", "interrupted", "unanswered", "byHand",
+	}
+}
+
+// EditionProblems lists why sending paused by itself, each with a label: Label("problem", problem).
+func EditionProblems() []string {
+	return []string{"senderRefuses", "senderDown", "badContent", "noSegment"}
+}

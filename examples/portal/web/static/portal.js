@@ -75,21 +75,20 @@
     });
   };
 
-  // refreshFacets takes over new counts. A group that has the focus only gets new numbers.
+  // refreshFacets takes over the new filters, of which there may be more or fewer, and keeps the focus on the same one.
   const refreshFacets = (form, doc) => {
-    const fresh = [...doc.querySelectorAll(".facet")];
-    form.querySelectorAll(".facet").forEach((old, i) => {
-      if (!fresh[i]) return;
-      if (!old.contains(document.activeElement)) {
-        old.replaceWith(document.adoptNode(fresh[i]));
-        return;
-      }
-      for (const box of old.querySelectorAll("input")) {
-        const other = [...fresh[i].querySelectorAll("input")].find((b) => b.value === box.value);
-        const count = other?.parentElement.querySelector(".count");
-        if (count) box.parentElement.querySelector(".count").textContent = count.textContent;
-      }
-    });
+    const old = form.querySelector(".facets");
+    const fresh = doc.querySelector(".facets");
+    if (!old || !fresh) return;
+    const at = old.contains(document.activeElement) ? document.activeElement : null;
+    const next = document.adoptNode(fresh);
+    next.open = old.open;
+    old.replaceWith(next);
+    if (!at) return;
+    const fields = [...next.querySelectorAll("input, select, summary")];
+    const same = fields.find((f) => f.tagName === at.tagName && f.name === at.name && (f.type !== "checkbox" || f.value === at.value));
+    if (same?.type === "number") same.value = at.value; // perhaps being typed
+    same?.focus({ preventScroll: true });
   };
 
   // Live count: a POST form with data-live-form posts op=refresh and swaps the named parts. The conditions themselves
