@@ -1,0 +1,28 @@
+package browser
+
+import "testing"
+
+// TestPortal starts one browser for everything that is clicked through.
+func TestPortal(t *testing.T) {
+	t.Parallel()
+	b := open(t)
+	t.Run("story in Japanese at a desk", func(t *testing.T) {
+		t.Parallel()
+		b.story(t, japanese(), desk())
+	})
+	t.Run("story in English on a phone", func(t *testing.T) {
+		t.Parallel()
+		b.story(t, english(), phone())
+	})
+	if b.shots == "" {
+		return
+	}
+	t.Run("story in Japanese on a phone", func(t *testing.T) {
+		t.Parallel()
+		b.story(t, japanese(), phone())
+	})
+	t.Run("story in English at a desk", func(t *testing.T) {
+		t.Parallel()
+		b.story(t, english(), desk())
+	})
+}
