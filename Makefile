@@ -27,7 +27,7 @@ prove: ## long proofs: 200 kills, privacy in full, long random traces; allow hou
 	cd internal/integration && ALUMNIKIT_PROVE=1 go test -count=1 -timeout 6h ./...
 
 bench: ## print the benchmark table; BENCHFLAGS=-json for one JSON object a line
-	cd internal/bench && GOWORK=off go run . $(BENCHFLAGS)
+	@cd internal/bench && GOWORK=off go run . $(BENCHFLAGS)
 
 fuzz: ## run every fuzz target for FUZZTIME (10s)
 	.ci/run fuzz

@@ -68,41 +68,57 @@ func (l *launched) steps(ctx context.Context, until func(newsletter.Progress) bo
 // freezeAudience times writing the ledger of everyone with consent, for each of
 // them. It is the whole of what a launch costs before the first letter.
 func freezeAudience(ctx context.Context, w *world) (measurement, error) {
-	l, err := w.launch(ctx)
-	if err != nil {
-		return measurement{}, err
-	}
-	began := time.Now()
-	p, err := l.steps(ctx, func(p newsletter.Progress) bool { return p.State == newsletter.Sending })
-	if err != nil {
-		return measurement{}, err
-	}
-	took := time.Since(began) / time.Duration(p.Total)
-	_, err = l.service.Cancel(ctx, clerk(), l.edition.ID)
+	took, err := best(func() (time.Duration, error) {
+		l, err := w.launch(ctx)
+		if err != nil {
+			return 0, err
+		}
+		began := time.Now()
+		p, err := l.steps(ctx, frozen)
+		if err != nil {
+			return 0, err
+		}
+		took := time.Since(began) / time.Duration(p.Total)
+		_, err = l.service.Cancel(ctx, clerk(), l.edition.ID)
+		return took, err
+	})
 	return measurement{value: microseconds(took), unit: "us/person"}, err
+}
+
+func frozen(p newsletter.Progress) bool {
+	return p.State == newsletter.Sending || p.State == newsletter.Done
 }
 
 // sendLetters times the first letters of an edition to a recorder: consent,
 // address and suppression read, rendered, and settled in the ledger. The
 // baseline renders by hand and marks one row as sent for each letter.
 func sendLetters(ctx context.Context, w *world) (measurement, error) {
-	l, err := w.launch(ctx)
+	var letter string
+	took, err := best(func() (time.Duration, error) {
+		l, err := w.launch(ctx)
+		if err != nil {
+			return 0, err
+		}
+		if _, err := l.steps(ctx, frozen); err != nil {
+			return 0, err
+		}
+		began := time.Now()
+		_, err = l.steps(ctx, func(p newsletter.Progress) bool { return p.Sent >= letters/3 || p.State == newsletter.Done })
+		if err != nil {
+			return 0, err
+		}
+		took := time.Since(began) / time.Duration(l.recorder.Len())
+		letter = l.recorder.Messages()[0].HTML.String()
+		_, err = l.service.Cancel(ctx, clerk(), l.edition.ID)
+		if errors.Is(err, alumnikit.ErrState) { // all were sent
+			err = nil
+		}
+		return took, err
+	})
 	if err != nil {
 		return measurement{}, err
 	}
-	if _, err := l.steps(ctx, func(p newsletter.Progress) bool { return p.State == newsletter.Sending }); err != nil {
-		return measurement{}, err
-	}
-	began := time.Now()
-	_, err = l.steps(ctx, func(p newsletter.Progress) bool { return p.Sent >= letters || p.State == newsletter.Done })
-	if err != nil {
-		return measurement{}, err
-	}
-	took := time.Since(began) / time.Duration(l.recorder.Len())
-	if _, err := l.service.Cancel(ctx, clerk(), l.edition.ID); err != nil && !errors.Is(err, alumnikit.ErrState) {
-		return measurement{}, err
-	}
-	baseline, err := w.sendByHand(ctx, l.recorder.Messages()[0].HTML.String())
+	baseline, err := best(func() (time.Duration, error) { return w.sendByHand(ctx, letter) })
 	return measurement{value: microseconds(took), baseline: microseconds(baseline), unit: "us/letter"}, err
 }
 

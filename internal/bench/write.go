@@ -71,24 +71,27 @@ func (w *world) plainWrite(ctx context.Context) (time.Duration, error) {
 // touches: the whole index while a thousand writes touch all of it, so that the
 // figure grows with a small company, and a share of it later.
 func foldWrites(ctx context.Context, w *world) (measurement, error) {
-	random := newRandom()
-	began := time.Now()
-	for n := range writesTimed {
-		if err := w.update(ctx, random.IntN(len(w.ids)), -1-n); err != nil {
-			return measurement{}, err
+	random, wrote := newRandom(), time.Duration(0)
+	took, err := best(func() (time.Duration, error) {
+		began := time.Now()
+		for range writesTimed {
+			if err := w.update(ctx, random.IntN(len(w.ids)), random.IntN(1e9)); err != nil {
+				return 0, err
+			}
 		}
+		if each := time.Since(began) / writesTimed; wrote == 0 || each < wrote {
+			wrote = each
+		}
+		began = time.Now()
+		for {
+			folded, err := w.people.Index().Fold(ctx, w.people.DB(), tenant)
+			if err != nil || !folded {
+				return time.Since(began) / writesTimed, err
+			}
+		}
+	})
+	if err != nil {
+		return measurement{}, err
 	}
-	wrote := time.Since(began) / writesTimed
-	began = time.Now()
-	for {
-		folded, err := w.people.Index().Fold(ctx, w.people.DB(), tenant)
-		if err != nil {
-			return measurement{}, err
-		}
-		if !folded {
-			break
-		}
-	}
-	took := time.Since(began) / writesTimed
 	return measurement{value: microseconds(took), baseline: microseconds(wrote), unit: "us/write"}, w.people.Upkeep(ctx, tenant)
 }

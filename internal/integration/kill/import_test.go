@@ -102,10 +102,10 @@ func (s *imports) check(t *testing.T, path, roster string, said []message, ahead
 		there := changedRows - rest.New - rest.Changed
 		require.GreaterOrEqual(t, there, saved, "people reported as saved are missing")
 		require.LessOrEqual(t, there, saved+chunk, "at most one chunk was under way")
-		switch {
-		case there == 0:
+		switch there {
+		case 0:
 			s.before++
-		case there == changedRows:
+		case changedRows:
 			s.after++
 		}
 		s.acked += saved
