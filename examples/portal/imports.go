@@ -39,17 +39,23 @@ func (p *portal) importPage(v *visit) error { return v.render(v.importForm(nil))
 func (v *visit) importForm(errs web.FormErrors) web.ImportPage {
 	out := web.ImportPage{SampleURL: web.PathImport + "/sample.csv", MaxBytes: maxUploadBytes, Errors: errs}
 	for _, c := range []struct {
-		column  importer.Column
-		text    web.Key
-		example string
+		column importer.Column
+		text   web.Key
+		ja, en string
 	}{
-		{importer.ExternalID, "column.externalId", "E000123"}, {importer.Family, "column.family", "見本"}, {importer.Given, "column.given", "花子"},
-		{importer.FamilyKana, "column.familyKana", "ミホン"}, {importer.GivenKana, "column.givenKana", "ハナコ"}, {importer.Email, "column.email", "hanako@example.jp"},
-		{importer.Work, "column.work", "正社員"}, {importer.Department, "column.department", "営業部"}, {importer.Title, "column.title", "主任"},
-		{importer.Start, "column.start", "2012-04-01"}, {importer.End, "column.end", "2021-03"}, {importer.LeavingReason, "column.leavingReason", "転職"},
+		{importer.ExternalID, "column.externalId", "E000123", "E000123"}, {importer.Family, "column.family", "見本", "Sample"},
+		{importer.Given, "column.given", "花子", "Hannah"}, {importer.FamilyKana, "column.familyKana", "ミホン", "ミホン"},
+		{importer.GivenKana, "column.givenKana", "ハナコ", "ハナコ"}, {importer.Email, "column.email", "hanako@example.jp", "hannah@example.com"},
+		{importer.Work, "column.work", "正社員", "employee"}, {importer.Department, "column.department", "営業部", "Sales"},
+		{importer.Title, "column.title", "主任", "Senior Staff"}, {importer.Start, "column.start", "2012-04-01", "2012-04-01"},
+		{importer.End, "column.end", "2021-03", "2021-03"}, {importer.LeavingReason, "column.leavingReason", "転職", "careerChange"},
 	} {
+		example := c.ja
+		if v.l.Lang() == web.English {
+			example = c.en
+		}
 		out.Columns = append(out.Columns, web.ImportColumn{
-			Name: c.column.Label(v.locale()), Text: v.l.T(c.text), Example: c.example, Required: c.column == importer.ExternalID,
+			Name: c.column.Label(v.locale()), Text: v.l.T(c.text), Example: example, Required: c.column == importer.ExternalID,
 		})
 	}
 	return out

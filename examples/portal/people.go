@@ -43,6 +43,9 @@ func (p *portal) directoryPage(v *visit) error {
 	for _, view := range found.Items {
 		out.Results = append(out.Results, v.card(view))
 	}
+	if !v.actor.IsMember() && !v.actor.IsAdmin() {
+		out.SignIn = web.PathSignIn + "?next=" + url.QueryEscape(v.r.URL.RequestURI())
+	}
 	out.Total = web.Total{N: found.Total.Count, AtMost: !found.Total.Exact}
 	out.Pager = pager(v.r.URL, found.Next)
 	if out.Facets, err = p.facets(v, q, found); err != nil {

@@ -2,6 +2,7 @@ package main
 
 import (
 	"context"
+	"slices"
 	"strings"
 
 	"github.com/alumnikit/alumnikit"
@@ -94,44 +95,51 @@ func (v *visit) persona(view directory.View) web.Persona {
 // samples picks people worth being, from the beginning of the roster in the order of its readings: the same as long as
 // the roster is.
 func (p *portal) samples(ctx context.Context) ([]directory.View, error) {
-	found, err := p.directory.Search(ctx, clerk(), directory.Query{Page: alumnikit.Page{Size: alumnikit.MaxPageSize}})
+	pool, err := p.pool(ctx)
 	if err != nil {
 		return nil, err
 	}
 	today := p.people.Today()
 	current := func(view directory.View) bool {
-		for _, m := range view.Employments {
-			if ongoing(m, today) {
-				return true
-			}
-		}
-		return false
+		return slices.ContainsFunc(view.Employments, func(m directory.Employment) bool { return ongoing(m, today) })
 	}
+	japanese := func(view directory.View) bool { return view.Names.FamilyKana != "" && view.Locale != alumni.English }
 	wanted := []func(directory.View) bool{
 		func(view directory.View) bool { // the story's alumna: she can hide her employer
-			return !current(view) && view.CurrentEmployer != "" && len(view.OpenTo) > 0 && len(view.Employments) == 1
+			return !current(view) && view.CurrentEmployer != "" && len(view.OpenTo) > 0 && len(view.Employments) == 1 && japanese(view)
 		},
-		func(view directory.View) bool {
-			return !current(view) && view.CurrentEmployer == "" && len(view.Skills) == 0
+		func(view directory.View) bool { // who has said nothing yet
+			return !current(view) && view.CurrentEmployer == "" && len(view.Skills) == 0 && japanese(view)
 		},
-		func(view directory.View) bool { return !current(view) && len(view.Employments) > 1 },
-		func(view directory.View) bool { return current(view) && len(view.Skills) > 0 },
+		func(view directory.View) bool { return !current(view) && len(view.Employments) > 1 && japanese(view) },
+		func(view directory.View) bool { return current(view) && len(view.Skills) > 0 && japanese(view) },
 		func(view directory.View) bool { return current(view) && view.Locale == alumni.English },
+		func(directory.View) bool { return true }, // a small roster: whoever there is
 	}
 	var out []directory.View
-	taken := map[alumnikit.PersonID]bool{}
 	for _, fits := range wanted {
-		for _, view := range found.Items {
-			if !taken[view.ID] && fits(view) {
-				taken[view.ID] = true
-				out = append(out, view)
-				break
-			}
+		at := slices.IndexFunc(pool, fits)
+		if at < 0 {
+			continue
 		}
+		out = append(out, pool[at])
+		pool = slices.Delete(pool, at, at+1)
 	}
-	for _, view := range found.Items { // a small roster: whoever there is
-		if len(out) < 5 && !taken[view.ID] {
-			out = append(out, view)
+	return out, nil
+}
+
+// pool is the beginning of the roster: far enough to come past the names in Latin letters, which are read first.
+func (p *portal) pool(ctx context.Context) ([]directory.View, error) {
+	var out []directory.View
+	page := alumnikit.Page{Size: alumnikit.MaxPageSize}
+	for range 2 {
+		found, err := p.directory.Search(ctx, clerk(), directory.Query{Page: page})
+		if err != nil {
+			return nil, err
+		}
+		out = append(out, found.Items...)
+		if page.After = found.Next; page.After == "" {
+			break
 		}
 	}
 	return out, nil
