@@ -32,12 +32,12 @@ func layers() []layer {
 		{name: "adapter", packages: []string{"storage/..."}, may: []string{"root", "util", "storage", "sqlstore"}},
 
 		{name: "hr", packages: []string{"alumni/hr/..."}, may: append(stored[:len(stored):len(stored)], "alumni", "hr")},
-		{name: "alumni", packages: []string{"alumni"}, may: append(stored[:len(stored):len(stored)], "hr")},
+		{name: "alumni", packages: []string{"alumni"}, may: stored},
 		{name: "importer", packages: []string{"alumni/..."}, may: append(people[:len(people):len(people)], "importer")},
 
 		{name: "segment", packages: []string{"segment/..."}, may: append(people[:len(people):len(people)], "segment")},
-		{name: "referral", packages: []string{"referral/..."}, may: append(people[:len(people):len(people)], "referral")},
-		// Member-facing: neither may name the types of alumni/hr, so "hr" is missing from what they may import.
+		// Member-facing: none may name the types of alumni/hr, so "hr" is missing from what they may import.
+		{name: "referral", packages: []string{"referral/..."}, may: append(stored[:len(stored):len(stored)], "alumni", "referral")},
 		{name: "directory", packages: []string{"directory/..."}, may: append(stored[:len(stored):len(stored)], "alumni", "directory")},
 		{
 			name: "newsletter", packages: []string{"newsletter/..."},
