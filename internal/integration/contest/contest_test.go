@@ -6,10 +6,9 @@ import (
 
 	"github.com/alumnikit/alumnikit/internal/contest"
 	"github.com/alumnikit/alumnikit/internal/integration/sqlitetest"
-	"github.com/alumnikit/alumnikit/storage"
 )
 
 func TestRaceOnSQLite(t *testing.T) {
 	t.Parallel()
-	contest.Run(t, func(tb testing.TB) storage.Store { return sqlitetest.Open(tb) })
+	contest.Run(t, sqlitetest.Store)
 }

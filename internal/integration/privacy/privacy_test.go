@@ -7,7 +7,6 @@ import (
 
 	"github.com/alumnikit/alumnikit/directory/directorytest"
 	"github.com/alumnikit/alumnikit/internal/integration/sqlitetest"
-	"github.com/alumnikit/alumnikit/storage"
 )
 
 func TestPrivacyOnSQLite(t *testing.T) {
@@ -17,7 +16,7 @@ func TestPrivacyOnSQLite(t *testing.T) {
 		n = 5_000
 	}
 	directorytest.RunPrivacy(t, directorytest.Options{
-		Open:        func(t testing.TB) storage.Store { return sqlitetest.Open(t) },
+		Open:        sqlitetest.Store,
 		Comparisons: n,
 		Seed:        2,
 	})

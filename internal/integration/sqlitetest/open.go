@@ -9,6 +9,7 @@ import (
 	"github.com/stretchr/testify/require"
 	_ "modernc.org/sqlite" // the driver
 
+	"github.com/alumnikit/alumnikit/storage"
 	"github.com/alumnikit/alumnikit/storage/sqlite"
 )
 
@@ -22,6 +23,12 @@ func DSN(path string) string {
 func Open(tb testing.TB) *sqlite.Store {
 	tb.Helper()
 	return OpenFile(tb, filepath.Join(tb.TempDir(), "store.db"))
+}
+
+// Store is Open for suites that ask for a way to open any store.
+func Store(tb testing.TB) storage.Store {
+	tb.Helper()
+	return Open(tb)
 }
 
 // OpenFile returns a migrated store in a file.
