@@ -7,6 +7,7 @@ import (
 	"sync"
 	"sync/atomic"
 	"testing"
+	"time"
 
 	"github.com/stretchr/testify/require"
 
@@ -455,4 +456,61 @@ func TestErasedPersonIsSkipped(t *testing.T) {
 	require.Equal(t, 2, p.Sent)
 	require.Equal(t, map[newsletter.Cause]int{newsletter.NotOnRoster: 1}, p.Skipped)
 	require.NotContains(t, w.ledger(t, e.ID), ids[1])
+}
+
+// A job that gives up shows in the progress, and Resume sets it going again.
+func TestJobThatGaveUp(t *testing.T) {
+	t.Parallel()
+	w := open(t, newsletter.Options{})
+	w.add(t, 2)
+	e := w.launch(t, "")
+	broken := true
+	letters, err := newsletter.New(w.people, w.recorder, func(context.Context, alumnikit.TenantID) (newsletter.Imprint, error) {
+		if broken {
+			return newsletter.Imprint{}, errors.New("the host's settings cannot be read")
+		}
+		return imprint(), nil
+	}, &w.opts)
+	require.NoError(t, err)
+	worker := storage.NewWorker(w.people.DB(), letters.Handlers(), &storage.WorkerOptions{Attempts: 2})
+	for range 5 {
+		_, _ = worker.Step(t.Context())
+		w.clock.Advance(2 * time.Minute)
+	}
+	p, err := w.letters.Progress(t.Context(), clerk(), e.ID)
+	require.NoError(t, err)
+	require.Equal(t, "too_many_attempts", p.Error)
+	require.Equal(t, newsletter.Sending, p.State)
+	broken = false
+	_, err = letters.Resume(t.Context(), clerk(), e.ID)
+	require.NoError(t, err)
+	_, err = worker.Step(t.Context())
+	require.NoError(t, err)
+	p, err = w.letters.Progress(t.Context(), clerk(), e.ID)
+	require.NoError(t, err)
+	require.Equal(t, newsletter.Done, p.State)
+	require.Empty(t, p.Error)
+	require.Equal(t, 2, p.Sent)
+}
+
+func TestImprintThatBecameUnusable(t *testing.T) {
+	t.Parallel()
+	w := open(t, newsletter.Options{})
+	w.add(t, 1)
+	e := w.launch(t, "")
+	letters, err := newsletter.New(w.people, w.recorder, newsletter.Same(newsletter.Imprint{}), &w.opts)
+	require.NoError(t, err)
+	_, err = letters.Launch(t.Context(), clerk(), w.create(t, "").ID, 0)
+	require.ErrorIs(t, err, alumnikit.ErrInvalid)
+	worker := storage.NewWorker(w.people.DB(), letters.Handlers(), nil)
+	for range 3 {
+		_, err = worker.Step(t.Context())
+		require.NoError(t, err)
+	}
+	p, err := w.letters.Progress(t.Context(), clerk(), e.ID)
+	require.NoError(t, err)
+	require.Equal(t, newsletter.BadContent, p.Problem)
+	_, err = w.letters.Resume(t.Context(), clerk(), e.ID)
+	require.NoError(t, err)
+	require.Equal(t, 1, w.finish(t, e.ID).Sent)
 }
