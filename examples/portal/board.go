@@ -1,6 +1,7 @@
 package main
 
 import (
+	"net/http"
 	"strings"
 
 	"github.com/alumnikit/alumnikit"
@@ -123,7 +124,7 @@ func (p *portal) application(v *visit, errs web.FormErrors) (web.HRApplicationPa
 			out.Moves = append(out.Moves, web.Move{To: web.ApplicationStatus(next)})
 		}
 	}
-	if v.r.Method != "GET" {
+	if v.r.Method != http.MethodGet {
 		form := v.r.PostForm
 		out.Start, out.Department, out.Title = form.Get("start"), form.Get("department"), form.Get("title")
 	}

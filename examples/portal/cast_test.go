@@ -97,13 +97,3 @@ func (w *world) group(t *testing.T, join alumni.JoinPolicy) alumni.Group {
 	t.Fatal("no group")
 	return alumni.Group{}
 }
-
-// candidate refers somebody and returns what the mail says.
-func (w *world) candidate(t *testing.T, referrer *alumni.Entry) *referral.Invitation {
-	t.Helper()
-	in, err := w.p.referrals.Refer(t.Context(), alumnikit.Member(tenant, referrer.ID), referral.ReferInput{Opening: w.opening(t).ID, Email: "friend@example.com"})
-	if err != nil {
-		t.Fatal(err)
-	}
-	return in
-}

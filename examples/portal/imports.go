@@ -43,12 +43,18 @@ func (v *visit) importForm(errs web.FormErrors) web.ImportPage {
 		text   web.Key
 		ja, en string
 	}{
-		{importer.ExternalID, "column.externalId", "E000123", "E000123"}, {importer.Family, "column.family", "見本", "Sample"},
-		{importer.Given, "column.given", "花子", "Hannah"}, {importer.FamilyKana, "column.familyKana", "ミホン", "ミホン"},
-		{importer.GivenKana, "column.givenKana", "ハナコ", "ハナコ"}, {importer.Email, "column.email", "hanako@example.jp", "hannah@example.com"},
-		{importer.Work, "column.work", "正社員", "employee"}, {importer.Department, "column.department", "営業部", "Sales"},
-		{importer.Title, "column.title", "主任", "Senior Staff"}, {importer.Start, "column.start", "2012-04-01", "2012-04-01"},
-		{importer.End, "column.end", "2021-03", "2021-03"}, {importer.LeavingReason, "column.leavingReason", "転職", "careerChange"},
+		{importer.ExternalID, "column.externalId", "E000123", "E000123"},
+		{importer.Family, "column.family", "見本", "Sample"},
+		{importer.Given, "column.given", "花子", "Hannah"},
+		{importer.FamilyKana, "column.familyKana", "ミホン", "ミホン"},
+		{importer.GivenKana, "column.givenKana", "ハナコ", "ハナコ"},
+		{importer.Email, "column.email", "hanako@example.jp", "hannah@example.com"},
+		{importer.Work, "column.work", "正社員", "employee"},
+		{importer.Department, "column.department", "営業部", "Sales"},
+		{importer.Title, "column.title", "主任", "Senior Staff"},
+		{importer.Start, "column.start", "2012-04-01", "2012-04-01"},
+		{importer.End, "column.end", "2021-03", "2021-03"},
+		{importer.LeavingReason, "column.leavingReason", "転職", "careerChange"},
 	} {
 		example := c.ja
 		if v.l.Lang() == web.English {
@@ -114,7 +120,7 @@ func (p *portal) recognise(at *upload) error {
 	defer func() { _ = f.Close() }()
 	header, err := importer.Header(f)
 	if err != nil {
-		return err //nolint:wrapcheck // looked at by the caller
+		return err
 	}
 	if _, err := f.Seek(0, 0); err != nil {
 		return fmt.Errorf("upload: %w", err)
@@ -226,13 +232,10 @@ func (p *portal) startRun(v *visit, at *upload, dry bool) error {
 		return err
 	}
 	done := make(chan struct{})
-	ctx, actor := context.WithoutCancel(v.r.Context()), v.actor
-	p.work.Go(func() {
+	actor := v.actor
+	p.work.Go(func() { // it lives as long as the portal, not as long as the request
 		defer close(done)
-		ctx, stop := context.WithCancel(ctx)
-		defer stop()
-		defer context.AfterFunc(p.life, stop)()
-		at.run(ctx, p.imports, actor, dry)
+		at.run(p.life, p.imports, actor, dry)
 	})
 	select {
 	case <-done:

@@ -197,9 +197,9 @@ func (v *visit) audienceOf(label string, rules alumni.Rules, me *alumni.Person) 
 
 // hide removes from one's own view what somebody else would not be shown.
 func hide(view *directory.View, shows func(disclosure string) bool) {
-	drop := func(disclosure string, clear func()) {
+	drop := func(disclosure string, remove func()) {
 		if !shows(disclosure) {
-			clear()
+			remove()
 		}
 	}
 	drop(alumni.NameDisclosure, func() { view.Names = alumni.Names{} })

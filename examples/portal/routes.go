@@ -90,7 +90,7 @@ func (rt *routes) add(pattern string, answer page, allowed func(alumnikit.Actor)
 			return
 		}
 		if err := answer(v); err != nil {
-			v.fail(err)
+			v.fail(err) //nolint:contextcheck // a visit carries its request
 		}
 	})
 }

@@ -74,11 +74,19 @@ func (p *portal) serve(ctx context.Context, listener net.Listener) error {
 		patience, cancel := context.WithTimeout(context.WithoutCancel(ctx), shutdownPatience)
 		err = server.Shutdown(patience)
 		cancel()
-		<-ended
+		err = errors.Join(err, closed(<-ended))
 	}
 	stop()
 	p.work.Wait()
 	return errors.Join(err, p.uploads.close())
+}
+
+// closed drops the error with which Serve reports a shutdown that went well.
+func closed(err error) error {
+	if errors.Is(err, http.ErrServerClosed) {
+		return nil
+	}
+	return err
 }
 
 // prepare fills an empty store: with an imported roster or with an invented company.

@@ -180,8 +180,10 @@ func (w *world) roster(t *testing.T) int {
 	return found.Total.Count
 }
 
-var columnSelect = regexp.MustCompile(`(?s)<select[^>]* name="(column\d+)"[^>]*>(.*?)</select>`)
-var selectedOption = regexp.MustCompile(`<option value="([^"]*)" selected>`)
+var (
+	columnSelect   = regexp.MustCompile(`(?s)<select[^>]* name="(column\d+)"[^>]*>(.*?)</select>`)
+	selectedOption = regexp.MustCompile(`<option value="([^"]*)" selected>`)
+)
 
 // chosenColumns reads the mapping that a page proposes.
 func chosenColumns(page string) url.Values {

@@ -167,9 +167,9 @@ func (at *upload) read(ctx context.Context, imports *importer.Importer, actor al
 	defer func() { _ = f.Close() }()
 	mapping, _ := at.columns()
 	if dry {
-		return imports.DryRun(ctx, actor, f, mapping) //nolint:wrapcheck // shown as it is
+		return imports.DryRun(ctx, actor, f, mapping)
 	}
-	return imports.Import(ctx, actor, f, mapping, &importer.RunOptions{Progress: func(p importer.Progress) { //nolint:wrapcheck // shown as it is
+	return imports.Import(ctx, actor, f, mapping, &importer.RunOptions{Progress: func(p importer.Progress) {
 		at.mu.Lock()
 		defer at.mu.Unlock()
 		at.state.progress = p

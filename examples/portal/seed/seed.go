@@ -98,7 +98,7 @@ func (s *seeder) groups(ctx context.Context, at storage.Stored[progress]) (stora
 		}
 		made, err := s.people.CreateGroup(ctx, s.actor, in)
 		if err != nil {
-			return at, err //nolint:wrapcheck // wrapped once, by Run
+			return at, err
 		}
 		next.Groups = append(next.Groups, made.ID)
 	}
@@ -126,7 +126,7 @@ func (s *seeder) people200(ctx context.Context, at storage.Stored[progress]) (st
 func (s *seeder) save(ctx context.Context, at storage.Stored[progress], next progress, changes ...storage.Change) (storage.Stored[progress], error) {
 	changes = append(changes, progresses().Replace(at, &next))
 	if err := s.people.DB().Commit(ctx, storage.By(s.actor, "portal.seed"), changes...); err != nil {
-		return at, err //nolint:wrapcheck // wrapped once, by Run
+		return at, err
 	}
 	return storage.Stored[progress]{Value: next, Version: at.Version + 1}, nil
 }

@@ -14,7 +14,7 @@ import (
 func (s *seeder) work(ctx context.Context) error {
 	there, err := s.referrals.Openings(ctx, s.actor, alumnikit.Page{Size: alumnikit.MaxPageSize})
 	if err != nil {
-		return err //nolint:wrapcheck // wrapped once, by Run
+		return err
 	}
 	have := map[string]alumnikit.ID{}
 	for _, o := range there.Items {
@@ -26,7 +26,7 @@ func (s *seeder) work(ctx context.Context) error {
 		if !ok {
 			made, err := s.referrals.CreateOpening(ctx, s.actor, opening(o, i))
 			if err != nil {
-				return err //nolint:wrapcheck // wrapped once, by Run
+				return err
 			}
 			id = made.ID
 		}
@@ -34,7 +34,7 @@ func (s *seeder) work(ctx context.Context) error {
 			break // the last one stays a draft
 		}
 		if _, err := s.referrals.Publish(ctx, s.actor, id); err != nil && !errors.Is(err, alumnikit.ErrState) {
-			return err //nolint:wrapcheck // wrapped once, by Run
+			return err
 		}
 		open = append(open, id)
 	}
@@ -73,7 +73,7 @@ func (s *seeder) applications(ctx context.Context, open []alumnikit.ID) error {
 		}
 		entry, err := s.people.EntryByExternalID(ctx, s.actor, p.ExternalID)
 		if err != nil {
-			return err //nolint:wrapcheck // wrapped once, by Run
+			return err
 		}
 		member := alumnikit.Member(s.actor.Tenant(), entry.ID)
 		a, err := s.referrals.Apply(ctx, member, referral.ApplyInput{Opening: open[applied%len(open)], Message: message(p)})
@@ -82,11 +82,11 @@ func (s *seeder) applications(ctx context.Context, open []alumnikit.ID) error {
 			continue
 		}
 		if err != nil {
-			return err //nolint:wrapcheck // wrapped once, by Run
+			return err
 		}
 		for _, stage := range stages[applied] {
 			if _, err := s.referrals.Move(ctx, s.actor, a.ID, stage); err != nil {
-				return err //nolint:wrapcheck // wrapped once, by Run
+				return err
 			}
 		}
 		applied++

@@ -25,12 +25,30 @@ func TestContrast(t *testing.T) {
 			front, back string
 			least       float64
 		}{
-			{"ink", "paper", 7}, {"ink", "surface", 7}, {"ink-2", "paper", 4.5}, {"ink-2", "surface", 4.5}, {"ink-2", "sunk", 4.5},
-			{"ink", "accent-soft", 7}, {"ink", "warn-soft", 7}, {"ink", "danger-soft", 7}, {"ink-2", "accent-soft", 4.5},
-			{"accent", "paper", 4.5}, {"accent", "surface", 4.5}, {"accent", "sunk", 4.5}, {"accent", "accent-soft", 4.5},
-			{"accent-hover", "paper", 4.5}, {"on-accent", "accent", 4.5}, {"on-accent", "accent-hover", 4.5},
-			{"danger", "paper", 4.5}, {"danger", "surface", 4.5}, {"danger", "danger-soft", 4.5}, {"warn", "warn-soft", 4.5}, {"warn", "surface", 4.5},
-			{"line-field", "paper", 3}, {"line-field", "surface", 3}, {"cord-2", "paper", 3},
+			{"ink", "paper", 7},
+			{"ink", "surface", 7},
+			{"ink-2", "paper", 4.5},
+			{"ink-2", "surface", 4.5},
+			{"ink-2", "sunk", 4.5},
+			{"ink", "accent-soft", 7},
+			{"ink", "warn-soft", 7},
+			{"ink", "danger-soft", 7},
+			{"ink-2", "accent-soft", 4.5},
+			{"accent", "paper", 4.5},
+			{"accent", "surface", 4.5},
+			{"accent", "sunk", 4.5},
+			{"accent", "accent-soft", 4.5},
+			{"accent-hover", "paper", 4.5},
+			{"on-accent", "accent", 4.5},
+			{"on-accent", "accent-hover", 4.5},
+			{"danger", "paper", 4.5},
+			{"danger", "surface", 4.5},
+			{"danger", "danger-soft", 4.5},
+			{"warn", "warn-soft", 4.5},
+			{"warn", "surface", 4.5},
+			{"line-field", "paper", 3},
+			{"line-field", "surface", 3},
+			{"cord-2", "paper", 3},
 		} {
 			front, back := tokens[pair.front], tokens[pair.back]
 			if front == nil || back == nil {

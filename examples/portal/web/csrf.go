@@ -63,10 +63,10 @@ func safeMethod(m string) bool {
 func parseForm(r *http.Request) error {
 	kind, _, _ := mime.ParseMediaType(r.Header.Get("Content-Type"))
 	if kind != "multipart/form-data" {
-		return r.ParseForm() //nolint:wrapcheck // inspected by the caller only
+		return r.ParseForm()
 	}
 	if err := r.ParseMultipartForm(multipartMemory); err != nil { //nolint:gosec // bounded by MaxBytesReader
-		return err //nolint:wrapcheck // inspected by the caller only
+		return err
 	}
 	return nil
 }

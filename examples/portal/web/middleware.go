@@ -134,7 +134,7 @@ func (w *statusWriter) Write(b []byte) (int, error) {
 	w.wrote = true
 	n, err := w.ResponseWriter.Write(b)
 	w.bytes += n
-	return n, err //nolint:wrapcheck // a pass-through keeps the error that the server knows
+	return n, err
 }
 
 // Unwrap serves [http.ResponseController].

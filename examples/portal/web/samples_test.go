@@ -54,7 +54,9 @@ func sampleTerms() []Term {
 func sampleSteps() []Step {
 	return []Step{
 		{StatusApplied, StepDone, sampleTime(1), "オンラインで30分"},
-		{StatusReview, StepCurrent, sampleTime(12), ""}, {Status: StatusOffer, State: StepAhead}, {Status: StatusHired, State: StepAhead},
+		{StatusReview, StepCurrent, sampleTime(12), ""},
+		{Status: StatusOffer, State: StepAhead},
+		{Status: StatusHired, State: StepAhead},
 	}
 }
 
@@ -115,13 +117,23 @@ func filledPublic() []Page {
 		SignInPage{Next: "/me", Query: "みほ", Found: []Persona{{"p2", people[1].Name, RoleAlumnus, "研究開発本部"}}, Personas: []Persona{
 			{"hr", Name{"人事", "薫", "じんじ", "かおる", "Jinji", "Kaoru"}, RoleHR, "名簿を取り込み、セグメントを作り、便りを送る。"},
 			{"p1", people[0].Name, RoleAlumnus, "2021年まで営業部。勤め先を隠し、復職の相談をする。"},
-			{"p3", people[2].Name, RoleEmployee, "デザイン部。かつての同僚を探す。"}, {"visitor", Name{}, RoleVisitor, "サインインせずに見てまわる。"},
+			{"p3", people[2].Name, RoleEmployee, "デザイン部。かつての同僚を探す。"},
+			{"visitor", Name{}, RoleVisitor, "サインインせずに見てまわる。"},
 		}},
-		UnsubscribePage{State: UnsubscribeConfirm, Action: "/unsubscribe?token=t"}, UnsubscribePage{State: UnsubscribeDone}, UnsubscribePage{State: UnsubscribeFailed},
+		UnsubscribePage{State: UnsubscribeConfirm, Action: "/unsubscribe?token=t"},
+		UnsubscribePage{State: UnsubscribeDone},
+		UnsubscribePage{State: UnsubscribeFailed},
 		ReferAcceptPage{State: ReferPending, Action: "/r", Token: "t", Opening: "法人営業", Errors: sampleErrors("family")},
-		ReferAcceptPage{State: ReferAccepted}, ReferAcceptPage{State: ReferRefused},
-		ErrorPage{Kind: ErrorNotFound}, ErrorPage{Kind: ErrorForbidden, RequestID: "ABC"}, ErrorPage{Kind: ErrorExpired}, ErrorPage{Kind: ErrorTooLarge},
-		ErrorPage{Kind: ErrorBadRequest}, ErrorPage{Kind: ErrorBadMethod}, ErrorPage{Kind: ErrorConflict}, ErrorPage{Kind: ErrorInternal, RequestID: "ABC"},
+		ReferAcceptPage{State: ReferAccepted},
+		ReferAcceptPage{State: ReferRefused},
+		ErrorPage{Kind: ErrorNotFound},
+		ErrorPage{Kind: ErrorForbidden, RequestID: "ABC"},
+		ErrorPage{Kind: ErrorExpired},
+		ErrorPage{Kind: ErrorTooLarge},
+		ErrorPage{Kind: ErrorBadRequest},
+		ErrorPage{Kind: ErrorBadMethod},
+		ErrorPage{Kind: ErrorConflict},
+		ErrorPage{Kind: ErrorInternal, RequestID: "ABC"},
 	}
 }
 
@@ -171,7 +183,8 @@ func filledMember() []Page {
 		GroupsPage{sampleGroups()},
 		OpeningsPage{"", sampleOptions("すべて", "雇用"), sampleOpenings(), pager},
 		OpeningPage{sampleOpening(), []string{"関西のお客様を担当していただきます。", "以前の在籍の記録はそのまま引き継がれます。"}, sampleTerms()[:1], "/openings/o1/apply", "/openings/o1/refer", "", ""},
-		OpeningPage{Opening: sampleOpenings()[1], StatusURL: "/applications"}, OpeningPage{Opening: sampleOpenings()[2], SignInURL: "/signin"},
+		OpeningPage{Opening: sampleOpenings()[1], StatusURL: "/applications"},
+		OpeningPage{Opening: sampleOpenings()[2], SignInURL: "/signin"},
 		ApplyPage{sampleOpening(), "/x", "", sampleErrors("message")},
 		ApplicationsPage{
 			[]MyApplication{{sampleOpening(), StatusReview, sampleSteps(), "/x"}},
@@ -205,7 +218,8 @@ func filledDesk() []Page {
 		{Fields: sampleOptions("応じられること"), Operators: sampleOptions("に次のいずれかを含む"), Input: InputChoices, Values: sampleOptions("話す", "副業"), Error: "値を入力してください。"},
 		{Fields: sampleOptions("在籍"), Operators: sampleOptions("の範囲"), Input: InputPair, Value: "1", Value2: "3"},
 		{Fields: sampleOptions("退職日"), Operators: sampleOptions("過去"), Input: InputPeriod, Value: "12", Units: sampleOptions("日", "か月")},
-		{Fields: sampleOptions("回数"), Operators: sampleOptions("="), Input: InputNumber, Value: "2"}, {Fields: sampleOptions("メール"), Operators: sampleOptions("あり"), Input: InputNone},
+		{Fields: sampleOptions("回数"), Operators: sampleOptions("="), Input: InputNumber, Value: "2"},
+		{Fields: sampleOptions("メール"), Operators: sampleOptions("あり"), Input: InputNone},
 		{Fields: sampleOptions("勤務先"), Operators: sampleOptions("のいずれか"), Input: InputList, Value: "甲、乙"},
 	}
 	stint := SegmentBlock{Modes: sampleOptions("ある", "ない"), Conditions: conditions[:2], Error: "条件を一つ以上入れてください。"}
@@ -214,7 +228,9 @@ func filledDesk() []Page {
 		ImportPage{[]ImportColumn{{"external_id", "社員番号", "E001", true}, {"family", "姓", "見本", true}, {"left", "退職日", "2021-03", false}}, "/hr/import/sample.csv", 64 << 20, sampleErrors("file")},
 		ImportReportPage{FileName: "former-staff.csv", DryRun: true, Rows: 240, Created: 220, Updated: 8, Same: 7, Skipped: 5, MoreIssues: 3, CommitAction: "/c", ReportURL: "/r.csv", MappingURL: "/m", Ignored: []string{"備考"}, Issues: []ImportIssue{{17, "left", "日付を読み取れません(2021-13)。", true}, {1042, "family", "読みがありません。", false}}},
 		ImportMappingPage{FileName: "former-staff.csv", Action: "/x", Errors: sampleErrors("c1"), Columns: []MappedColumn{{"社員番号", "E001", "c0", sampleOptions("取り込まない", "社員番号")}, {"備考", "", "c1", sampleOptions("取り込まない")}}},
-		ImportReportPage{Running: true, Rows: 1}, ImportReportPage{Stopped: true}, ImportReportPage{Rows: 10, Created: 10},
+		ImportReportPage{Running: true, Rows: 1},
+		ImportReportPage{Stopped: true},
+		ImportReportPage{Rows: 10, Created: 10},
 		SegmentsPage{[]SegmentRow{{"営業部を2020年以降に離れた人", "部署が次を含む:営業", "/hr/segments/s1", SegmentChanged, Total{1312, false}, sampleTime(2)}, {"下書き", "", "/hr/segments/s2", SegmentDraft, Total{}, sampleTime(2)}}, "/hr/segments/new"},
 		SegmentEditPage{Action: "/x", Name: "営業部を2020年以降に離れた人", State: SegmentPublished, Person: SegmentBlock{Conditions: conditions}, Blocks: []SegmentBlock{stint, stint}, Counted: true, Count: Total{1312, false}, Preview: people[:3], Text: "部署が次を含む:営業"},
 		SegmentEditPage{Rule: `{"combinator":"and"}`, Incomplete: true},
@@ -237,7 +253,9 @@ func filledDesk() []Page {
 		OutboxPage{[]MailRow{{"見本 花子 <hanako@example.jp>", "春の便り", "/hr/outbox/m1", sampleTime(3)}, {"karina@example.jp", "春の便り", "/hr/outbox/m2", sampleTime(3)}}, Total{2, false}, pager},
 		MailPage{"春の便り", []MailHeader{{"From", "alumni@example.jp"}, {"To", "hanako@example.jp"}, {"List-Unsubscribe-Post", "List-Unsubscribe=One-Click"}}, "/frame", "春の便り", "/unsubscribe?t=x"},
 		HROpeningsPage{[]HROpeningRow{{"/hr/openings/o1", "法人営業(関西エリア)", "営業部", OpeningEmployment, Date{2024, 4, 30}, OpeningOpen, 3, 1}, {"/hr/openings/o2", "社内報", "広報室", OpeningProject, Date{}, OpeningDraft, 0, 0}}, "/hr/openings/new", pager},
-		HROpeningEditPage{State: OpeningClosed}, HROpeningEditPage{State: OpeningDraft}, HROpeningEditPage{Action: "/x", Title: "法人営業", Kinds: sampleOptions("雇用", "副業"), State: OpeningOpen, AlumniOnly: true, Errors: sampleErrors("closes")},
+		HROpeningEditPage{State: OpeningClosed},
+		HROpeningEditPage{State: OpeningDraft},
+		HROpeningEditPage{Action: "/x", Title: "法人営業", Kinds: sampleOptions("雇用", "副業"), State: OpeningOpen, AlumniOnly: true, Errors: sampleErrors("closes")},
 		BoardPage{sampleOptions("すべて", "法人営業"), columns},
 		HRApplicationPage{
 			Person: people[0], Opening: sampleOpening(), Status: StatusReview, Message: []string{"また一緒に働きたいです。"}, Facts: sampleTerms()[:1], Steps: sampleSteps(),
@@ -247,7 +265,8 @@ func filledDesk() []Page {
 			Referrals: []HRReferral{
 				{Candidate: people[3].Name, Message: "よろしくお願いします。", Email: "karina@example.jp", Referrer: people[0], Opening: "法人営業", Status: ReferralAccepted, At: sampleTime(3), HireAction: "/h", RejectAction: "/r", Department: "営業部"},
 				{Referrer: people[2], Opening: "社内報", Status: ReferralInvited, At: sampleTime(2)},
-				{Referrer: people[2], Opening: "社内報", Status: ReferralRefused, At: sampleTime(2)}, {Hired: people[1], Referrer: people[2], Status: ReferralHired},
+				{Referrer: people[2], Opening: "社内報", Status: ReferralRefused, At: sampleTime(2)},
+				{Hired: people[1], Referrer: people[2], Status: ReferralHired},
 			},
 			Rewards: []RewardRow{{people[0], false, "Art. 30", sampleTime(3)}, {people[2], true, "Art. 40", sampleTime(4)}},
 			Rules:   []RewardRow{{Allowed: true, Rule: "Art. 40"}, {Rule: "Art. 30"}}, Errors: sampleErrors("start"),
@@ -259,9 +278,38 @@ func filledDesk() []Page {
 // emptyPages returns the zero value of every page.
 func emptyPages() []Page {
 	return []Page{
-		HomePage{}, SignInPage{}, UnsubscribePage{}, ErrorPage{}, ReferAcceptPage{}, DirectoryPage{}, ProfilePage{}, MyProfilePage{},
-		GroupsPage{}, OpeningsPage{}, OpeningPage{}, ApplyPage{}, ApplicationsPage{}, ReferPage{}, HROpeningsPage{}, HROpeningEditPage{},
-		BoardPage{}, HRApplicationPage{}, ReferralsPage{}, RosterPage{}, ImportPage{}, ImportMappingPage{}, ImportReportPage{}, SegmentsPage{}, SegmentEditPage{}, JournalPage{},
-		NewslettersPage{}, ComposePage{}, EditionPreviewPage{}, EditionProgressPage{}, DeliveriesPage{}, OutboxPage{}, MailPage{},
+		HomePage{},
+		SignInPage{},
+		UnsubscribePage{},
+		ErrorPage{},
+		ReferAcceptPage{},
+		DirectoryPage{},
+		ProfilePage{},
+		MyProfilePage{},
+		GroupsPage{},
+		OpeningsPage{},
+		OpeningPage{},
+		ApplyPage{},
+		ApplicationsPage{},
+		ReferPage{},
+		HROpeningsPage{},
+		HROpeningEditPage{},
+		BoardPage{},
+		HRApplicationPage{},
+		ReferralsPage{},
+		RosterPage{},
+		ImportPage{},
+		ImportMappingPage{},
+		ImportReportPage{},
+		SegmentsPage{},
+		SegmentEditPage{},
+		JournalPage{},
+		NewslettersPage{},
+		ComposePage{},
+		EditionPreviewPage{},
+		EditionProgressPage{},
+		DeliveriesPage{},
+		OutboxPage{},
+		MailPage{},
 	}
 }

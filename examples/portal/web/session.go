@@ -186,7 +186,7 @@ func (w *sessionWriter) WriteHeader(status int) {
 // Write implements [http.ResponseWriter].
 func (w *sessionWriter) Write(b []byte) (int, error) {
 	w.once()
-	return w.ResponseWriter.Write(b) //nolint:wrapcheck // a pass-through keeps the error that the server knows
+	return w.ResponseWriter.Write(b)
 }
 
 // Unwrap serves [http.ResponseController].

@@ -88,7 +88,7 @@ func (s *Shell) Wrap(mux *http.ServeMux) http.Handler {
 		}
 		mux.ServeHTTP(w, r)
 	})
-	var h http.Handler = notePattern(routed)
+	h := notePattern(routed)
 	h = s.protectForms(h)
 	h = limitBody(s.form, s.upload)(h)
 	h = s.recoverPanics(h)
@@ -127,6 +127,11 @@ type headerProbe struct {
 	status int
 }
 
-func (p *headerProbe) Header() http.Header         { return p.header }
-func (p *headerProbe) WriteHeader(status int)      { p.status = status }
+// Header implements [http.ResponseWriter].
+func (p *headerProbe) Header() http.Header { return p.header }
+
+// WriteHeader implements [http.ResponseWriter].
+func (p *headerProbe) WriteHeader(status int) { p.status = status }
+
+// Write implements [http.ResponseWriter].
 func (p *headerProbe) Write(b []byte) (int, error) { return len(b), nil }

@@ -28,12 +28,14 @@ func NewHMACSigner(key []byte) (Signer, error) {
 
 type hmacSigner []byte
 
+// Sign implements [Signer].
 func (k hmacSigner) Sign(message []byte) []byte {
 	h := hmac.New(sha256.New, k)
 	_, _ = h.Write(message)
 	return h.Sum(nil)
 }
 
+// Verify implements [Signer].
 func (k hmacSigner) Verify(message, signature []byte) bool {
 	return hmac.Equal(k.Sign(message), signature)
 }

@@ -75,20 +75,36 @@
     });
   };
 
-  // refreshFacets takes over the new filters, of which there may be more or fewer, and keeps the focus on the same one.
+  // refreshFacets takes over new counts, and groups that came or went. A group that has the focus only gets new numbers.
   const refreshFacets = (form, doc) => {
-    const old = form.querySelector(".facets");
-    const fresh = doc.querySelector(".facets");
-    if (!old || !fresh) return;
-    const at = old.contains(document.activeElement) ? document.activeElement : null;
-    const next = document.adoptNode(fresh);
-    next.open = old.open;
-    old.replaceWith(next);
-    if (!at) return;
-    const fields = [...next.querySelectorAll("input, select, summary")];
-    const same = fields.find((f) => f.tagName === at.tagName && f.name === at.name && (f.type !== "checkbox" || f.value === at.value));
-    if (same?.type === "number") same.value = at.value; // perhaps being typed
-    same?.focus({ preventScroll: true });
+    const fresh = new Map([...doc.querySelectorAll("[data-facet]")].map((f) => [f.dataset.facet, f]));
+    let last = null;
+    for (const old of form.querySelectorAll("[data-facet]")) {
+      const next = fresh.get(old.dataset.facet);
+      fresh.delete(old.dataset.facet);
+      last = old;
+      if (old.contains(document.activeElement)) {
+        if (next) refreshCounts(old, next);
+      } else if (next) {
+        last = document.adoptNode(next);
+        old.replaceWith(last);
+      } else {
+        old.hidden = true;
+      }
+    }
+    for (const next of fresh.values()) {
+      if (!last) return;
+      last.after(document.adoptNode(next));
+      last = next;
+    }
+  };
+
+  const refreshCounts = (old, next) => {
+    for (const box of old.querySelectorAll("input")) {
+      const other = [...next.querySelectorAll("input")].find((b) => b.value === box.value);
+      const count = other?.parentElement.querySelector(".count");
+      if (count) box.parentElement.querySelector(".count").textContent = count.textContent;
+    }
   };
 
   // Live count: a POST form with data-live-form posts op=refresh and swaps the named parts. The conditions themselves
