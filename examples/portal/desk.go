@@ -18,18 +18,18 @@ type desk struct {
 	folder   string              // of the outbox
 }
 
-// slice is how many mails are sent before other jobs have their turn.
-const slice = 50
+// sendSlice is how many mails are sent before other jobs have their turn.
+const sendSlice = 50
 
 // newDesk returns the services of the desk, over those of the portal.
 func newDesk(p *portal, b base) (desk, error) {
 	segments := segment.New(p.people, &segment.Options{Zone: zone()})
-	opts := newsletter.Options{Audience: newsletter.Segments(segments), Slice: slice}
+	opts := newsletter.Options{Audience: newsletter.Segments(segments), Slice: sendSlice}
 	var sender newsletter.Sender = p.outbox
 	if b.sendPause > 0 {
 		sender = slowSender{sender, b.sendPause}
 		opts.Concurrency = 1
-		opts.Slice = max(1, min(slice, int(5*time.Second/b.sendPause)))
+		opts.Slice = max(1, min(sendSlice, int(5*time.Second/b.sendPause)))
 	}
 	letters, err := newsletter.New(p.people, sender, p.imprint, &opts)
 	if err != nil {

@@ -82,7 +82,7 @@ func readerOf(as string) newsletter.As {
 func (p *portal) sampleReaders(v *visit, e *newsletter.Edition, as string) ([]web.Option, error) {
 	var out []web.Option
 	for _, locale := range e.Locales() {
-		out = append(out, web.Option{Value: string(locale), Label: v.l.T("preview.sample", "lang", v.l.Label("lang", string(locale))), Selected: as == string(locale)})
+		out = append(out, web.Option{Value: string(locale), Label: v.l.T("preview.sample", "lang", v.l.Label("langName", string(locale))), Selected: as == string(locale)})
 	}
 	if e.Segment.IsZero() {
 		return out, nil

@@ -41,7 +41,7 @@ func (p *portal) imprint(context.Context, alumnikit.TenantID) (newsletter.Imprin
 	}
 	return newsletter.Imprint{
 		Company: p.company.Name, Sender: []string{p.company.Name, "alumni@alumni.example.com"}, From: from,
-		HomeURL: p.origin + web.PathHome, UnsubscribeURL: p.origin + web.PathUnsubscribe,
+		Accent: "#17594a", HomeURL: p.origin + web.PathHome, UnsubscribeURL: p.origin + web.PathUnsubscribe,
 	}, err
 }
 
@@ -305,7 +305,7 @@ func (v *visit) causes(counts map[newsletter.Cause]int) []web.SegmentExclusion {
 
 // finding says what is wrong with a text and where; findingHere leaves out which text it is.
 func (v *visit) finding(f newsletter.Finding) string {
-	lang, part := v.l.Label("lang", string(f.Locale)), v.l.T(partKey(f.Part))
+	lang, part := v.l.Label("langName", string(f.Locale)), v.l.T(partKey(f.Part))
 	if f.Line == 0 {
 		return v.l.T("compose.placeBare", "lang", lang, "part", part, "problem", v.l.T(letterKey(f.Code), "name", f.Name))
 	}

@@ -3,6 +3,7 @@ package main
 import (
 	"errors"
 	"io/fs"
+	"mime"
 	netmail "net/mail"
 	"net/url"
 	"os"
@@ -98,7 +99,11 @@ func (p *portal) headers(name string, letter mail.Letter) ([]web.MailHeader, err
 	}
 	out := []web.MailHeader{{Name: "From", Value: letter.From}, {Name: "To", Value: letter.To}, {Name: "Subject", Value: letter.Subject}}
 	for _, name := range []string{"Date", "Message-ID", "List-ID", "List-Unsubscribe", "List-Unsubscribe-Post", "Content-Language"} {
-		if value := m.Header.Get(name); value != "" {
+		value, err := new(mime.WordDecoder).DecodeHeader(m.Header.Get(name))
+		if err != nil {
+			value = m.Header.Get(name)
+		}
+		if value != "" {
 			out = append(out, web.MailHeader{Name: name, Value: value})
 		}
 	}

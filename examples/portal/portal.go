@@ -108,13 +108,16 @@ func newPortal(ctx context.Context, b base) (*portal, error) {
 // handler returns the portal as one http.Handler.
 func (p *portal) handler() http.Handler { return p.shell.Wrap(p.routes.mux) }
 
+// jobLease is how soon the next process goes on with a job after one was killed.
+const jobLease = 20 * time.Second
+
 // tend runs due jobs, folding and sealing among them, until the context ends.
 func (p *portal) tend(ctx context.Context) {
 	handlers := p.people.Handlers()
 	for name, h := range p.desk.handlers() {
 		handlers[name] = h
 	}
-	worker := storage.NewWorker(p.people.DB(), handlers, nil)
+	worker := storage.NewWorker(p.people.DB(), handlers, &storage.WorkerOptions{Lease: jobLease})
 	forget := time.NewTicker(time.Hour)
 	defer forget.Stop()
 	pause := time.NewTicker(500 * time.Millisecond)

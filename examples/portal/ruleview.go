@@ -119,7 +119,7 @@ func (v *visit) ruleValue(field, value string) string {
 	case "consent":
 		return v.l.T(consentTitle(alumni.Purpose(value)))
 	case "locale":
-		return v.l.Label("lang", value)
+		return v.l.Label("langName", value)
 	}
 	return v.valueLabel(field, value)
 }
@@ -212,7 +212,7 @@ func (v *visit) clause(f ruleField, row ruleRow) string {
 				values = append(values, u.Label)
 			}
 		}
-		values = []string{strings.Join(values, " ")}
+		values = []string{strings.Join(values, unitSpace(v.l.Lang()))}
 	}
 	if operator.Editor == editorNone || len(values) == 0 {
 		return v.l.T("segment.clauseBare", "field", f.Label, "operator", label)
@@ -221,5 +221,28 @@ func (v *visit) clause(f ruleField, row ruleRow) string {
 	if operator.Editor == editorPair {
 		separator = " – "
 	}
-	return v.l.T("segment.clause", "field", f.Label, "operator", label, "value", strings.Join(values, separator))
+	value := strings.Join(values, separator)
+	if key, ok := dateClauses()[segment.Operator(operator.Name)]; ok && f.kind == alumni.TypeDate {
+		return v.l.T(key, "field", f.Label, "value", value)
+	}
+	if v.l.Lang() == web.Japanese { // the SDK's words for operators stand behind the value, as the language has it
+		label = operator.Label
+	}
+	return v.l.T("segment.clause", "field", f.Label, "operator", label, "value", value)
+}
+
+// dateClauses are the words for what is asked about dates.
+func dateClauses() map[segment.Operator]web.Key {
+	return map[segment.Operator]web.Key{
+		segment.Equal: "clause.in", segment.GreaterOrEqual: "clause.since", segment.LessOrEqual: "clause.until", segment.Between: "clause.between",
+		segment.WithinLast: "clause.withinLast", segment.WithinNext: "clause.withinNext", segment.MoreThanAgo: "clause.moreThanAgo",
+	}
+}
+
+// unitSpace stands between a number and its unit.
+func unitSpace(lang web.Lang) string {
+	if lang == web.Japanese {
+		return ""
+	}
+	return " "
 }

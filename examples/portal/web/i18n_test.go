@@ -87,6 +87,7 @@ func enumKeys() []string {
 	put("openingState", texts(OpeningStates())...)
 	put("groupKind", texts(GroupKinds())...)
 	put("lang", texts(Langs())...)
+	put("langName", texts(Langs())...)
 	put("role", texts([]Role{RoleVisitor, RoleAlumnus, RoleEmployee, RoleHR})...)
 	put("work", WorkKinds()...)
 	put("openTo", OpenToKinds()...)
