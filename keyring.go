@@ -117,6 +117,16 @@ func (k *Keyring) MAC(purpose Purpose, parts ...[]byte) []byte {
 	return append([]byte{k.keys[0].id}, k.mac(0, purpose, parts...)...)
 }
 
+// MACs returns the MAC of the parts under each key, that of MAC first. What was
+// stored under a MAC is found by all of them after a key was rotated.
+func (k *Keyring) MACs(purpose Purpose, parts ...[]byte) [][]byte {
+	out := make([][]byte, len(k.keys))
+	for i, key := range k.keys {
+		out[i] = append([]byte{key.id}, k.mac(i, purpose, parts...)...)
+	}
+	return out
+}
+
 // Verify reports, in constant time, whether mac is the MAC of the parts under
 // any of the keys.
 func (k *Keyring) Verify(purpose Purpose, mac []byte, parts ...[]byte) bool {

@@ -66,6 +66,7 @@ func TestKeysRotate(t *testing.T) {
 	_, err := both.Open("p", nil, sealed)
 	require.NoError(t, err)
 	require.True(t, both.Verify("p", mac, []byte("x")))
+	require.Equal(t, [][]byte{both.MAC("p", []byte("x")), mac}, both.MACs("p", []byte("x")))
 	_, err = fresh.Open("p", nil, both.Seal("p", nil, []byte("x")))
 	require.NoError(t, err, "the first key seals")
 	_, err = fresh.Open("p", nil, sealed)

@@ -83,7 +83,7 @@ func (w *work) attempt(ctx context.Context, c *composer, person alumnikit.Person
 	r := result{outcome: mail.Classify(err), detail: statusOf(err)}
 	switch r.outcome {
 	case mail.Bounced:
-		r.suppress = w.s.suppressionID(w.run.Tenant(), at)
+		r.suppress = w.s.suppressionIDs(w.run.Tenant(), at)[0]
 	case mail.Unavailable:
 		r.released, r.refused, r.err = true, true, err
 	case mail.Deferred:
@@ -111,7 +111,7 @@ func (s *Service) resolve(ctx context.Context, tenant alumnikit.TenantID, person
 	if cause != "" {
 		return nil, at, cause, nil
 	}
-	stop, err := suppressions().Find(ctx, s.db, tenant, s.suppressionID(tenant, at))
+	stop, err := s.suppression(ctx, tenant, s.suppressionIDs(tenant, at))
 	if err != nil {
 		return nil, at, "", err
 	}

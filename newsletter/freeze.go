@@ -86,7 +86,7 @@ func (s *Service) sift(ctx context.Context, tenant alumnikit.TenantID, people []
 		return nil, err
 	}
 	causes := map[alumnikit.PersonID]Cause{}
-	addresses := map[alumnikit.PersonID]alumnikit.ID{}
+	addresses := map[alumnikit.PersonID][]alumnikit.ID{}
 	for _, person := range people {
 		p := found[person]
 		at, cause := reachable(p)
@@ -94,19 +94,19 @@ func (s *Service) sift(ctx context.Context, tenant alumnikit.TenantID, people []
 			causes[person] = cause
 			continue
 		}
-		addresses[person] = s.suppressionID(tenant, at)
+		addresses[person] = s.suppressionIDs(tenant, at)
 	}
 	ids := make([]alumnikit.ID, 0, len(addresses))
-	for _, id := range addresses {
-		ids = append(ids, id)
+	for _, of := range addresses {
+		ids = append(ids, of...)
 	}
 	slices.SortFunc(ids, func(a, b alumnikit.ID) int { return slices.Compare(a[:], b[:]) })
 	suppressed, err := suppressions().GetAll(ctx, s.db, tenant, slices.Compact(ids))
 	if err != nil {
 		return nil, err
 	}
-	for person, id := range addresses {
-		if _, ok := suppressed[id]; ok {
+	for person, of := range addresses {
+		if slices.ContainsFunc(of, func(id alumnikit.ID) bool { return suppressed[id].Version > 0 }) {
 			causes[person] = Suppressed
 		}
 	}

@@ -68,11 +68,12 @@ func positive[T int | time.Duration](given, otherwise T) T {
 	return given
 }
 
-// With returns a service that works through another one over the same data,
+// With returns a service that works through another store over the same data,
 // such as one that joins the host's transaction.
-func (s *Service) With(people *alumni.Service) *Service {
+func (s *Service) With(store storage.Store) *Service {
 	clone := *s
-	clone.people, clone.db = people, people.DB()
+	clone.people = s.people.With(store)
+	clone.db = clone.people.DB()
 	return &clone
 }
 

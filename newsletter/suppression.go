@@ -43,11 +43,31 @@ func suppressions() storage.Kind[Suppression] {
 
 const purposeSuppression alumnikit.Purpose = "newsletter/suppression"
 
-// suppressionID hashes an address folded to lower case, as mailboxes compare
-// addresses in practice.
-func (s *Service) suppressionID(tenant alumnikit.TenantID, at mail.Address) alumnikit.ID {
-	mac := s.db.Keys().MAC(purposeSuppression, []byte(tenant), []byte(strings.ToLower(at.Spec())))
-	return alumnikit.ID(mac[1:17])
+// suppressionIDs hashes an address folded to lower case, as mailboxes compare
+// addresses in practice: under each key, so that a suppression outlives the
+// rotation of keys. The first is what a new suppression gets.
+func (s *Service) suppressionIDs(tenant alumnikit.TenantID, at mail.Address) []alumnikit.ID {
+	macs := s.db.Keys().MACs(purposeSuppression, []byte(tenant), []byte(strings.ToLower(at.Spec())))
+	out := make([]alumnikit.ID, len(macs))
+	for i, mac := range macs {
+		out[i] = alumnikit.ID(mac[1:17])
+	}
+	return out
+}
+
+// suppression returns the one of an address, whichever key it was hashed with;
+// Version 0 if there is none.
+func (s *Service) suppression(ctx context.Context, tenant alumnikit.TenantID, ids []alumnikit.ID) (storage.Stored[Suppression], error) {
+	found, err := suppressions().GetAll(ctx, s.db, tenant, ids)
+	if err != nil {
+		return storage.Stored[Suppression]{}, err
+	}
+	for _, id := range ids {
+		if stored, ok := found[id]; ok {
+			return stored, nil
+		}
+	}
+	return storage.Stored[Suppression]{}, nil
 }
 
 // Suppress keeps letters from an address from now on: those of editions on their
@@ -82,38 +102,38 @@ func (s *Service) changeSuppression(
 	ctx context.Context, actor alumnikit.Actor, verb, address string,
 	decide func(old storage.Stored[Suppression], id alumnikit.ID) []storage.Change,
 ) error {
-	id, err := s.asked(actor, address)
+	ids, err := s.asked(actor, address)
 	if err != nil {
 		return err
 	}
 	return s.people.Change(ctx, storage.By(actor, verb), func(ctx context.Context) ([]storage.Change, error) {
-		old, err := suppressions().Find(ctx, s.db, actor.Tenant(), id)
+		old, err := s.suppression(ctx, actor.Tenant(), ids)
 		if err != nil {
 			return nil, err
 		}
-		return decide(old, id), nil
+		return decide(old, ids[0]), nil
 	})
 }
 
-// asked returns the ID for an address that an HR user names.
-func (s *Service) asked(actor alumnikit.Actor, address string) (alumnikit.ID, error) {
+// asked returns the IDs for an address that an HR user names.
+func (s *Service) asked(actor alumnikit.Actor, address string) ([]alumnikit.ID, error) {
 	if err := actor.Require(alumnikit.PermNewsletter); err != nil {
-		return alumnikit.ID{}, err
+		return nil, err
 	}
 	at, err := mail.ParseAddress(address)
 	if err != nil {
-		return alumnikit.ID{}, alumnikit.Invalid("address", alumnikit.CodeFormat, "an e-mail address")
+		return nil, alumnikit.Invalid("address", alumnikit.CodeFormat, "an e-mail address")
 	}
-	return s.suppressionID(actor.Tenant(), at), nil
+	return s.suppressionIDs(actor.Tenant(), at), nil
 }
 
 // Suppressed returns why nothing is sent to an address, or nil.
 func (s *Service) Suppressed(ctx context.Context, actor alumnikit.Actor, address string) (*Suppression, error) {
-	id, err := s.asked(actor, address)
+	ids, err := s.asked(actor, address)
 	if err != nil {
 		return nil, alumnikit.Wrap("newsletter.Suppressed", "suppression", err)
 	}
-	stored, err := suppressions().Find(ctx, s.db, actor.Tenant(), id)
+	stored, err := s.suppression(ctx, actor.Tenant(), ids)
 	if err != nil || stored.Version == 0 {
 		return nil, alumnikit.Wrap("newsletter.Suppressed", "suppression", err)
 	}
