@@ -18,18 +18,21 @@ type desk struct {
 	folder   string              // of the outbox
 }
 
-// sendSlice is how many mails are sent before other jobs have their turn.
-const sendSlice = 50
+const (
+	sendSlice  = 50 // mails that are sent before other jobs have their turn
+	sendWindow = 10 // mails on their way at a time, in doubt when the process dies
+)
 
 // newDesk returns the services of the desk, over those of the portal.
 func newDesk(p *portal, b base) (desk, error) {
 	segments := segment.New(p.people, &segment.Options{Zone: zone()})
-	opts := newsletter.Options{Audience: newsletter.Segments(segments), Slice: sendSlice}
+	opts := newsletter.Options{Audience: newsletter.Segments(segments), Slice: sendSlice, Window: sendWindow}
 	var sender newsletter.Sender = p.outbox
 	if b.sendPause > 0 {
 		sender = slowSender{sender, b.sendPause}
 		opts.Concurrency = 1
 		opts.Slice = max(1, min(sendSlice, int(5*time.Second/b.sendPause)))
+		opts.Window = max(1, min(sendWindow, int(time.Second/b.sendPause)))
 	}
 	letters, err := newsletter.New(p.people, sender, p.imprint, &opts)
 	if err != nil {

@@ -28,7 +28,7 @@ func japanese() cast {
 	return cast{
 		lang: "ja", family: "見本沢", given: "花緒里", half: "ほんざ", mail: "kaori.mihonzawa@example.jp",
 		employer: "架空ゼファー精機", opening: "法人営業の相談役", subject: "営業部のみなさまへ 秋のたより", segment: "2020年以降に営業を離れた人",
-		letter: "{{person.fullName}}様\n\n**お元気ですか。** いまの営業部のことを書きました。\n\n- 新しい窓口\n- 秋の集まり\n\n[募集を見る](https://example.jp/openings)\n",
+		letter: "{{name}}様\n\n**お元気ですか。** いまの営業部のことを書きました。\n\n- 新しい窓口\n- 秋の集まり\n\n[募集を見る](https://example.jp/openings)\n",
 		roster: []string{
 			"社員番号,姓,名,セイ,メイ,姓（ローマ字）,名（ローマ字）,メールアドレス,雇用区分,部署,役職,勤務地,入社日,退職日,退職理由",
 			"S900001,見本沢,花緒里,ミホンザワ,カオリ,Mihonzawa,Kaori,kaori.mihonzawa@example.jp,正社員,営業部,主任,東京本社,2012-04-01,2021-03-31,転職",
@@ -46,7 +46,7 @@ func english() cast {
 	c := cast{
 		lang: "en", family: "Mihonzawa", given: "Kaori", half: "ホンザ", mail: "kaori.mihonzawa@example.jp",
 		employer: "Zephyrine Example Robotics", opening: "Adviser to Corporate Sales", subject: "News for former Sales", segment: "Left Sales since 2020",
-		letter: "Dear {{person.fullName}},\n\n**we hope you are well.** This is what Sales is up to.\n\n- a new desk\n- an autumn meeting\n\n[See the openings](https://example.jp/openings)\n",
+		letter: "Dear {{name}},\n\n**we hope you are well.** This is what Sales is up to.\n\n- a new desk\n- an autumn meeting\n\n[See the openings](https://example.jp/openings)\n",
 		roster: []string{"Employee ID,Family name,Given name,Family name (kana),Given name (kana),Family name (romaji),Given name (romaji),Email," +
 			"Kind of work,Department,Title,Place,Start date,End date,Leaving reason"},
 		badLines: []string{"5 Start date", "6 Employee ID", "7 Email"},

@@ -40,7 +40,7 @@ const look = `(() => {
 		Wide: document.documentElement.scrollWidth > innerWidth ?
 			list("main *").filter(e => e.getBoundingClientRect().right > innerWidth + 1).slice(0, 3).map(short) : [],
 		Unlabeled: list("input:not([type=hidden]), select, textarea, button, a[href], iframe").filter(e =>
-			!(e.labels?.length || e.ariaLabel || e.title || e.textContent.trim())).map(short),
+			!(e.labels?.length || e.ariaLabel || e.title || e.textContent.trim() || e.ariaHidden === "true" && e.tabIndex < 0)).map(short),
 		Twice: ids.filter((id, i) => ids.indexOf(id) !== i),
 	};
 })()`

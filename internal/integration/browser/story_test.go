@@ -18,11 +18,13 @@ type story struct {
 	site                  *site
 	hr, alumna, colleague *visitor
 	path                  string // of her profile
+	size, reach           int    // of the segment, and of a letter to everyone
+	edition               string // path of its progress
 }
 
 func (b bench) story(t *testing.T, c cast, size screen) {
 	t.Helper()
-	s := b.serve(t, "-people", "300")
+	s := b.serve(t, "-send-pause", "400ms")
 	shots := b.album(c.lang + "-" + size.name)
 	tale := &story{
 		cast: c, t: t, site: s,
@@ -34,6 +36,12 @@ func (b bench) story(t *testing.T, c cast, size screen) {
 	tale.joining()
 	tale.finding()
 	tale.hiding()
+	tale.selecting()
+	tale.writing()
+	tale.sending()
+	tale.leaving()
+	tale.returning()
+	tale.ending()
 }
 
 // importing: HR brings in a file of former staff in which some lines are bad.

@@ -157,7 +157,12 @@ func (v *visitor) yes(expression string) bool   { v.t.Helper(); return ask[bool]
 // await waits until an expression holds, also across pages.
 func (v *visitor) await(expression, what string) {
 	v.t.Helper()
-	until := time.Now().Add(patience)
+	v.awaitFor(patience, expression, what)
+}
+
+func (v *visitor) awaitFor(limit time.Duration, expression, what string) {
+	v.t.Helper()
+	until := time.Now().Add(limit)
 	for {
 		yes, err := try(v, chromedp.Evaluate[bool]("Boolean("+expression+")"))
 		if err == nil && yes {
