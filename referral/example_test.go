@@ -102,7 +102,7 @@ func ExampleService_HireReferred() {
 		return
 	}
 	fmt.Println(hired.State, reward.Decision.Allowed, reward.Decision.Reason)
-	fmt.Println(reward.Decision.Rule)
+	fmt.Println(reward.Decision.RuleIn(alumni.English))
 	// Output:
 	// mail to shiro@example.com
 	// hired false notAnEmployee

@@ -39,9 +39,19 @@ const (
 
 // Decision says whether a reward is allowed, and by which rule.
 type Decision struct {
-	Allowed bool   `json:"allowed"`
-	Reason  Reason `json:"reason"`
-	Rule    string `json:"rule"` // what it rests on, for people to look up
+	Allowed bool                     `json:"allowed"`
+	Reason  Reason                   `json:"reason"`
+	Rule    map[alumni.Locale]string `json:"rule"` // what it rests on, for people to look up
+}
+
+// RuleIn returns the rule in a locale, or in any that there is.
+func (d Decision) RuleIn(l alumni.Locale) string {
+	for _, at := range []alumni.Locale{l, alumni.English, alumni.Japanese} {
+		if rule := d.Rule[at]; rule != "" {
+			return rule
+		}
+	}
+	return ""
 }
 
 // Japan returns the default Policy: only employees of the very company that
@@ -53,10 +63,19 @@ func Japan() Policy { return japan{} }
 
 type japan struct{}
 
-const (
-	ruleWages  = "Japan, Employment Security Act art. 40: allowed as wages to the company's own employees who recruit; lay it down in the rules of employment; verify with counsel"
-	rulePermit = "Japan, Employment Security Act art. 30, 36 and 40: a reward to anybody but the company's own employees needs a permit; verify with counsel"
-)
+func ruleWages() map[alumni.Locale]string {
+	return map[alumni.Locale]string{
+		alumni.English:  "Japan, Employment Security Act art. 40: allowed as wages to the company's own employees who recruit; lay it down in the rules of employment; verify with counsel",
+		alumni.Japanese: "職業安定法第40条：募集に従事する自社の従業員への賃金として支払うことができます。就業規則に定めたうえで、専門家に確認してください。",
+	}
+}
+
+func rulePermit() map[alumni.Locale]string {
+	return map[alumni.Locale]string{
+		alumni.English:  "Japan, Employment Security Act art. 30, 36 and 40: a reward to anybody but the company's own employees needs a permit; verify with counsel",
+		alumni.Japanese: "職業安定法第30条・第36条・第40条：自社の従業員以外への報酬には許可が必要です。専門家に確認してください。",
+	}
+}
 
 // Decide implements Policy.
 func (japan) Decide(c Case) Decision {
@@ -67,8 +86,8 @@ func (japan) Decide(c Case) Decision {
 		case at.Entity != "" && c.Hire.Entity != "" && at.Entity != c.Hire.Entity:
 			reason = OtherEntity
 		default:
-			return Decision{Allowed: true, Reason: OwnEmployee, Rule: ruleWages}
+			return Decision{Allowed: true, Reason: OwnEmployee, Rule: ruleWages()}
 		}
 	}
-	return Decision{Reason: reason, Rule: rulePermit}
+	return Decision{Reason: reason, Rule: rulePermit()}
 }

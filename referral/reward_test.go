@@ -37,8 +37,8 @@ func TestJapan(t *testing.T) {
 		got := referral.Japan().Decide(referral.Case{Standing: tt.standing, Hire: alumni.Employment{Entity: tt.hiredBy}})
 		require.Equal(t, tt.want, got.Reason, name)
 		require.Equal(t, tt.want == referral.OwnEmployee, got.Allowed, name)
-		require.Contains(t, got.Rule, "Employment Security Act art.", name)
-		require.Contains(t, got.Rule, "verify with counsel", name)
+		require.Contains(t, got.RuleIn(alumni.English), "Employment Security Act art.", name)
+		require.Contains(t, got.RuleIn(alumni.English), "verify with counsel", name)
 	}
 }
 
@@ -61,7 +61,7 @@ func TestRewardsAreDecidedOnce(t *testing.T) {
 		_, reward, err := w.ref.HireReferred(t.Context(), hr(), id, referral.Hiring{Employment: job()})
 		require.NoError(t, err)
 		require.Equal(t, told, reward.Decision)
-		require.Contains(t, reward.Decision.Rule, tt.rule)
+		require.Contains(t, reward.Decision.RuleIn(alumni.English), tt.rule)
 		_, _, err = w.ref.HireReferred(t.Context(), hr(), id, referral.Hiring{Employment: job()})
 		require.ErrorIs(t, err, alumnikit.ErrState)
 
@@ -105,7 +105,7 @@ type generous struct{ cases chan referral.Case }
 
 func (g generous) Decide(c referral.Case) referral.Decision {
 	g.cases <- c
-	return referral.Decision{Allowed: true, Reason: "generous", Rule: "house rule 7"}
+	return referral.Decision{Allowed: true, Reason: "generous", Rule: map[alumni.Locale]string{alumni.English: "house rule 7"}}
 }
 
 func TestAPolicyOfTheHost(t *testing.T) {
@@ -117,7 +117,7 @@ func TestAPolicyOfTheHost(t *testing.T) {
 	w.clock.advance(hour)
 	_, reward, err := w.ref.HireReferred(t.Context(), hr(), id, referral.Hiring{Employment: job()})
 	require.NoError(t, err)
-	require.Equal(t, "house rule 7", reward.Decision.Rule)
+	require.Equal(t, "house rule 7", reward.Decision.RuleIn(alumni.Japanese))
 	require.Equal(t, referral.Case{
 		Tenant: acme, Standing: []referral.Standing{{Work: alumni.Employee}}, Hire: job(), ReferredAt: referred, HiredAt: referred.Add(hour),
 	}, <-policy.cases)

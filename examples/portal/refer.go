@@ -45,7 +45,7 @@ func (p *portal) referForm(v *visit, o *referral.Opening, email string, errs web
 	}
 	card := v.openingCard(o)
 	out := web.ReferPage{
-		Opening: card, Action: card.URL + "/refer", Email: email, Reward: web.RewardRefused, Rule: decision.Rule, KeepDays: keepDays, Errors: errs,
+		Opening: card, Action: card.URL + "/refer", Email: email, Reward: web.RewardRefused, Rule: decision.RuleIn(v.locale()), KeepDays: keepDays, Errors: errs,
 	}
 	if decision.Allowed {
 		out.Reward = web.RewardAllowed

@@ -27,7 +27,7 @@ func (p *portal) hrReferrals(v *visit, errs web.FormErrors) (web.ReferralsPage, 
 	out := web.ReferralsPage{Errors: errs}
 	for _, standing := range [][]referral.Standing{{{Work: alumni.Employee}}, nil} {
 		d := referral.Japan().Decide(referral.Case{Tenant: tenant, Standing: standing})
-		out.Rules = append(out.Rules, web.RewardRow{Allowed: d.Allowed, Rule: d.Rule})
+		out.Rules = append(out.Rules, web.RewardRow{Allowed: d.Allowed, Rule: d.RuleIn(v.locale())})
 	}
 	list, err := p.referrals.Referrals(ctx, v.actor, alumnikit.Page{Size: pageSize, After: alumnikit.Cursor(v.r.URL.Query().Get("after"))})
 	if err != nil {
@@ -50,7 +50,7 @@ func (p *portal) hrReferrals(v *visit, errs web.FormErrors) (web.ReferralsPage, 
 		if err != nil {
 			return out, err
 		}
-		out.Rewards = append(out.Rewards, web.RewardRow{Referrer: referrer, Allowed: r.Decision.Allowed, Rule: r.Decision.Rule, At: r.At})
+		out.Rewards = append(out.Rewards, web.RewardRow{Referrer: referrer, Allowed: r.Decision.Allowed, Rule: r.Decision.RuleIn(v.locale()), At: r.At})
 	}
 	return out, nil
 }
