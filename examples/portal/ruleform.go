@@ -211,12 +211,11 @@ func ruleFormOf(rule *segment.Group) (ruleForm, bool) {
 
 func ruleRowOf(r *segment.Rule) ruleRow {
 	row := ruleRow{field: r.Field, operator: string(r.Operator), values: slices.Clone(r.Value.Items)}
-	switch r.Operator {
-	case segment.WithinLast, segment.WithinNext, segment.MoreThanAgo:
-		if len(row.values) == 1 && len(row.values[0]) > 2 {
-			p := row.values[0]
-			row.values, row.unit = []string{p[1 : len(p)-1]}, p[len(p)-1:]
-		}
+	if !slices.Contains([]segment.Operator{segment.WithinLast, segment.WithinNext, segment.MoreThanAgo}, r.Operator) || len(row.values) != 1 {
+		return row
+	}
+	if period, ok := segment.ParsePeriod(row.values[0]); ok {
+		row.values, row.unit = []string{strconv.Itoa(period.Count)}, string(rune(period.Unit))
 	}
 	return row
 }

@@ -109,10 +109,14 @@ func (p *portal) savedSegment(v *visit) (*segment.Segment, error) {
 }
 
 func editPage(saved *segment.Segment) web.SegmentEditPage {
-	return web.SegmentEditPage{
+	out := web.SegmentEditPage{
 		Action: web.PathSegments + "/" + saved.ID.String(), Name: saved.Name, State: segmentState(saved),
 		Version: strconv.FormatUint(saved.Revision, 10),
 	}
+	if saved.Published != nil {
+		out.LetterURL = web.PathNewsletters + "/new?segment=" + saved.ID.String()
+	}
+	return out
 }
 
 // showSegment shows the builder with a form. Strict means that empty values are faults; until somebody saves they are

@@ -21,7 +21,7 @@ func with(form url.Values, key string, values ...string) url.Values {
 	return out
 }
 
-func TestSegmentBuilder(t *testing.T) {
+func TestSegmentBuilder(t *testing.T) { //nolint:tparallel // the steps share a browser
 	t.Parallel()
 	u := newDeskUser(t)
 	require.Contains(t, u.get("/hr/segments"), "There are no segments yet")
@@ -75,6 +75,8 @@ func TestSegmentBuilder(t *testing.T) {
 		require.Contains(t, page, "Someone changed this")
 		page = u.post(path, with(with(with(storyRule(), "op", "save"), "version", "3"), "value.1.1", "2021"))
 		require.Contains(t, page, "Changed, not published")
+		page = u.get("/hr/newsletters/new?segment=" + all[0].ID.String())
+		require.Contains(t, page, `<option value="`+all[0].ID.String()+`" selected>`)
 		page = u.post(path, url.Values{"op": {"delete"}})
 		require.Contains(t, page, "There are no segments yet")
 	})

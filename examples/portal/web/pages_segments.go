@@ -124,6 +124,7 @@ type SegmentEditPage struct {
 	Count      Total
 	Incomplete bool // not counted, because a value is missing
 	Preview    []Person
+	LetterURL  string // to write to them; "" while nothing is published
 	Errors     FormErrors
 }
 

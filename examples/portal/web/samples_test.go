@@ -232,7 +232,7 @@ func filledDesk() []Page {
 		ImportReportPage{Stopped: true},
 		ImportReportPage{Rows: 10, Created: 10},
 		SegmentsPage{[]SegmentRow{{"営業部を2020年以降に離れた人", "部署が次を含む:営業", "/hr/segments/s1", SegmentChanged, Total{1312, false}, sampleTime(2)}, {"下書き", "", "/hr/segments/s2", SegmentDraft, Total{}, sampleTime(2)}}, "/hr/segments/new"},
-		SegmentEditPage{Action: "/x", Name: "営業部を2020年以降に離れた人", State: SegmentPublished, Person: SegmentBlock{Conditions: conditions}, Blocks: []SegmentBlock{stint, stint}, Counted: true, Count: Total{1312, false}, Preview: people[:3], Text: "部署が次を含む:営業"},
+		SegmentEditPage{Action: "/x", Name: "営業部を2020年以降に離れた人", State: SegmentPublished, Person: SegmentBlock{Conditions: conditions}, Blocks: []SegmentBlock{stint, stint}, Counted: true, Count: Total{1312, false}, Preview: people[:3], Text: "部署が次を含む:営業", LetterURL: "/hr/newsletters/new?segment=s1"},
 		SegmentEditPage{Rule: `{"combinator":"and"}`, Incomplete: true},
 		NewslettersPage{sampleEditions(), "/hr/newsletters/new", pager},
 		ComposePage{
