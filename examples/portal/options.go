@@ -5,6 +5,7 @@ import (
 	"flag"
 	"fmt"
 	"io"
+	"net/url"
 	"os"
 	"path/filepath"
 	"time"
@@ -17,6 +18,7 @@ const inMemory = "memory"
 type options struct {
 	DB      string // file, or "memory"
 	Addr    string
+	Origin  string // how people reach the portal: "https://alumni.example.com"
 	Import  string // roster to bring in at the start
 	Company string // name of the company whose roster is imported
 	People  int    // of the invented company
@@ -32,6 +34,7 @@ func parseOptions(args []string, out io.Writer) (options, error) {
 	fs.SetOutput(out)
 	fs.StringVar(&o.DB, "db", "", `SQLite file, or "memory" (default: a file in the user's cache directory)`)
 	fs.StringVar(&o.Addr, "addr", "127.0.0.1:8080", "address to listen on")
+	fs.StringVar(&o.Origin, "origin", "", "how people reach the portal, for links in mails: https://host (default: http:// and the address)")
 	fs.StringVar(&o.Import, "import", "", "CSV roster to import instead of inventing a company")
 	fs.StringVar(&o.Company, "company", "", "name of the company whose roster is imported")
 	fs.IntVar(&o.People, "people", 2000, "people of the invented company")
@@ -43,6 +46,9 @@ func parseOptions(args []string, out io.Writer) (options, error) {
 	if fs.NArg() > 0 {
 		return o, fmt.Errorf("unknown argument %q", fs.Arg(0))
 	}
+	if err := checkOrigin(o.Origin); err != nil {
+		return o, err
+	}
 	if o.Company != "" && o.Import == "" {
 		return o, errors.New("-company names the company of an -import")
 	}
@@ -50,6 +56,19 @@ func parseOptions(args []string, out io.Writer) (options, error) {
 		return o, errors.New("-people must be 0 to 1000000")
 	}
 	return o, o.defaults()
+}
+
+// checkOrigin accepts nothing but a scheme and a host. Mail readers offer to unsubscribe in one click only where it is https
+// (RFC 8058).
+func checkOrigin(origin string) error {
+	if origin == "" {
+		return nil
+	}
+	u, err := url.Parse(origin)
+	if err != nil || (u.Scheme != "https" && u.Scheme != "http") || u.Host == "" || u.Scheme+"://"+u.Host != origin {
+		return errors.New("-origin must be http:// or https:// and a host, without a path")
+	}
+	return nil
 }
 
 func (o *options) defaults() error {

@@ -54,6 +54,7 @@ type base struct {
 	outbox    string
 	uploads   string // folder for files being imported
 	origin    string
+	tls       bool // people reach the portal over https
 	logger    *slog.Logger
 	sendPause time.Duration   // before each mail of a newsletter, for trying out
 	clock     alumnikit.Clock // nil: the system's
@@ -97,7 +98,7 @@ func newPortal(ctx context.Context, b base) (*portal, error) {
 	p.routes = newRoutes(p)
 	p.shell, err = web.New(web.Config{
 		Company: p.company.Name, Companies: p.company.names(), Signer: sessionSigner{b.keys}, Viewer: p.webViewer,
-		Served: p.routes.serves, Zone: zone(), Logger: b.logger, Exempt: p.desk.exempt,
+		Served: p.routes.serves, Zone: zone(), Logger: b.logger, Exempt: p.desk.exempt, TLS: b.tls,
 	})
 	if err != nil {
 		return nil, fmt.Errorf("pages: %w", err)

@@ -41,7 +41,7 @@ func run(ctx context.Context, o options, out io.Writer) (err error) {
 	}
 	b := base{
 		store: store, keys: keys, outbox: o.Outbox, uploads: filepath.Join(folder, "uploads"),
-		origin: "http://" + listener.Addr().String(), logger: slog.New(slog.NewTextHandler(out, nil)), sendPause: o.SendPause,
+		origin: origin(o, listener.Addr()), tls: strings.HasPrefix(o.Origin, "https://"), logger: slog.New(slog.NewTextHandler(out, nil)), sendPause: o.SendPause,
 	}
 	defer func() { err = errors.Join(err, os.RemoveAll(folder)) }()
 	if err := prepare(ctx, b, o, out); err != nil {
@@ -53,6 +53,18 @@ func run(ctx context.Context, o options, out io.Writer) (err error) {
 	}
 	fmt.Fprintf(out, "%s: %s\n", p.company.Name, b.origin)
 	return p.serve(ctx, listener)
+}
+
+// origin returns what links in mails begin with. A listener on every address is reached at the loopback one, as far as this
+// process can tell.
+func origin(o options, at net.Addr) string {
+	if o.Origin != "" {
+		return o.Origin
+	}
+	if tcp, ok := at.(*net.TCPAddr); ok && tcp.IP.IsUnspecified() {
+		return fmt.Sprintf("http://127.0.0.1:%d", tcp.Port)
+	}
+	return "http://" + at.String()
 }
 
 // serve answers requests and tends the jobs until ctx ends.

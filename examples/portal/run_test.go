@@ -6,6 +6,7 @@ import (
 	"errors"
 	"io"
 	"io/fs"
+	"net"
 	"net/http"
 	"os"
 	"path/filepath"
@@ -245,6 +246,19 @@ func TestRunRefuses(t *testing.T) {
 	}
 }
 
+func TestOrigin(t *testing.T) {
+	t.Parallel()
+	everywhere := &net.TCPAddr{IP: net.IPv4zero, Port: 80}
+	for want, o := range map[string]options{"http://127.0.0.1:80": {}, "https://alumni.example.com": {Origin: "https://alumni.example.com"}} {
+		if got := origin(o, everywhere); got != want {
+			t.Errorf("%q, want %q", got, want)
+		}
+	}
+	if got := origin(options{}, &net.TCPAddr{IP: net.IPv4(127, 0, 0, 1), Port: 81}); got != "http://127.0.0.1:81" {
+		t.Error(got)
+	}
+}
+
 func TestOptions(t *testing.T) {
 	t.Parallel()
 	o, err := parseOptions([]string{"-db", inMemory, "-outbox", "x", "-people", "5"}, io.Discard)
@@ -255,7 +269,7 @@ func TestOptions(t *testing.T) {
 	if err != nil || o.Outbox != filepath.FromSlash("/x/outbox") {
 		t.Errorf("%+v %v", o, err)
 	}
-	for _, bad := range [][]string{{"more"}, {"-people", "-1"}, {"-people", "1000001"}, {"-company", "X"}, {"-nonsense"}} {
+	for _, bad := range [][]string{{"more"}, {"-people", "-1"}, {"-people", "1000001"}, {"-company", "X"}, {"-nonsense"}, {"-origin", "ftp://x"}, {"-origin", "https://x/y"}, {"-origin", "x"}} {
 		if _, err := parseOptions(append(bad, "-db", inMemory, "-outbox", "x"), io.Discard); err == nil {
 			t.Errorf("%v is accepted", bad)
 		}
