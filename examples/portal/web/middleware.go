@@ -99,19 +99,21 @@ func notePattern(next http.Handler) http.Handler {
 func (s *Shell) recoverPanics(next http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		defer func() {
-			v := recover()
-			if v == nil {
-				return
+			if v := recover(); v != nil {
+				s.answerPanic(w, r, v)
 			}
-			if err, ok := v.(error); ok && errors.Is(err, http.ErrAbortHandler) {
-				panic(v)
-			}
-			s.logger.LogAttrs(r.Context(), slog.LevelError, "panic", slog.String("id", RequestID(r.Context())),
-				slog.String("type", typeName(v)), slog.String("at", panicOrigin()))
-			s.Fail(w, r, ErrorInternal)
 		}()
 		next.ServeHTTP(w, r)
 	})
+}
+
+func (s *Shell) answerPanic(w http.ResponseWriter, r *http.Request, v any) {
+	if err, ok := v.(error); ok && errors.Is(err, http.ErrAbortHandler) {
+		panic(v)
+	}
+	s.logger.LogAttrs(r.Context(), slog.LevelError, "panic", slog.String("id", RequestID(r.Context())),
+		slog.String("type", typeName(v)), slog.String("at", panicOrigin()))
+	s.Fail(w, r, ErrorInternal)
 }
 
 type statusWriter struct {
