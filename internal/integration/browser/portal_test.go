@@ -14,6 +14,14 @@ func TestPortal(t *testing.T) {
 		t.Parallel()
 		b.story(t, english(), phone())
 	})
+	t.Run("keyboard", func(t *testing.T) {
+		t.Parallel()
+		b.keyboard(t, english())
+	})
+	t.Run("without scripts", func(t *testing.T) {
+		t.Parallel()
+		b.plain(t, japanese())
+	})
 	if b.shots == "" {
 		return
 	}

@@ -37,7 +37,7 @@ func (s *story) returning() {
 		hr.follow(fmt.Sprintf("button[name=to][value=%s]", stage))
 	}
 	s.application()
-	hr.date("[name=start]", "2026-04-01")
+	hr.date("[name=start]", "2022-04-01")
 	hr.fill("[name=title]", "相談役")
 	hr.confirm("button[name=to][value=hired]")
 	require.Contains(s.t, hr.place(), s.path, "her profile")
@@ -59,24 +59,23 @@ func (s *story) ending() {
 	hr.goTo("/hr/roster?q=" + url.QueryEscape(s.half))
 	rows := hr.texts("#results tbody tr")
 	require.Len(s.t, rows, 1, "once")
-	require.Contains(s.t, rows[0], map[string]string{"ja": "在籍2回", "en": "2 employments"}[s.lang])
+	require.Contains(s.t, rows[0], map[string]string{"ja": "在籍 2回", "en": "2 employments"}[s.lang])
 	her.goTo("/applications")
 	require.Len(s.t, her.texts(".application"), 1)
 	require.Contains(s.t, her.text(".application-head .badge"), map[string]string{"ja": "復職", "en": "Hired"}[s.lang])
 
 	hr.goTo("/hr/journal")
 	hr.text(".notice.ok") // the chain is whole
-	told := hr.html()
+	told, verbs := hr.html(), hr.texts("tbody td:nth-child(3)")
 	for hr.yes(`Boolean(document.querySelector("a[rel=next]"))`) {
 		hr.follow("a[rel=next]")
 		told += hr.html()
+		verbs = append(verbs, hr.texts("tbody td:nth-child(3)")...)
 	}
-	for _, verb := range []string{
+	require.Subset(s.t, verbs, []string{
 		"roster.import", "consent.grant", "audience.set", "profile.update", "segment.publish", "edition.launch", "opening.publish",
-		"application.apply", "application.review", "application.offer", "referral.hire",
-	} {
-		require.Contains(s.t, told, ">"+verb+"<")
-	}
+		"application.apply", "application.review", "application.offer", "application.hired",
+	})
 	kana := strings.Split(s.roster[1], ",")
 	for _, secret := range append([]string{s.family, s.given, s.mail, s.employer, s.subject}, kana[1:8]...) {
 		require.NotContains(s.t, told, secret, "in the journal")

@@ -11,6 +11,7 @@ import (
 
 	"github.com/chromedp/cdproto/audits"
 	"github.com/chromedp/cdproto/cdp"
+	"github.com/chromedp/cdproto/emulation"
 	cdplog "github.com/chromedp/cdproto/log"
 	"github.com/chromedp/cdproto/runtime"
 	"github.com/chromedp/chromedp"
@@ -178,6 +179,14 @@ func (v *visitor) awaitFor(limit time.Duration, expression, what string) {
 			require.FailNow(v.t, "the browser is gone", "%v", v.ctx.Err())
 		}
 	}
+}
+
+// noScript switches scripts off for the pages to come; the test itself can still look at them.
+func noScript() chromedp.Action[chromedp.Void] {
+	return chromedp.Func(func(ctx context.Context, tab *chromedp.Target) error {
+		_, err := cdp.Call(ctx, tab, emulation.SetScriptExecutionDisabled, emulation.SetScriptExecutionDisabledParams{Value: true})
+		return err //nolint:wrapcheck // wrapped by who runs it
+	})
 }
 
 // quote writes a string as JavaScript.
