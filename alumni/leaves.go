@@ -203,7 +203,11 @@ func (d Date) next() Date {
 }
 
 // Values is met where a facet has any of the values as people write them.
-func (l Leaves) Values(f *Field, shown []string) index.Expr {
+func (l Leaves) Values(f *Field, shown []string) index.Expr { return l.Exactly(f, f.Raws(shown)...) }
+
+// Raws returns values as people write them as they stand in the index: of an
+// int "7", "07" and "+7" are one.
+func (f *Field) Raws(shown []string) []string {
 	raw := make([]string, len(shown))
 	for i, s := range shown {
 		raw[i] = s
@@ -211,7 +215,7 @@ func (l Leaves) Values(f *Field, shown []string) index.Expr {
 			raw[i] = intValue(n)
 		}
 	}
-	return l.Exactly(f, raw...)
+	return raw
 }
 
 // Raw returns a value as it stands in the index.

@@ -122,35 +122,28 @@ func (r Rules) Readable(v Viewer, disclosure string) []Reach {
 	if !ok {
 		return nil
 	}
-	candidates := append([]Audience{Default}, Audiences()...)
-	if v.Admin {
-		candidates = append(candidates, anyGroup)
-	} else {
-		for _, g := range v.Groups {
-			candidates = append(candidates, GroupAudience(g))
-		}
-	}
 	var out []Reach
-	for _, a := range candidates {
+	add := func(a Audience, groups []alumnikit.ID) {
 		if r.visible(v, d, a, nil) {
 			out = append(out, Reach{Audience: a})
-			continue
-		}
-		var within []alumnikit.ID
-		for _, g := range v.Groups {
-			if r.visible(v, d, a, []alumnikit.ID{g}) {
-				within = append(within, g)
-			}
-		}
-		if within != nil {
-			out = append(out, Reach{Audience: a, Within: within})
+		} else if len(groups) > 0 && r.visible(v, d, a, groups[:1]) {
+			out = append(out, Reach{Audience: a, Within: groups})
 		}
 	}
-	return out
+	for _, a := range append([]Audience{Default, anyGroup}, Audiences()...) {
+		add(a, v.Groups) // to such an audience one group is as good as another
+	}
+	if v.Admin {
+		return out // anyGroup holds what the single groups hold
+	}
+	for i, g := range v.Groups {
+		add(GroupAudience(g), v.Groups[i:i+1])
+	}
+	return slices.Clip(out)
 }
 
 // anyGroup is the audience in the index that holds what is shown to any single
-// group, for HR, who sees them all.
+// group: for HR, who sees them all, and for whom a minimum lets see everything.
 const anyGroup = "groups"
 
 // Validate reports what is wrong with a policy: unknown disclosures, and

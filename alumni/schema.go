@@ -144,14 +144,31 @@ func (b *Builder) Build() (*Schema, error) {
 		s.byNumber[f.Number] = f
 		s.fields = append(s.fields, f)
 	}
-	if _, ok := s.byDisclosure[NameDisclosure]; !ok {
-		gaps = append(gaps, errors.New("the name disclosure is missing: nobody could be listed"))
-	}
+	gaps = append(gaps, s.checkListing()...)
 	if err := errors.Join(gaps...); err != nil {
 		return nil, fmt.Errorf("alumni: schema: %w: %w", alumnikit.ErrInvalid, err)
 	}
 	s.fingerprint = s.print()
 	return s, nil
+}
+
+// checkListing reports what is missing for anybody to be listed: what listing
+// and groups go by cannot be declared in another way.
+func (s *Schema) checkListing() []error {
+	var gaps []error
+	if _, ok := s.byDisclosure[NameDisclosure]; !ok {
+		gaps = append(gaps, errors.New("the name disclosure is missing: nobody could be listed"))
+	}
+	if f := s.byName[NameDisclosure]; f == nil || f.Type != TypeName || f.Disclosure != NameDisclosure {
+		gaps = append(gaps, errors.New("the name field is missing: begin with BuiltIn"))
+	}
+	if f := s.byName["consent"]; f == nil || f.Type != TypeConsent || f.part != partConsents {
+		gaps = append(gaps, errors.New("the consent field is missing: begin with BuiltIn"))
+	}
+	if f := s.byNumber[numMemberOf]; f == nil || f.Type != TypeGroup || f.part != partMemberships {
+		gaps = append(gaps, errors.New("the field of memberships is missing: begin with BuiltIn"))
+	}
+	return gaps
 }
 
 func (s *Schema) checkDisclosure(d Disclosure) error {
@@ -191,8 +208,21 @@ func (s *Schema) checkField(f *Field) error {
 	if f.read == nil {
 		return fmt.Errorf("field %q: nothing reads it", f.Name)
 	}
-	if f.Type == TypeEnum && len(f.Values) == 0 {
+	return f.checkType()
+}
+
+// checkType reports uses that do not go with the field's type.
+func (f *Field) checkType() error {
+	text := f.Type == TypeText || f.Type == TypeName
+	switch {
+	case !slices.Contains([]Type{TypeText, TypeName, TypeEnum, TypeInt, TypeDate, TypeGroup, TypeConsent}, f.Type):
+		return fmt.Errorf("field %q: type %q is unknown", f.Name, f.Type)
+	case f.Type == TypeEnum && len(f.Values) == 0:
 		return fmt.Errorf("field %q: an enum without values", f.Name)
+	case f.Search && !text:
+		return fmt.Errorf("field %q: only texts and names are found by parts", f.Name)
+	case f.Facet && f.Type == TypeDate:
+		return fmt.Errorf("field %q: dates cannot be enumerated", f.Name)
 	}
 	return nil
 }

@@ -3,6 +3,7 @@ package directory
 import (
 	"context"
 	"encoding/binary"
+	"encoding/json"
 
 	"github.com/alumnikit/alumnikit"
 	"github.com/alumnikit/alumnikit/alumni"
@@ -44,6 +45,21 @@ func (d *Directory) With(store storage.Store) *Directory {
 type Result struct {
 	alumnikit.List[View]
 	Facets []Facet `json:"facets,omitempty"`
+}
+
+// MarshalJSON writes the list and the facets side by side. Without it the one of
+// the embedded List would stand for the whole and leave the facets out.
+func (r Result) MarshalJSON() ([]byte, error) {
+	items := r.Items
+	if items == nil {
+		items = []View{}
+	}
+	return json.Marshal(struct {
+		Items  []View           `json:"items"`
+		Next   alumnikit.Cursor `json:"next,omitempty"`
+		Total  alumnikit.Total  `json:"total"`
+		Facets []Facet          `json:"facets,omitempty"`
+	}{items, r.Next, r.Total, r.Facets})
 }
 
 // Facet is how the people found spread over the values of a field.

@@ -18,7 +18,8 @@ func (s *search) matches(p *alumni.Person) bool {
 	elements := map[string][]bool{} // of a list, which meet every condition so far
 	for name, values := range s.query.Facets {
 		f, _ := s.d.people.Schema().Field(name)
-		if !s.holds(p, f, elements, func(v alumni.Value) bool { return slices.Contains(values, f.Shown(f.Raw(v))) }) {
+		raw := f.Raws(values)
+		if !s.holds(p, f, elements, func(v alumni.Value) bool { return slices.Contains(raw, f.Raw(v)) }) {
 			return false
 		}
 	}
@@ -39,7 +40,9 @@ func (s *search) holds(p *alumni.Person, f *alumni.Field, elements map[string][]
 	}
 	met := make([]bool, alumni.MaxEmployments)
 	for _, v := range f.Read(p) {
-		met[v.Element] = met[v.Element] || pass(v)
+		if v.Element < len(met) { // the index knows no more either
+			met[v.Element] = met[v.Element] || pass(v)
+		}
 	}
 	if before, ok := elements[f.List]; ok && f.List != "" {
 		for i := range met {
