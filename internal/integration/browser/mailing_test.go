@@ -103,7 +103,11 @@ func (s *story) sending() {
 	require.True(s.t, sent <= mails && mails <= sent+doubt, "%d mails, %d sent, %d in doubt", mails, sent, doubt)
 	hr.follow(`.doubt a.button`)
 	require.Len(s.t, hr.texts("tbody tr"), doubt, "each of them is named")
-	hr.follow(`.back a`)
+	hr.confirm(`button[name=as][value=resend]`)
+	hr.await(`!document.querySelector("#progress[data-poll]")`, "those to be sent again")
+	hr.goTo(s.edition)
+	require.Equal(s.t, s.size, s.ledger(0)+s.ledger(2))
+	require.Len(s.t, s.outbox(), s.ledger(0), "one mail for each, also for those who were sent it twice")
 }
 
 // ledger is a figure of the progress, by its place.

@@ -218,6 +218,8 @@
   const openWide = () => document.querySelectorAll("[data-open-wide]").forEach((d) => { d.open = wide.matches; });
   wide.addEventListener("change", openWide);
   openWide();
+  // On a phone the desk's menu is wider than the window: show where we are.
+  document.querySelector(".desknav [aria-current]")?.scrollIntoView({ block: "nearest", inline: "center" });
   start(document);
   document.getElementById("form-errors")?.focus();
 })();
