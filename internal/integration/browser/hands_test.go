@@ -85,7 +85,7 @@ func (v *visitor) fill(selector, text string) {
 func insert(text string) chromedp.Action[chromedp.Void] {
 	return chromedp.Func(func(ctx context.Context, tab *chromedp.Target) error {
 		_, err := cdp.Call(ctx, tab, input.InsertText, input.InsertTextParams{Text: text})
-		return err //nolint:wrapcheck // wrapped by who runs it
+		return err
 	})
 }
 

@@ -137,6 +137,7 @@ func (s *story) hiding() {
 	}
 	page := he.fetch("/people?currentEmployer=" + url.QueryEscape(s.employer))
 	require.NotContains(s.t, page, she, "filtered by her employer")
+	require.NotContains(s.t, page, `class="person"`, "nobody else works there")
 
 	he.goTo("/people")
 	links := ask[[]string](he, `[...document.querySelectorAll("fieldset.facet input[type=checkbox]")].map(b => "/people?" + new URLSearchParams([[b.name, b.value]]))`)

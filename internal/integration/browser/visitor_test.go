@@ -88,10 +88,8 @@ func (v *visitor) listen(event any) {
 		report = "exception: " + e.ExceptionDetails.Text
 	case *runtime.EventConsoleAPICalled:
 		if e.Type == runtime.ConsoleAPICalledTypeError || e.Type == runtime.ConsoleAPICalledTypeWarning {
-			report = "console: " + string(e.Type)
-			for _, a := range e.Args {
-				report += " " + string(a.Value) + " " + a.Description
-			}
+			said, _ := json.Marshal(e.Args) // whatever it is
+			report = "console: " + string(said)
 		}
 	case *cdplog.EventEntryAdded:
 		if e.Entry.Level == cdplog.EntryLevelError || e.Entry.Level == cdplog.EntryLevelWarning {
@@ -185,7 +183,7 @@ func (v *visitor) awaitFor(limit time.Duration, expression, what string) {
 func noScript() chromedp.Action[chromedp.Void] {
 	return chromedp.Func(func(ctx context.Context, tab *chromedp.Target) error {
 		_, err := cdp.Call(ctx, tab, emulation.SetScriptExecutionDisabled, emulation.SetScriptExecutionDisabledParams{Value: true})
-		return err //nolint:wrapcheck // wrapped by who runs it
+		return err
 	})
 }
 
