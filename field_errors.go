@@ -87,7 +87,7 @@ func Validate(input any) error {
 // translate keeps the validator's vocabulary out of our API.
 func translate(fe validator.FieldError) FieldError {
 	_, path, _ := strings.Cut(fe.Namespace(), ".")
-	e := FieldError{Field: path, Code: CodeFormat, Allowed: fe.Param()}
+	e := FieldError{Field: known(path), Code: CodeFormat, Allowed: fe.Param()}
 	switch fe.Tag() {
 	case "required", "required_with", "required_without":
 		e.Code, e.Allowed = CodeRequired, ""
@@ -103,6 +103,26 @@ func translate(fe validator.FieldError) FieldError {
 		e.Allowed = fe.Tag()
 	}
 	return e
+}
+
+// known cuts a path at the first key of a map that cannot be a name of ours:
+// keys come from the input, and errors do not repeat it.
+func known(path string) string {
+	foreign := func(r rune) bool {
+		return (r < '0' || r > '9') && (r < 'A' || r > 'Z') && (r < 'a' || r > 'z') && r != '_' && r != '-'
+	}
+	for at := 0; ; {
+		open := strings.IndexByte(path[at:], '[')
+		if open < 0 {
+			return path
+		}
+		at += open
+		end := strings.IndexByte(path[at:], ']')
+		if end < 2 || end > 41 || strings.ContainsFunc(path[at+1:at+end], foreign) {
+			return path[:at]
+		}
+		at += end
+	}
 }
 
 func sizeCode(fe validator.FieldError, code string) string {

@@ -140,6 +140,34 @@ func TestValidateTranslatesEveryFinding(t *testing.T) {
 	require.NoError(t, alumnikit.FieldErrors(nil).Err())
 }
 
+// Keys of maps come from the input like values.
+func TestPathsNeverRepeatKeysOfMaps(t *testing.T) {
+	t.Parallel()
+	type item struct {
+		Name string `json:"name" validate:"required"`
+	}
+	type input struct {
+		Title map[string]string          `json:"title" validate:"dive,required"`
+		Deep  map[string]map[string]item `json:"deep" validate:"dive,dive"`
+	}
+	for want, in := range map[string]input{
+		"title[ja]":       {Title: map[string]string{"ja": ""}},
+		"title":           {Title: map[string]string{"a@example.jp": ""}},
+		"deep[x][y].name": {Deep: map[string]map[string]item{"x": {"y": {}}}},
+		"deep[x]":         {Deep: map[string]map[string]item{"x": {"山田": {}}}},
+		"deep":            {Deep: map[string]map[string]item{"]\n[": {"y": {}}}},
+	} {
+		found, ok := errors.AsType[alumnikit.FieldErrors](alumnikit.Validate(in))
+		require.True(t, ok)
+		require.Equal(t, want, found[0].Field)
+	}
+	for _, key := range []string{"", strings.Repeat("k", 41)} {
+		found, ok := errors.AsType[alumnikit.FieldErrors](alumnikit.Validate(input{Title: map[string]string{key: ""}}))
+		require.True(t, ok)
+		require.Equal(t, "title", found[0].Field)
+	}
+}
+
 func TestPlain(t *testing.T) {
 	t.Parallel()
 	for s, want := range map[string][2]bool{

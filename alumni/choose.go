@@ -46,24 +46,25 @@ func (s *Service) checkChoices(ctx context.Context, actor alumnikit.Actor, choic
 	for _, name := range slices.Sorted(maps.Keys(choices)) {
 		a := choices[name]
 		if _, ok := s.schema.Disclosure(name); !ok {
-			found.Add(pathOf(name), alumnikit.CodeNotOneOf, "a disclosure of the schema")
+			found.Add(pathOf("audiences", name), alumnikit.CodeNotOneOf, "a disclosure of the schema")
 			continue
 		}
 		if g, ok := a.Group(); ok && !slices.Contains(memberships.Value.Joined(), g) {
-			found.Add(pathOf(name), alumnikit.CodeForbidden, "a group that you are in")
+			found.Add(pathOf("audiences", name), alumnikit.CodeForbidden, "a group that you are in")
 			continue
 		}
 		if !a.Valid() || !rules.allows(name, a) {
-			found.Add(pathOf(name), alumnikit.CodeNotOneOf, "a narrower audience")
+			found.Add(pathOf("audiences", name), alumnikit.CodeNotOneOf, "a narrower audience")
 		}
 	}
 	return found.Err()
 }
 
-// pathOf keeps a name that is no disclosure's out of the errors.
-func pathOf(name string) string {
+// pathOf names a member of a map. What cannot be a name of ours is kept out of
+// the errors.
+func pathOf(of, name string) string {
 	if !alumnikit.IsPlain(name) || len(name) > 40 {
-		return "audiences"
+		return of
 	}
-	return "audiences." + name
+	return of + "." + name
 }

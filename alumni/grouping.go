@@ -24,16 +24,27 @@ func (g *Group) apply(in GroupInput) {
 
 func (g *Group) check() error {
 	var found alumnikit.FieldErrors
+	texts := []struct {
+		field string
+		in    map[Locale]string
+	}{{"name", g.Name}, {"description", g.Description}}
+	for _, t := range texts {
+		for locale := range t.in {
+			if !locale.Valid() {
+				found.Add(t.field, alumnikit.CodeNotOneOf, "ja en")
+			}
+		}
+	}
+	if len(found) > 0 {
+		return found // what is no locale would stand in the paths of other errors
+	}
 	if err := collect(&found, alumnikit.Validate(g)); err != nil {
 		return err
 	}
-	for field, texts := range map[string]map[Locale]string{"name": g.Name, "description": g.Description} {
-		for locale, s := range texts {
-			switch {
-			case !locale.Valid():
-				found.Add(field, alumnikit.CodeNotOneOf, "ja en")
-			case !alumnikit.IsText(s):
-				found.Add(field+"."+string(locale), alumnikit.CodeFormat, "text without control characters")
+	for _, t := range texts {
+		for _, locale := range slices.Sorted(maps.Keys(t.in)) {
+			if !alumnikit.IsText(t.in[locale]) {
+				found.Add(t.field+"."+string(locale), alumnikit.CodeFormat, "text without control characters")
 			}
 		}
 	}

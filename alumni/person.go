@@ -153,7 +153,8 @@ func (p Policy) Validate(s *Schema) error {
 	for path, choices := range map[string]map[string]Audience{"defaults": p.Defaults, "maxima": p.Maxima} {
 		for _, name := range slices.Sorted(maps.Keys(choices)) {
 			if _, ok := s.Disclosure(name); !ok {
-				found.Add(path+"."+name, alumnikit.CodeNotOneOf, "a disclosure of the schema")
+				found.Add(pathOf(path, name), alumnikit.CodeNotOneOf, "a disclosure of the schema")
+				continue
 			}
 			if a := choices[name]; a != Default && !slices.Contains(Audiences(), a) {
 				found.Add(path+"."+name, alumnikit.CodeNotOneOf, "an audience other than a group's")

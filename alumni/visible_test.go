@@ -47,9 +47,9 @@ func belonging() map[Audience][4]string {
 		Network:   everybody("...xxxxx"),
 		Public:    everybody("xxxxxxxx"),
 		//       in none     in A        in B        in both
-		Shared:                {".......x", "..x.x.xx", ".....xxx", "..x.xxxx"},
-		GroupAudience(groupA): {".......x", "..x.x.xx", ".......x", "..x.x.xx"},
-		GroupAudience(groupB): {".......x", ".......x", ".....xxx", ".....xxx"},
+		Shared:                               {".......x", "..x.x.xx", ".....xxx", "..x.xxxx"},
+		GroupAudience(groupA):                {".......x", "..x.x.xx", ".......x", "..x.x.xx"},
+		GroupAudience(groupB):                {".......x", ".......x", ".....xxx", ".....xxx"},
 		GroupAudience(alumnikit.ID{15: 0xc}): everybody(".......x"), // of none of them
 	}
 }

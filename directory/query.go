@@ -61,7 +61,8 @@ func (q Query) Validate(schema *alumni.Schema) error {
 	for _, name := range slices.Sorted(maps.Keys(q.Dates)) {
 		f, ok := schema.Field(name)
 		if !ok || f.Type != alumni.TypeDate || f.Disclosure == "" {
-			found.Add("dates."+name, alumnikit.CodeNotOneOf, "a date field")
+			found.Add(pathOf("dates", name), alumnikit.CodeNotOneOf, "a date field")
+			continue
 		}
 		if r := q.Dates[name]; !r.From.IsZero() && !r.To.IsZero() && r.From.First().Compare(r.To.Last()) > 0 {
 			found.Add("dates."+name, alumnikit.CodeRange, "from before to")
@@ -78,7 +79,7 @@ func (q Query) Validate(schema *alumni.Schema) error {
 
 func (q Query) validateFacet(schema *alumni.Schema, name string, found *alumnikit.FieldErrors) {
 	if !isFacet(schema, name) {
-		found.Add("facets."+name, alumnikit.CodeNotOneOf, "a facet")
+		found.Add(pathOf("facets", name), alumnikit.CodeNotOneOf, "a facet")
 		return
 	}
 	if n := len(q.Facets[name]); n == 0 || n > MaxValues {
@@ -96,6 +97,15 @@ func (q Query) validateFacet(schema *alumni.Schema, name string, found *alumniki
 			found.Add("facets."+name, alumnikit.CodeFormat, "text without control characters")
 		}
 	}
+}
+
+// pathOf names a member of a map. What cannot be a name of ours is kept out of
+// the errors.
+func pathOf(of, name string) string {
+	if !alumnikit.IsPlain(name) || len(name) > 40 {
+		return of
+	}
+	return of + "." + name
 }
 
 func isInt(s string) bool {
