@@ -2,7 +2,9 @@ package alumni
 
 import (
 	"slices"
+	"strings"
 	"time"
+	"unicode"
 
 	"github.com/alumnikit/alumnikit"
 )
@@ -20,11 +22,23 @@ type Names struct {
 	Preferred    string   `json:"preferred,omitempty" validate:"max=100,plain"`
 }
 
-// Display returns family and given name with a space, or what there is of them.
-func (n Names) Display() string { return joinName(n.Family, n.Given) }
+// Display returns the name as it is addressed: the family name first where it is
+// written in kanji, kana or hangul, the given name first in any other script.
+func (n Names) Display() string {
+	if isEastAsian(n.Family) || isEastAsian(n.Given) {
+		return joinName(n.Family, n.Given)
+	}
+	return joinName(n.Given, n.Family)
+}
 
-// Reading returns the kana reading, or romaji, or the name itself: what the
-// name is sorted by.
+func isEastAsian(s string) bool {
+	return strings.ContainsFunc(s, func(r rune) bool {
+		return unicode.In(r, unicode.Han, unicode.Hiragana, unicode.Katakana, unicode.Hangul, unicode.Bopomofo)
+	})
+}
+
+// Reading returns the kana reading, or romaji, or the name itself, always family
+// name first: what the name is sorted by.
 func (n Names) Reading() string {
 	if kana := joinName(n.FamilyKana, n.GivenKana); kana != "" {
 		return kana
@@ -32,7 +46,7 @@ func (n Names) Reading() string {
 	if romaji := joinName(n.FamilyRomaji, n.GivenRomaji); romaji != "" {
 		return romaji
 	}
-	return n.Display()
+	return joinName(n.Family, n.Given)
 }
 
 // Forms returns every form that the person may be searched by.

@@ -70,8 +70,8 @@ func Example() {
 	fmt.Println(strings.Split(m.Text.String(), "\n")[0])
 	// Output:
 	// done 1 of 1
-	// "Mihon Hanako" <hanako@example.com> | News for Hanako
-	// Dear Mihon Hanako,
+	// "Hanako Mihon" <hanako@example.com> | News for Hanako
+	// Dear Hanako Mihon,
 }
 
 func ExampleService_Preview() {
