@@ -61,7 +61,7 @@ func (p *pair) leaf() segment.Node {
 		segment.Where("employments.department", segment.Equal, text[:len(text)-1]),
 		segment.Where("employments.department", segment.NotEqual, "営業"),
 		segment.Where("location", segment.Contains, "東"),
-		segment.Where("about", segment.BeginsWith, "Go"),
+		segment.Where("currentTitle", segment.BeginsWith, "営"),
 		segment.Where("skills", segment.ContainsAll, "Go", "Rust"),
 		segment.Where("skills", segment.ContainsNone, text),
 		segment.Where("employments.end", segment.Less, date),

@@ -74,7 +74,7 @@ type pair struct {
 func newPair(t *rapid.T, tenant alumnikit.TenantID, stores map[string]storage.Store, tally *tally) *pair {
 	p := &pair{
 		T: t, ctx: t.Context(), tenant: tenant, tally: tally,
-		now: time.Date(2026, 10, 31, 12, 0, 0, 123_456_789, time.UTC), // not a multiple of any precision
+		now: time.Date(2026, 10, 31, 14, 30, 0, 123_456_789, time.UTC), // half an hour before midnight in Japan; of no round precision
 	}
 	keys, err := alumnikit.NewKeyring(bytes.Repeat([]byte("twin"), alumnikit.MinKeySize/4))
 	require.NoError(t, err)
