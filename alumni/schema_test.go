@@ -116,17 +116,17 @@ func TestTheFingerprintKnowsEveryDeclaration(t *testing.T) {
 		"facet":      func(f *Field) { f.Facet = false },
 		"search":     func(f *Field) { f.Search = true },
 	} {
-		print := build(custom(change, nil))
-		require.Empty(t, prints[print], name)
-		prints[print] = name
+		got := build(custom(change, nil))
+		require.Empty(t, prints[got], name)
+		prints[got] = name
 	}
 	for name, change := range map[string]func(*Disclosure){
 		"owner":   func(d *Disclosure) { d.Owner, d.Min = ByEmployer, Admins },
 		"minimum": func(d *Disclosure) { d.Min = Shared },
 	} {
-		print := build(custom(nil, change))
-		require.Empty(t, prints[print], name)
-		prints[print] = name
+		got := build(custom(nil, change))
+		require.Empty(t, prints[got], name)
+		prints[got] = name
 	}
 	free := build(custom(func(f *Field) { f.Label, f.Rule = label("別", "other"), true }, func(d *Disclosure) { d.Default, d.Max = Alumni, Network }))
 	require.Equal(t, "custom", prints[free], "labels, defaults and maxima are no part of the index")
@@ -193,7 +193,7 @@ func TestValuesOfTheIndex(t *testing.T) {
 		require.Less(t, last, raw, "bytes order as numbers do")
 		last = raw
 	}
-	require.Equal(t, hours.Raws([]string{"7", "07", "+7"}), []string{intValue(7), intValue(7), intValue(7)})
+	require.Equal(t, []string{intValue(7), intValue(7), intValue(7)}, hours.Raws([]string{"7", "07", "+7"}))
 	require.Equal(t, "7", hours.Shown(intValue(7)))
 	require.Equal(t, []string{"07"}, skills.Raws([]string{"07"}), "a text stays as it is")
 	require.Equal(t, "07", skills.Shown(skills.Raw(Value{Text: "07"})))

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"context"
 	"fmt"
+	"strconv"
 	"strings"
 	"testing"
 	"time"
@@ -196,7 +197,7 @@ func TestThirtyTwoEmployments(t *testing.T) {
 	p := &Person{Entry: &Entry{ID: alumnikit.PersonID{15: 7}, Names: Names{Family: "a"}}}
 	for i := range MaxEmployments {
 		p.Entry.Employments = append(p.Entry.Employments, Employment{
-			Work: Employee, Department: fmt.Sprintf("dept-%02d", i), Title: fmt.Sprintf("title-%02d", i), End: must(fmt.Sprint(1990 + i)),
+			Work: Employee, Department: fmt.Sprintf("dept-%02d", i), Title: fmt.Sprintf("title-%02d", i), End: must(strconv.Itoa(1990 + i)),
 		})
 	}
 	require.NoError(t, p.Entry.check())
@@ -220,7 +221,7 @@ func TestThirtyTwoEmployments(t *testing.T) {
 			dept := leaves.Exactly(of("department"), fmt.Sprintf("dept-%02d", i))
 			same := leaves.Exactly(of("title"), fmt.Sprintf("title-%02d", i))
 			other := leaves.Exactly(of("title"), fmt.Sprintf("title-%02d", (i+1)%MaxEmployments))
-			year := must(fmt.Sprint(1990 + i))
+			year := must(strconv.Itoa(1990 + i))
 			ended := leaves.DateWithin(of("end"), year.First(), year.Last())
 			require.Equal(t, 1, s.count(t, index.Some(index.And(dept, same, ended))), i)
 			require.Zero(t, s.count(t, index.Some(index.And(dept, other))), i)

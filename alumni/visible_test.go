@@ -10,7 +10,7 @@ import (
 )
 
 // The groups of these tests; a third, that nobody is in, has the last byte 0xc.
-var ( //nolint:gochecknoglobals // constants that Go has no literals for
+var (
 	groupA = alumnikit.ID{15: 0xa}
 	groupB = alumnikit.ID{15: 0xb}
 )

@@ -263,6 +263,7 @@ func (s *search) run(ctx context.Context, where index.Expr, exact bool, after *i
 			return out, nil
 		}
 		q.After, q.Facets = &last, nil
+		q.Limit = min(2*q.Limit, storage.MaxList) // many may have to be passed over
 	}
 }
 
