@@ -184,7 +184,7 @@ func TestOneselfWithoutListingAndWithoutProfile(t *testing.T) {
 	_, hidden := w.dir.Profile(t.Context(), other, me.Person())
 	_, unknown := w.dir.Profile(t.Context(), other, alumnikit.PersonID{15: 1})
 	require.ErrorIs(t, hidden, alumnikit.ErrNotFound)
-	require.Equal(t, len(unknown.Error()), len(hidden.Error()))
+	require.Len(t, hidden.Error(), len(unknown.Error()))
 	require.NotContains(t, hidden.Error(), "掲載")
 
 	require.ElementsMatch(t, []string{"非掲載", "他人"}, w.sees(hr(), directory.Query{}), "HR sees the whole roster")
