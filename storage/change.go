@@ -86,7 +86,7 @@ func changedFields(names []string, before, after reflect.Value) []string {
 			names = changedFields(names, before.Field(i), after.Field(i))
 			continue
 		}
-		if !field.IsExported() || reflect.DeepEqual(before.Field(i).Interface(), after.Field(i).Interface()) {
+		if !field.IsExported() || name == "-" || reflect.DeepEqual(before.Field(i).Interface(), after.Field(i).Interface()) {
 			continue
 		}
 		if name == "" {
