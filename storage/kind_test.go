@@ -74,7 +74,8 @@ func TestStreamsInPages(t *testing.T) {
 		}
 		require.Equal(t, want, got, "%+v", q)
 		heard := 0
-		for range notes().All(t.Context(), db, "acme", q) {
+		for _, err := range notes().All(t.Context(), db, "acme", q) {
+			require.NoError(t, err)
 			if heard++; heard == 3 {
 				break
 			}
