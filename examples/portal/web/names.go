@@ -25,11 +25,11 @@ func (l *Localizer) Name(n Name) string {
 		}
 		return written
 	}
+	if written != "" && latin(written) { // with the accents that romaji leaves out
+		return joinName(n.Given, n.Family)
+	}
 	if n.FamilyLatin+n.GivenLatin != "" {
 		return joinName(n.GivenLatin, n.FamilyLatin)
-	}
-	if latin(n.Family) {
-		return joinName(n.Given, n.Family)
 	}
 	return written
 }
