@@ -1,6 +1,9 @@
 package alumnikit
 
-import "slices"
+import (
+	"slices"
+	"strings"
+)
 
 // Permission is one thing the host lets an HR user do. What a person may see
 // or do as a member follows from our records instead and is never a Permission.
@@ -102,8 +105,12 @@ func (a Actor) RequireMember() (PersonID, error) {
 // HR user's subject, or "visitor".
 func (a Actor) String() string {
 	switch {
+	case strings.HasPrefix(a.subject, "person:"): // not to be taken for a member
+		return "hr:" + a.subject
 	case a.subject != "":
 		return a.subject
+	case a.IsAdmin():
+		return "hr"
 	case a.IsMember():
 		return "person:" + a.person.String()
 	default:

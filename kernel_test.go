@@ -71,6 +71,8 @@ func TestActors(t *testing.T) {
 	require.Equal(t, "person:"+person.String(), member.String())
 	require.Equal(t, "clerk-7", clerk.String())
 	require.Equal(t, "system:upkeep", system.String())
+	require.Equal(t, "hr", alumnikit.Admin("t", "", alumnikit.PermRoster).String(), "not taken for a visitor")
+	require.Equal(t, "hr:"+member.String(), alumnikit.Admin("t", member.String(), alumnikit.PermRoster).String(), "nor for a member")
 
 	require.NoError(t, clerk.Require(alumnikit.PermRoster))
 	require.ErrorIs(t, clerk.Require(alumnikit.PermPolicy), alumnikit.ErrForbidden)

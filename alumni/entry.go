@@ -105,11 +105,12 @@ type Employment struct {
 	End        Date         `json:"end,omitzero"` // zero while it lasts
 }
 
-// CurrentOn reports whether the employment lasts on a day. A partial end counts
-// until the last day it may mean; an unknown start has begun.
+// CurrentOn reports whether the employment lasts on a day. The end is the last
+// day employed, and of a partial one the last day that it may mean; an unknown
+// start has begun.
 func (e Employment) CurrentOn(day Date) bool {
 	begun := e.Start.IsZero() || e.Start.First().Compare(day) <= 0
-	return begun && (e.End.IsZero() || e.End.Last().Compare(day) > 0)
+	return begun && (e.End.IsZero() || e.End.Last().Compare(day) >= 0)
 }
 
 // Identifier is a person's name in some system: an employee number, an id in
@@ -142,7 +143,7 @@ func (e *Entry) EmployedOn(day Date) bool {
 // LeftBy reports whether the person has been employed and is not any more.
 func (e *Entry) LeftBy(day Date) bool {
 	ended := slices.ContainsFunc(e.Employments, func(m Employment) bool {
-		return !m.End.IsZero() && m.End.Last().Compare(day) <= 0
+		return !m.End.IsZero() && m.End.Last().Compare(day) < 0
 	})
 	return ended && !e.EmployedOn(day)
 }

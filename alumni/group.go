@@ -49,7 +49,7 @@ func inLocale(texts map[Locale]string, l Locale) string {
 }
 
 // MaxGroupsPerPerson bounds the groups that one person can be in.
-const MaxGroupsPerPerson = 200
+const MaxGroupsPerPerson = 50
 
 // Membership is one person's place in one group.
 type Membership struct {

@@ -201,10 +201,10 @@ func TestViewer(t *testing.T) {
 	require.Equal(t, alumni.Viewer{Actor: alumnikit.Visitor(acme)}, view(alumnikit.Visitor(acme)))
 	require.Equal(t, alumni.Viewer{Actor: member(entry), Employee: true, Groups: []alumnikit.ID{group.ID}}, view(member(entry)))
 
-	_, err = people.Offboard(t.Context(), clerk(), entry.ID, alumni.Departure{End: date(t, "2026-10-31")})
+	_, err = people.Offboard(t.Context(), clerk(), entry.ID, alumni.Departure{End: date(t, "2026-10-30")})
 	require.NoError(t, err)
 	v := view(member(entry))
-	require.True(t, v.Alumnus, "the last day has come")
+	require.True(t, v.Alumnus, "the last day has passed")
 	require.False(t, v.Employee)
 
 	removed := alumnikit.Member(acme, alumnikit.PersonID(alumnikit.NewID(nil)))

@@ -14,8 +14,8 @@ import (
 // Bounds of a Query.
 const (
 	MaxName       = 100 // characters of Name
-	MaxConditions = 20  // facets and ranges together
-	MaxValues     = 50  // values of one facet
+	MaxConditions = 10  // facets and ranges together
+	MaxValues     = 20  // values of one facet
 )
 
 // Query says whom to look for. All conditions must hold; the zero Query finds

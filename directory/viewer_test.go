@@ -75,12 +75,12 @@ func (w *town) sees(who alumnikit.Actor, q directory.Query) []string {
 	return names
 }
 
-// The day on which an employment ends turns an employee into an alumnus, at
+// The end of the last day of an employment turns an employee into an alumnus, at
 // midnight in the service's zone, without anything being written.
 func TestAnEmploymentEndsWhileNobodyWrites(t *testing.T) {
 	t.Parallel()
 	w := newTown(t)
-	leaving := w.person("退職", true, [2]string{"2010", "2026-11-01"})
+	leaving := w.person("退職", true, [2]string{"2010", "2026-10-31"})
 	toAlumni := w.person("卒業", true, [2]string{"2010", "2015"})
 	toStaff := w.person("社員", true, [2]string{"2010", "2015"})
 	w.show(toAlumni, "name", alumni.Alumni)
