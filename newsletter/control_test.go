@@ -37,6 +37,35 @@ func TestOneLaunchWins(t *testing.T) {
 	require.Equal(t, 3, w.recorder.Len())
 }
 
+// overtaken is a store on which somebody else is faster, once.
+type overtaken struct {
+	storage.Store
+
+	before func()
+}
+
+func (o *overtaken) Commit(ctx context.Context, w storage.Write) error {
+	if before := o.before; before != nil {
+		o.before = nil
+		before()
+	}
+	return o.Store.Commit(ctx, w)
+}
+
+func TestALaunchThatIsOvertakenSaysSo(t *testing.T) {
+	t.Parallel()
+	w := open(t, newsletter.Options{})
+	w.add(t, 1)
+	e := w.create(t, "")
+	slow := w.letters.With(&overtaken{w.store, func() {
+		_, err := w.letters.Launch(t.Context(), clerk(), e.ID, e.Version)
+		require.NoError(t, err)
+	}})
+	_, err := slow.Launch(t.Context(), clerk(), e.ID, e.Version)
+	require.ErrorIs(t, err, alumnikit.ErrState)
+	require.NotErrorIs(t, err, alumnikit.ErrExists)
+}
+
 // 64 workers at once freeze and send: each claim has one winner, so each message
 // goes out once.
 func TestManyWorkersSendOnce(t *testing.T) {

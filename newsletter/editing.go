@@ -82,22 +82,22 @@ func (s *Service) change(
 		return nil, err
 	}
 	var out *Edition
-	err := storage.Retry(ctx, func(ctx context.Context) error {
+	err := s.people.Change(ctx, storage.By(actor, verb), func(ctx context.Context) ([]storage.Change, error) {
 		old, err := editions().Get(ctx, s.db, actor.Tenant(), id)
 		if err != nil {
-			return err
+			return nil, err
 		}
 		e := old.Value
 		changes, err := fn(old, &e)
 		if err != nil {
-			return err
-		}
-		if err := s.db.Commit(ctx, storage.By(actor, verb), append(changes, editions().Replace(old, &e))...); err != nil {
-			return err
+			return nil, err
 		}
 		out = &e
-		return nil
+		return append(changes, editions().Replace(old, &e)), nil
 	})
+	if err != nil {
+		out = nil
+	}
 	if errors.Is(err, errVersion) {
 		err = alumnikit.ErrConflict
 	}
