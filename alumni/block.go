@@ -7,8 +7,9 @@ import (
 	"github.com/alumnikit/alumnikit"
 )
 
-// MaxBlocks bounds how many people one member can block.
-const MaxBlocks = 200
+// MaxBlocks bounds how many people one member can block. Each is a key of the
+// record, by which an erasure finds it; storage.MaxKeys bounds those.
+const MaxBlocks = 60
 
 // Block is one person from whom a member keeps themself.
 type Block struct {
