@@ -39,8 +39,8 @@ func (s *Service) EntryByExternalID(ctx context.Context, actor alumnikit.Actor, 
 }
 
 // Person returns both halves of a person with groups and consents: to HR with
-// PermRoster, without what the person keeps from HR and whom they block; and to
-// the person, with all of it.
+// PermRoster, without what the person keeps from HR, when they last edited their
+// profile and whom they block; and to the person, with all of it.
 func (s *Service) Person(ctx context.Context, actor alumnikit.Actor, person alumnikit.PersonID) (*Person, error) {
 	if err := actsFor(actor, person, alumnikit.PermRoster); err != nil {
 		return nil, alumnikit.Wrap("alumni.Person", "person", err)

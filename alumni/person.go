@@ -4,6 +4,7 @@ import (
 	"maps"
 	"slices"
 	"strings"
+	"time"
 
 	"github.com/alumnikit/alumnikit"
 )
@@ -116,13 +117,15 @@ func (r Rules) Listed(v Viewer, p *Person) bool {
 		r.visible(v, r.schema.mustDisclosure(NameDisclosure), p.Audience(NameDisclosure), p.Groups())
 }
 
-// forHR returns the person without the values that they show to nobody, and
-// without their blocks. Their choices of audiences stay.
+// forHR returns the person without the values that they show to nobody, without
+// when they last said anything, which may have been such a value, and without
+// their blocks. Their choices of audiences stay.
 func (r Rules) forHR(p *Person) *Person {
 	c := *p
 	c.Blocks = nil
 	if p.Profile != nil {
 		c.Profile = p.Profile.without(func(disclosure string) bool { return !r.Shows(Viewer{Admin: true}, p, disclosure) })
+		c.Profile.UpdatedAt = time.Time{}
 	}
 	return &c
 }
