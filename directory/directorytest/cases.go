@@ -31,7 +31,7 @@ type comparison struct {
 
 // run draws a case and compares.
 func (s *subject) run(ctx context.Context, choices *source) *violation {
-	traced := choices.oneIn(3)
+	traced := choices.oneIn(4)
 	w := s.drawWorld(choices)
 	c := &comparison{s: s, left: w, here: s.tenant(), there: s.tenant()}
 	for range 1 + choices.n(5)/4 {

@@ -122,6 +122,7 @@ func (s *subject) fill(ctx context.Context, tenant alumnikit.TenantID, w *world,
 		}
 	}
 	if s.opts.Prepare != nil {
+		s.moment.set(0, 1)
 		if err := s.opts.Prepare(ctx, s.people, hrOf(tenant)); err != nil {
 			return fmt.Errorf("prepare a company: %w", err)
 		}

@@ -16,6 +16,8 @@ type Operation struct {
 	Name string
 	// Do does it. An error is an outcome like any other.
 	Do func(ctx context.Context, people *alumni.Service, occasion Occasion) error
+	// ByMember says that Occasion.Member does it, and gets the answer.
+	ByMember bool
 	// Noticed reports whether a viewer notices by right, besides what the
 	// person's records show. Nil means that nobody does.
 	Noticed func(viewer alumnikit.Actor, occasion Occasion) bool
@@ -329,8 +331,12 @@ func (s *subject) ownSteps() []drawStep {
 				o.HR, o.Member = hrOf(tenant), alumnikit.Member(tenant, who)
 				return o
 			}
+			by := alumnikit.PersonID{}
+			if op.ByMember {
+				by = who
+			}
 			return step{
-				name: op.Name, with: who.String() + " " + written(o.Person) + " " + o.Word,
+				name: op.Name, by: by, with: who.String() + " " + written(o.Person) + " " + o.Word,
 				do: func(ctx context.Context, s *subject, tenant alumnikit.TenantID) error {
 					return op.Do(ctx, s.people, at(tenant))
 				},
