@@ -14,20 +14,21 @@ const foldEvery = 3000
 // the one place that decides how.
 func fill(ctx context.Context, w *world) error {
 	for _, s := range w.sites {
-		if err := w.fillGroups(ctx, s); err != nil {
+		db, fold := w.people.DB(), func() error { return w.people.Upkeep(ctx, s.tenant) }
+		if err := s.fillGroups(ctx, db); err != nil {
 			return err
 		}
-		if err := w.fillPeople(ctx, s); err != nil {
+		if err := s.fillPeople(ctx, db, fold); err != nil {
 			return err
 		}
-		if err := w.people.Upkeep(ctx, s.tenant); err != nil {
+		if err := fold(); err != nil {
 			return err
 		}
 	}
 	return nil
 }
 
-func (w *world) fillGroups(ctx context.Context, s *site) error {
+func (s *site) fillGroups(ctx context.Context, db *storage.DB) error {
 	var changes []storage.Change
 	for i, g := range s.company.Groups {
 		changes = append(changes, alumni.Groups().Insert(&alumni.Group{
@@ -35,14 +36,15 @@ func (w *world) fillGroups(ctx context.Context, s *site) error {
 			Kind: alumni.GroupKind(g.Kind), Join: alumni.JoinOpen, CreatedAt: loadedAt(),
 		}))
 	}
-	return w.people.DB().Commit(ctx, storage.By(s.clerk(), "bench.load"), changes...)
+	return db.Commit(ctx, storage.By(s.clerk(), "bench.load"), changes...)
 }
 
-// fillPeople commits as much at once as a commit may hold.
-func (w *world) fillPeople(ctx context.Context, s *site) error {
+// fillPeople commits as much at once as a commit may hold. It calls between now
+// and then.
+func (s *site) fillPeople(ctx context.Context, db *storage.DB, between func() error) error {
 	var changes []storage.Change
 	commit := func() error {
-		err := w.people.DB().Commit(ctx, storage.By(s.clerk(), "bench.load"), changes...)
+		err := db.Commit(ctx, storage.By(s.clerk(), "bench.load"), changes...)
 		changes = changes[:0]
 		return err
 	}
@@ -59,7 +61,7 @@ func (w *world) fillPeople(ctx context.Context, s *site) error {
 		}
 		changes = append(changes, more...)
 		if (i+1)%foldEvery == 0 {
-			if err := w.people.Upkeep(ctx, s.tenant); err != nil {
+			if err := between(); err != nil {
 				return err
 			}
 		}
