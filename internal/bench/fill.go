@@ -14,14 +14,17 @@ const foldEvery = 3000
 // the one place that decides how.
 func fill(ctx context.Context, w *world) error {
 	for _, s := range w.sites {
-		db, fold := w.people.DB(), func() error { return w.people.Upkeep(ctx, s.tenant) }
-		if err := s.fillGroups(ctx, db); err != nil {
+		if err := s.fillGroups(ctx, w.people.DB()); err != nil {
 			return err
 		}
-		if err := s.fillPeople(ctx, db, fold); err != nil {
+		bulk := w.people.Bulk(s.tenant)
+		if err := s.fillPeople(ctx, bulk.DB(), func() error { return bulk.SealIfFull(ctx) }); err != nil {
 			return err
 		}
-		if err := fold(); err != nil {
+		if err := bulk.Seal(ctx); err != nil {
+			return err
+		}
+		if err := w.people.Upkeep(ctx, s.tenant); err != nil {
 			return err
 		}
 	}

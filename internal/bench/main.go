@@ -40,6 +40,11 @@ func run(ctx context.Context, args []string, out, progress io.Writer) error {
 	if err != nil {
 		return err
 	}
+	stop, err := p.startProfile()
+	if err != nil {
+		return err
+	}
+	defer stop()
 	report := newReport(ctx, out, p.json)
 	for _, s := range p.shapes() {
 		fmt.Fprintf(progress, "%v: loading\n", s)

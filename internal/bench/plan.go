@@ -26,6 +26,7 @@ type plan struct {
 	many, each int
 	pocketbase int
 	data       string
+	profile    string
 	filter     *regexp.Regexp
 	json       bool
 }
@@ -52,6 +53,7 @@ func parse(args []string) (plan, error) {
 	flags.IntVar(&p.many, "many", 0, "tenants of a further world of many small ones")
 	flags.IntVar(&p.each, "each", 1000, "people of each of the many")
 	flags.IntVar(&p.pocketbase, "pocketbase", 100_000, "people up to whom PocketBase is measured beside SQLite; 0: never")
+	flags.StringVar(&p.profile, "cpuprofile", "", "file to write a CPU profile of the whole run to")
 	flags.StringVar(&p.data, "data", "", "folder in which loaded SQLite files are kept for further runs; must exist")
 	filter := flags.String("run", "", "regular expression of the figures to measure")
 	flags.BoolVar(&p.json, "json", false, "print one JSON object a line")
