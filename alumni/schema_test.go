@@ -216,7 +216,12 @@ func TestNames(t *testing.T) {
 		"all": {
 			Names{"見本", "花子", "ミホン", "ハナコ", "Mihon", "Hanako", []string{"旧姓"}, "はなちゃん"},
 			"見本 花子", "ミホン ハナコ",
-			[]string{"見本 花子", "ミホン ハナコ", "Mihon Hanako", "Hanako Mihon", "はなちゃん", "旧姓"},
+			[]string{"見本 花子", "ミホン ハナコ", "Mihon Hanako", "Hanako Mihon", "はなちゃん", "旧姓", "旧姓 花子"},
+		},
+		"former in each script": {
+			Names{Family: "見本", Given: "花子", GivenKana: "ハナコ", GivenRomaji: "Hanako", Former: []string{"佐藤", "さとう", "ﾓﾘｰ", "Sato"}},
+			"見本 花子", "ハナコ",
+			[]string{"見本 花子", "ハナコ", "Hanako", "Hanako", "佐藤", "佐藤 花子", "さとう", "さとう ハナコ", "ﾓﾘｰ", "ﾓﾘｰ ハナコ", "Sato"},
 		},
 	} {
 		t.Run(name, func(t *testing.T) {
