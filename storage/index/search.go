@@ -16,11 +16,12 @@ import (
 // Query asks who meets a condition, in which order, and how they spread over
 // the values of fields.
 type Query struct {
-	Where  Expr     // nil: Everyone
-	Sort   []Column // the first that holds a key for a person counts; people without one come last
-	After  *Mark    // continue behind this place; nil: from the start
-	Limit  int      // people to return; 0: none, only count
-	Facets []Facet
+	Where      Expr     // nil: Everyone
+	Sort       []Column // the first that holds a key for a person counts; people without one come last
+	Descending bool     // the greatest key first; people without one still come last, and ties still break by ID
+	After      *Mark    // continue behind this place; nil: from the start
+	Limit      int      // people to return; 0: none, only count
+	Facets     []Facet
 }
 
 // Column is an order that a query may read: of a field for one audience and,
@@ -31,7 +32,8 @@ type Column struct {
 	Within   Expr
 }
 
-// Mark is a place in an order: ties of Key break by ID, byte by byte.
+// Mark is a place in an order: ties of Key break by ID, byte by byte. In a
+// descending order Key counts from the greatest down.
 type Mark struct {
 	Key uint64
 	ID  alumnikit.ID
@@ -39,6 +41,15 @@ type Mark struct {
 
 // absentKey is the Key of people who have none in the order.
 const absentKey = math.MaxUint64
+
+// reversed returns a key's place from the greatest down, so that both directions
+// are one ascending order to everything else.
+func reversed(key uint64) uint64 {
+	if key == absentKey {
+		return absentKey
+	}
+	return absentKey - 1 - key
+}
 
 // Facet asks how many people meet both the query and each value of a field.
 // Values are those of the dictionary under the audiences; Leaf is the condition
@@ -167,6 +178,10 @@ func (v *view) page(ctx context.Context, q Query, found *postings.Set) ([]Mark, 
 	keyOf, err := v.order(ctx, q.Sort, found)
 	if err != nil {
 		return nil, false, err
+	}
+	if q.Descending {
+		ascending := keyOf
+		keyOf = func(n uint32) uint64 { return reversed(ascending(n)) }
 	}
 	limit := min(q.Limit, found.Len())
 	var tied []keyed
