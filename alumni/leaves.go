@@ -152,20 +152,6 @@ func (l Leaves) Listed() index.Expr {
 	return index.And(l.Exists(name), l.Exactly(consent, string(ForListing)))
 }
 
-// ByReading returns the order of names by their reading.
-func (l Leaves) ByReading() []index.Column {
-	name, _ := l.rules.schema.Field(NameDisclosure)
-	var out []index.Column
-	for _, reach := range l.rules.Readable(l.viewer, NameDisclosure) {
-		c := index.Column{Field: name.valuesField(), Audience: string(reach.Audience)}
-		if reach.Within != nil {
-			c.Within = l.members(reach.Within)
-		}
-		out = append(out, c)
-	}
-	return out
-}
-
 // Facet asks how people spread over the values of a facet.
 func (l Leaves) Facet(f *Field) index.Facet {
 	var audiences []string
