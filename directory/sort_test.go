@@ -5,6 +5,7 @@ import (
 	"cmp"
 	"fmt"
 	"slices"
+	"strconv"
 	"testing"
 
 	"github.com/stretchr/testify/require"
@@ -132,7 +133,7 @@ func TestHiddenValuesOrderNothing(t *testing.T) {
 		hidden, bare := newTown(t), newTown(t)
 		for id := byte(1); id <= 6; id++ {
 			employer := fmt.Sprint("社", 9-id)
-			stints := [][2]string{{"2010", fmt.Sprint(2020 - int(id))}}
+			stints := [][2]string{{"2010", strconv.Itoa(2020 - int(id))}}
 			audiences := map[string]alumni.Audience{"currentEmployer": choice, "period": choice}
 			hidden.settle(id, employer, 1, stints, audiences)
 			bare.settle(id, "", 0, [][2]string{{"", ""}}, audiences)
