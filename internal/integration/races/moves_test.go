@@ -28,7 +28,7 @@ func TestRaceMovesAreWhole(t *testing.T) {
 	t.Parallel()
 	everywhere(t, func(t *testing.T, shared [2]storage.Store) {
 		t.Helper()
-		looks, err := move(t, shared, shared, often(60, 2000))
+		looks, err := move(t, shared, shared, often(24, 2000))
 		require.NoError(t, err, "seed %d", seed)
 		t.Logf("%d looks, 0 of them torn", looks)
 		require.GreaterOrEqual(t, looks, 8, "each reader has looked")
