@@ -4,6 +4,7 @@ import (
 	"encoding/binary"
 	"math"
 
+	"github.com/alumnikit/alumnikit"
 	"github.com/alumnikit/alumnikit/internal/text"
 	"github.com/alumnikit/alumnikit/storage"
 	"github.com/alumnikit/alumnikit/storage/index"
@@ -11,19 +12,26 @@ import (
 
 // termsVersion is part of the schema's fingerprint: raise it when terms of an
 // unchanged declaration change.
-const termsVersion = 2
+const termsVersion = 3
 
 // Parts of a person in the index.
 const (
 	partPerson      uint8 = 1 // entry and profile: values are the one's, audiences the other's
 	partMemberships uint8 = 2
 	partConsents    uint8 = 3
+	partBlocks      uint8 = 4
 )
 
 // A field has two fields in the index: its values as they are, and what they
 // are found by. The values of facets can be enumerated.
 func (f *Field) valuesField() index.Field { return index.Field(f.Number << 2) }
 func (f *Field) tokensField() index.Field { return index.Field(f.Number<<2 | 1) }
+
+// Whom somebody blocks stands with them, for everyone's queries to leave them
+// out by one term.
+func blockedField() index.Field { return index.Field(numBlockedBy << 2) }
+
+func blockedValue(person alumnikit.PersonID) string { return string(person[:]) }
 
 // Marks of tokens: what the rest of the token is.
 const (
@@ -56,6 +64,13 @@ func (s *Schema) IndexSchema() index.Schema {
 				p.Consents, _ = v[0].(*Consents)
 				s.terms(partConsents, p, out)
 			}},
+			{Number: partBlocks, Kinds: []storage.AnyKind{BlocksKind()}, Terms: func(v []any, out *index.Terms) {
+				if b, _ := v[0].(*Blocks); b != nil {
+					for _, at := range b.People {
+						out.Add(blockedField(), "", 0, blockedValue(at.Person))
+					}
+				}
+			}},
 		},
 		Traits: func(number index.Field) index.Traits {
 			f := s.byNumber[uint16(number>>2)]
@@ -73,11 +88,14 @@ func (s *Schema) terms(part uint8, p *Person, out *index.Terms) {
 		if max(f.part, partPerson) != part {
 			continue
 		}
-		for _, a := range s.audiences(f, p) {
-			f.terms(p, string(a), out)
-			if f.Name == NameDisclosure {
-				out.Sort(f.valuesField(), string(a), SortKey(p.Entry.Names))
+		audiences := s.audiences(f, p)
+		if key, ok := f.SortKey(p); ok {
+			for _, a := range audiences {
+				out.Sort(f.valuesField(), string(a), key)
 			}
+		}
+		for _, a := range audiences {
+			f.terms(p, string(a), out)
 		}
 	}
 	if part == partPerson {
@@ -161,10 +179,4 @@ func parseInt(s string) int64 {
 		return math.MinInt64
 	}
 	return int64(binary.BigEndian.Uint64([]byte(s)) ^ (1 << 63)) //nolint:gosec // a bijection
-}
-
-// SortKey returns the place of a name in the order of readings.
-func SortKey(n Names) uint64 {
-	key := text.SortKey(n.Reading())
-	return binary.BigEndian.Uint64(key[:])
 }

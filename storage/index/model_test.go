@@ -30,7 +30,9 @@ func newModel(tb testing.TB, seed uint64) *model {
 }
 
 // tinyTuning makes a hundred people meet what a million do.
-func tinyTuning() tuning { return tuning{sliceGroups: 3, splitBytes: 300, batchBytes: 700} }
+func tinyTuning() tuning {
+	return tuning{sliceGroups: 3, splitBytes: 300, batchBytes: 700, buildBytes: 1 << 20, verifyPeople: 1000}
+}
 
 // proving reports whether the long runs are asked for.
 func proving() bool { return os.Getenv("ALUMNIKIT_PROVE") != "" }
@@ -179,7 +181,7 @@ func (m *model) want(c cond, order []column) []Mark {
 		}
 		out = append(out, Mark{key, id})
 	}
-	slices.SortFunc(out, compareMarks)
+	slices.SortFunc(out, (&pager{}).compare)
 	return out
 }
 
