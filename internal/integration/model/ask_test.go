@@ -178,15 +178,16 @@ func (m *model) query(p *process) {
 	viewer := m.world.Viewer(m.actor())
 	seen := m.world.By(viewer)
 	c := m.cond(seen, 3, false)
-	if m.oneIn(2) {
+	if viewer.Actor.IsMember() || m.oneIn(2) { // who blocks a member is left out by Listed alone
 		c = naive.And(seen.Listed(), c)
 	}
 	if named, exact := seen.Named(m.typed()); exact {
 		c = naive.And(named, c)
 	}
-	want := seen.Filter(c.Holds)
 	leaves := m.world.Schema.Rules(m.world.Policy).Leaves(viewer)
-	q := index.Query{Where: c.Expr, Sort: leaves.ByReading(), Limit: pick(m, 0, 1, 5, 30)}
+	by := pick(m, m.sortable()...)
+	q := index.Query{Where: c.Expr, Sort: leaves.By(by), Descending: m.oneIn(2), Limit: pick(m, 0, 1, 5, 30)}
+	want := seen.Filter(c.Holds, by, q.Descending)
 	var wantFacets [][]index.FacetCount
 	for range m.r.IntN(3) {
 		f, _ := m.world.Schema.Field(pick(m, facets()...))
@@ -211,6 +212,11 @@ func (m *model) query(p *process) {
 		require.Equal(m.t, want, got, c.Text)
 	}
 	m.members(p, c, naive.People(want))
+}
+
+// sortable returns the fields that lists can be ordered by.
+func (m *model) sortable() []*alumni.Field {
+	return slices.DeleteFunc(slices.Clone(m.world.Schema.Fields()), func(f *alumni.Field) bool { return !f.Sort })
 }
 
 // members asks for a set of people, and once more with the set as a condition.

@@ -184,7 +184,7 @@ func live(t *testing.T, open opener, operations int) {
 
 // happened names what so many operations cannot have done without.
 func happened(operations int) []string {
-	often := []string{"bulk", "amend", "describe", "choose", "grant", "withdraw", "join", "leave", "fold", "search", "page", "profile", "query", "slots", "died in write"}
+	often := []string{"bulk", "amend", "describe", "choose", "grant", "withdraw", "join", "leave", "block", "unblock", "fold", "search", "page", "profile", "query", "slots", "died in write"}
 	if operations < 10_000 {
 		return often
 	}

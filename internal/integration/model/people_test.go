@@ -159,6 +159,33 @@ func (m *model) withdraw(p *alumni.Person) {
 	}
 }
 
+// block keeps a person from another.
+func block(p *alumni.Person, other alumnikit.PersonID) {
+	if p.Blocks == nil {
+		p.Blocks = &alumni.Blocks{ID: p.ID()}
+	}
+	if other != p.ID() && !p.Blocks.Has(other) {
+		p.Blocks.People = append(p.Blocks.People, alumni.Block{Person: other})
+	}
+}
+
+func unblock(p *alumni.Person, other alumnikit.PersonID) {
+	if p.Blocks != nil {
+		p.Blocks.People = slices.DeleteFunc(p.Blocks.People, func(at alumni.Block) bool { return at.Person == other })
+	}
+}
+
+// blocked returns whom a person blocks.
+func blocked(p *alumni.Person) []alumnikit.PersonID {
+	var out []alumnikit.PersonID
+	if p.Blocks != nil {
+		for _, at := range p.Blocks.People {
+			out = append(out, at.Person)
+		}
+	}
+	return out
+}
+
 // clone returns a deep copy.
 func clone(p *alumni.Person) *alumni.Person {
 	entry := *p.Entry
@@ -172,6 +199,9 @@ func clone(p *alumni.Person) *alumni.Person {
 	}
 	if p.Consents != nil {
 		out.Consents = &alumni.Consents{ID: p.ID(), Entries: slices.Clone(p.Consents.Entries)}
+	}
+	if p.Blocks != nil {
+		out.Blocks = &alumni.Blocks{ID: p.ID(), People: slices.Clone(p.Blocks.People)}
 	}
 	return out
 }
@@ -192,9 +222,10 @@ func form(p *alumni.Person) string {
 		Audiences   map[string]alumni.Audience
 		Groups      []alumnikit.ID
 		Listed      bool
+		Blocked     []alumnikit.PersonID
 	}{
 		p.Entry.Names, append([]alumni.Employment{}, p.Entry.Employments...), said.Update(),
-		maps.Collect(maps.All(said.Audiences)), p.Groups(), p.HasConsent(alumni.ForListing),
+		maps.Collect(maps.All(said.Audiences)), p.Groups(), p.HasConsent(alumni.ForListing), blocked(p),
 	})
 	if err != nil {
 		panic(err) // plain data

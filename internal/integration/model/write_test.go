@@ -115,7 +115,8 @@ func (m *model) draw() *step {
 // verb draws what a person does, or HR about them, and lets it happen to is.
 func (m *model) verb(was, is *alumni.Person) *step {
 	id, self, group := was.ID(), alumnikit.Member(tenant, was.ID()), pick(m, m.groups...)
-	switch m.r.IntN(8) {
+	other := pick(m, m.ids()...)
+	switch m.r.IntN(10) {
 	case 0, 1:
 		return m.amend(is)
 	case 2:
@@ -143,6 +144,18 @@ func (m *model) verb(was, is *alumni.Person) *step {
 	case 6:
 		leave(is, group)
 		return &step{what: "leave", do: func(ctx context.Context, p *process) error { return p.people.Leave(ctx, self, group) }}
+	case 7:
+		if other == id {
+			return m.amend(is)
+		}
+		block(is, other)
+		return &step{what: "block", do: func(ctx context.Context, p *process) error { return p.people.Block(ctx, self, other) }}
+	case 8:
+		if blocks := blocked(is); len(blocks) > 0 {
+			other = pick(m, blocks...)
+		}
+		unblock(is, other)
+		return &step{what: "unblock", do: func(ctx context.Context, p *process) error { return p.people.Unblock(ctx, self, other) }}
 	default:
 		disclosure, audience := m.disclosure(), m.audience()
 		choose(is, disclosure, audience)
@@ -202,6 +215,7 @@ func (m *model) bulk(ids []alumnikit.PersonID) *step {
 			choose(p, m.disclosure(), m.audience())
 			join(p, pick(m, m.groups...))
 			m.withdraw(p)
+			block(p, pick(m, ids...))
 			p.Entry.Names = m.names()
 			p.Entry.Employments = append(p.Entry.Employments, m.stint(m.numbered(1)))
 			after[p.ID()] = p
@@ -228,6 +242,7 @@ func changesTo(ctx context.Context, p *process, after map[alumnikit.PersonID]*al
 		part(become(ctx, p, alumni.Profiles(), after, func(p *alumni.Person) *alumni.Profile { return p.Profile })),
 		part(become(ctx, p, alumni.MembershipsKind(), after, func(p *alumni.Person) *alumni.Memberships { return p.Memberships })),
 		part(become(ctx, p, alumni.ConsentsKind(), after, func(p *alumni.Person) *alumni.Consents { return p.Consents })),
+		part(become(ctx, p, alumni.BlocksKind(), after, func(p *alumni.Person) *alumni.Blocks { return p.Blocks })),
 	)
 	return out, err
 }

@@ -63,10 +63,10 @@ func (s *Seen) Dates(f *alumni.Field, from, to alumni.Date) Cond {
 func (s *Seen) Named(name string) (c Cond, exact bool) {
 	f, _ := s.world.Schema.Field(alumni.NameDisclosure)
 	q := text.NewQuery(name)
-	leaf, exact := s.leaves().Search(f, q)
-	return Cond{fmt.Sprintf("named %q", name), leaf, func(p *alumni.Person, _ int) bool {
+	may, sure := s.leaves().Search(f, q)
+	return Cond{fmt.Sprintf("named %q", name), may, func(p *alumni.Person, _ int) bool {
 		return q.Empty() || (s.rules.Shows(s.viewer, p, alumni.NameDisclosure) && q.Match(p.Entry.Names.Forms()))
-	}}, exact
+	}}, sure == nil
 }
 
 // And is met where all conditions are.

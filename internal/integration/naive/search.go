@@ -19,7 +19,7 @@ type Found struct {
 // Search answers a query of the directory, of whose facets it returns so many
 // values.
 func (s *Seen) Search(q directory.Query, facetValues int) Found {
-	marks := s.Filter(func(p *alumni.Person) bool { return s.finds(p, q) })
+	marks := s.Filter(func(p *alumni.Person) bool { return s.finds(p, q) }, s.Reading(), false)
 	out := Found{People: People(marks)}
 	for _, name := range q.Count {
 		f, _ := s.world.Schema.Field(name)

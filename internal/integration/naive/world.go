@@ -53,23 +53,35 @@ func (s *Seen) values(p *alumni.Person, f *alumni.Field) []alumni.Value {
 	return slices.DeleteFunc(slices.Clone(f.Read(p)), func(v alumni.Value) bool { return v.Element >= alumni.MaxEmployments })
 }
 
-// Filter returns the people who pass, in the order of their names' readings.
-func (s *Seen) Filter(pass func(*alumni.Person) bool) []index.Mark {
+// Filter returns the people who pass, in the order of a field that declares Sort:
+// those first who have a place in it that the viewer may see, rising or falling;
+// then by ID.
+func (s *Seen) Filter(pass func(*alumni.Person) bool, by *alumni.Field, falling bool) []index.Mark {
 	out := []index.Mark{}
 	for id, p := range s.world.People {
 		if !pass(p) {
 			continue
 		}
-		key := uint64(math.MaxUint64)
-		if s.rules.Shows(s.viewer, p, alumni.NameDisclosure) {
-			key = alumni.SortKey(p.Entry.Names)
+		place := index.Mark{Key: math.MaxUint64, ID: alumnikit.ID(id)}
+		if key, ok := by.SortKey(p); ok && s.rules.Shows(s.viewer, p, by.Disclosure) {
+			place.Key = key
 		}
-		out = append(out, index.Mark{Key: key, ID: alumnikit.ID(id)})
+		out = append(out, place)
 	}
 	slices.SortFunc(out, func(a, b index.Mark) int {
-		return cmp.Or(cmp.Compare(a.Key, b.Key), bytes.Compare(a.ID[:], b.ID[:]))
+		keys := cmp.Compare(a.Key, b.Key)
+		if falling && a.Key != math.MaxUint64 && b.Key != math.MaxUint64 {
+			keys = -keys
+		}
+		return cmp.Or(keys, bytes.Compare(a.ID[:], b.ID[:]))
 	})
 	return out
+}
+
+// Reading is the field whose order lists have unless they are asked for another.
+func (s *Seen) Reading() *alumni.Field {
+	f, _ := s.world.Schema.Field(alumni.NameDisclosure)
+	return f
 }
 
 // Facet counts the values of a field among people: the most frequent first, then

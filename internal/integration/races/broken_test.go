@@ -1,6 +1,7 @@
 package races
 
 import (
+	"cmp"
 	"context"
 	"slices"
 	"sync"
@@ -38,11 +39,33 @@ func (b *earlierPages) Snapshot(ctx context.Context, tenant alumnikit.TenantID, 
 			b.seen[group] = slices.DeleteFunc(slices.Clone(snap.Pages), func(p storage.Page) bool { return p.Group != group })
 		}
 	}
-	snap.Pages = nil
+	snap.Pages = slices.DeleteFunc(snap.Pages, func(p storage.Page) bool { return slices.Contains(q.Groups, p.Group) })
 	for _, group := range slices.Compact(slices.Sorted(slices.Values(q.Groups))) {
 		snap.Pages = append(snap.Pages, b.seen[group]...)
 	}
+	slices.SortStableFunc(snap.Pages, func(x, y storage.Page) int { return cmp.Compare(x.Group, y.Group) })
 	return snap, err
+}
+
+// otherDeltas reads a snapshot with other deltas than are pending, told in the way
+// that was asked for.
+func otherDeltas(
+	ctx context.Context, s storage.Store, tenant alumnikit.TenantID, q storage.PageQuery, other func([]storage.Delta) []storage.Delta,
+) (storage.Snapshot, error) {
+	asked := q.Deltas
+	if q.Deltas, q.Bodies = storage.DeltasFull, nil; asked == storage.DeltasNone {
+		q.Deltas = asked
+	}
+	snap, err := s.Snapshot(ctx, tenant, q)
+	if err != nil || asked == storage.DeltasNone {
+		return snap, err
+	}
+	snap.Deltas = other(snap.Deltas)
+	snap.Pending = len(snap.Deltas)
+	if asked == storage.DeltasCount {
+		snap.Deltas = nil
+	}
+	return snap, nil // with DeltasKeys there are more bodies than were asked for, which nobody minds
 }
 
 // earlierDeltas returns pages and head of now with the deltas that were pending
@@ -57,25 +80,21 @@ type earlierDeltas struct {
 const callsBefore = 40
 
 func (b *earlierDeltas) Snapshot(ctx context.Context, tenant alumnikit.TenantID, q storage.PageQuery) (storage.Snapshot, error) {
-	if q.Deltas == storage.DeltasNone {
-		return b.Store.Snapshot(ctx, tenant, q)
-	}
-	q.Deltas = storage.DeltasFull
-	snap, err := b.Store.Snapshot(ctx, tenant, q)
-	b.mu.Lock()
-	defer b.mu.Unlock()
-	if b.before = append(b.before, snap.Deltas); len(b.before) > callsBefore {
-		b.before = b.before[1:]
-	}
-	snap.Deltas = b.before[0]
-	return snap, err
+	return otherDeltas(ctx, b.Store, tenant, q, func(now []storage.Delta) []storage.Delta {
+		b.mu.Lock()
+		defer b.mu.Unlock()
+		if b.before = append(b.before, now); len(b.before) > callsBefore {
+			b.before = b.before[1:]
+		}
+		return slices.Clone(b.before[0])
+	})
 }
 
 // lostDeltas returns every second version of each part of a person.
 type lostDeltas struct{ storage.Store }
 
 func (b lostDeltas) Snapshot(ctx context.Context, tenant alumnikit.TenantID, q storage.PageQuery) (storage.Snapshot, error) {
-	snap, err := b.Store.Snapshot(ctx, tenant, q)
-	snap.Deltas = slices.DeleteFunc(snap.Deltas, func(d storage.Delta) bool { return d.Version%2 == 0 })
-	return snap, err
+	return otherDeltas(ctx, b.Store, tenant, q, func(now []storage.Delta) []storage.Delta {
+		return slices.DeleteFunc(now, func(d storage.Delta) bool { return d.Version%2 == 0 })
+	})
 }
