@@ -115,7 +115,8 @@ func (m *model) act(p *process) string {
 		{"verify", 1, m.verify},
 		{"search", 46, m.search},
 		{"profile", 15, m.profile},
-		{"query", 35, m.query},
+		{"query", 32, m.query},
+		{"bring", 3, m.bring},
 	}
 	n := m.r.IntN(200)
 	for _, a := range acts {
@@ -188,7 +189,7 @@ func happened(operations int) []string {
 	if operations < 10_000 {
 		return often
 	}
-	return append(often, "decree", "rebuild", "verify", "choice refused", "landed", "lost",
+	return append(often, "bring", "died in bring", "decree", "rebuild", "verify", "choice refused", "landed", "lost",
 		"died in fold", "died in rebuild", "died in verify", "died in search", "died in profile", "died in query")
 }
 
