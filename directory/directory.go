@@ -112,12 +112,11 @@ type look struct {
 }
 
 func (d *Directory) look(ctx context.Context, actor alumnikit.Actor) (look, error) {
-	viewer, err := d.people.Viewer(ctx, actor)
+	viewer, rules, err := d.people.Look(ctx, actor)
 	if err != nil {
 		return look{}, err
 	}
-	rules, err := d.people.Rules(ctx, actor.Tenant())
-	return look{viewer, rules, rules.Leaves(viewer)}, err
+	return look{viewer, rules, rules.Leaves(viewer)}, nil
 }
 
 // verifyBelow is how many people are checked against their records when the

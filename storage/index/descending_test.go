@@ -1,7 +1,6 @@
 package index
 
 import (
-	"slices"
 	"testing"
 
 	"github.com/stretchr/testify/require"
@@ -40,18 +39,4 @@ func TestDescendingPages(t *testing.T) {
 			require.Equal(t, want, got, "by %d", limit)
 		}
 	})
-}
-
-func TestReversedKeepsOrder(t *testing.T) {
-	t.Parallel()
-	keys := []uint64{0, 1, 2, 1 << 40, absentKey - 2, absentKey - 1}
-	var turned []uint64
-	for _, k := range keys {
-		require.Equal(t, k, reversed(reversed(k)))
-		require.Less(t, reversed(k), uint64(absentKey))
-		turned = append(turned, reversed(k))
-	}
-	slices.Reverse(turned)
-	require.True(t, slices.IsSorted(turned))
-	require.Equal(t, uint64(absentKey), reversed(absentKey), "nothing comes last either way")
 }

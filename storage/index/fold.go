@@ -23,13 +23,20 @@ type tuning struct {
 	batchBytes  int   // deltas folded at once, for each of the groups there are: keeps pages of a small index small
 	buildBytes  int   // memory that building may take before what is built is written
 
+	fewPeople   int // people put in order by reading the place of each; for more, whole columns are read, and kept
+	walkFrom    int // people found from which on a walk along the order is tried
+	walkAtLeast int // steps of a walk, besides a share of the people found
+
 	// For how many people Verify compares all terms at once; for more it reads the
 	// records several times, for some of the terms each.
 	verifyPeople int
 }
 
 func defaultTuning() tuning {
-	return tuning{sliceGroups: 64, splitBytes: 12 << 10, batchBytes: 128 << 10, buildBytes: 384 << 20, verifyPeople: 1_000_000}
+	return tuning{
+		sliceGroups: 64, splitBytes: 12 << 10, batchBytes: 128 << 10, buildBytes: 384 << 20,
+		fewPeople: 64, walkFrom: 512, walkAtLeast: 4096, verifyPeople: 1_000_000,
+	}
 }
 
 // maxBatchBytes bounds the deltas that are folded at once, whatever the size of

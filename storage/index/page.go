@@ -9,10 +9,6 @@ import (
 	"github.com/alumnikit/alumnikit/storage/index/postings"
 )
 
-// fewPeople is how many people are put in order by reading the place of each;
-// for more, whole columns are read, and kept for later queries.
-const fewPeople = 64
-
 // page returns the first people of found, in order, behind q.After: first those
 // with a key, then those without, by ID.
 func (v *view) page(ctx context.Context, q Query, found *postings.Set) ([]Mark, bool, error) {
@@ -90,7 +86,7 @@ func (v *view) pager(ctx context.Context, q Query, found *postings.Set) (*pager,
 // source reads a column as far as it is needed for the people found.
 func (v *view) source(ctx context.Context, c column, found *postings.Set) (*source, error) {
 	s := &source{column: c}
-	if found.Len() <= fewPeople && !v.holdsOrder(c) {
+	if found.Len() <= v.ix.tune.fewPeople && !v.holdsOrder(c) {
 		err := v.prepareColumn(ctx, c, found)
 		s.keys = v.keys(c)
 		return s, err

@@ -5,16 +5,15 @@ import "sort"
 // Where many were found, the first of them are near the beginning of the order:
 // it is cheaper to walk along it and see who was found than to look up the place
 // of everybody.
-const (
-	walkFrom    = 512 // people found; for fewer, looking up all is quick
-	walkBudget  = 4   // a walk may take as many steps as one in so many of the people found, and more
-	walkAtLeast = 4096
-)
+//
+// A walk may take as many steps as one in walkShare of the people found, and
+// tuning.walkAtLeast more.
+const walkShare = 4
 
 // walk returns the first n people in order, all who tie with the last of them, and
 // all who tie with after; false if it would take too long.
 func (p *pager) walk(n int, after *spot) ([]spot, bool) {
-	if p.found.Len() < walkFrom {
+	if p.found.Len() < p.v.ix.tune.walkFrom {
 		return nil, false
 	}
 	lanes := make([]*lane, 0, len(p.sources))
@@ -29,7 +28,7 @@ func (p *pager) walk(n int, after *spot) ([]spot, bool) {
 	top := topN{n: n}
 	out := p.pending(after, &top)
 	passed := 0
-	for steps := p.found.Len()/walkBudget + walkAtLeast; len(lanes) > 0; steps-- {
+	for steps := p.found.Len()/walkShare + p.v.ix.tune.walkAtLeast; len(lanes) > 0; steps-- {
 		if steps < 0 {
 			return nil, false
 		}
