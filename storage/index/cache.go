@@ -3,6 +3,7 @@ package index
 import (
 	"container/list"
 	"reflect"
+	"slices"
 	"sync"
 
 	"github.com/alumnikit/alumnikit"
@@ -17,7 +18,9 @@ type cache struct {
 	bound   int
 	bytes   int
 	tenants map[alumnikit.TenantID]*tenantCache
-	recent  *list.List // of *cached, most recent first
+	recent  *list.List                 // of *cached, most recent first
+	sealed  map[alumnikit.ID]bool      // blocks
+	pending map[alumnikit.TenantID]int // deltas that this process has written and not seen folded
 }
 
 type tenantCache struct {
@@ -36,14 +39,30 @@ type moment struct {
 }
 
 type cached struct {
+	held
 	tenant alumnikit.TenantID
 	id     uint64
-	group  *group
 	bytes  int
+	stale  []uint64 // of an order: chunks that have changed since
 }
 
 func newCache(bound int) *cache {
 	return &cache{bound: bound, tenants: map[alumnikit.TenantID]*tenantCache{}, recent: list.New()}
+}
+
+func (c *cache) isSealed(block alumnikit.ID) bool {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	return c.sealed[block]
+}
+
+func (c *cache) seal(block alumnikit.ID) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	if c.sealed == nil || len(c.sealed) >= maxSealed {
+		c.sealed = map[alumnikit.ID]bool{}
+	}
+	c.sealed[block] = true
 }
 
 // people returns how many people the tenant has as far as is known here.
@@ -54,6 +73,16 @@ func (c *cache) people(tenant alumnikit.TenantID) (int, bool) {
 		return t.people, true
 	}
 	return 0, false
+}
+
+// stamp returns the epoch that is cached.
+func (c *cache) stamp(tenant alumnikit.TenantID) (alumnikit.ID, bool) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	if t := c.tenants[tenant]; t != nil {
+		return t.stamp, true
+	}
+	return alumnikit.ID{}, false
 }
 
 // begin makes the epoch the one that is cached and forgets any other. A reader
@@ -68,26 +97,87 @@ func (c *cache) begin(tenant alumnikit.TenantID, stamp alumnikit.ID, people int)
 	c.tenants[tenant] = &tenantCache{stamp: stamp, people: people, groups: map[uint64]*list.Element{}}
 }
 
+// advance makes the next epoch the one that is cached, if the one before still
+// is, and forgets only the groups that have changed, given in ascending order.
+func (c *cache) advance(tenant alumnikit.TenantID, from alumnikit.ID, to meta, changed []uint64) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	t := c.tenants[tenant]
+	if t == nil || t.stamp != from {
+		return
+	}
+	t.stamp, t.people, t.base, t.from = to.Stamp, to.People, nil, nil
+	for id, at := range t.groups {
+		entry := at.Value.(*cached)
+		if entry.order != nil {
+			entry.stale = slices.Concat(entry.stale, within(changed, columnGroups(entry.order.column)))
+			slices.Sort(entry.stale)
+			entry.stale = slices.Compact(entry.stale)
+		} else if _, touched := slices.BinarySearch(changed, id); touched {
+			c.drop(at)
+			continue
+		}
+		entry.beat = to.Turned
+	}
+}
+
+// within returns the groups of a range among ascending ones.
+func within(groups []uint64, r storage.GroupRange) []uint64 {
+	from, _ := slices.BinarySearch(groups, r.First)
+	to, _ := slices.BinarySearch(groups, r.Last+1)
+	return groups[from:to]
+}
+
 // get returns a group for a reader at a moment. A group read later in the same
 // epoch is not for this reader: it may hold what a fold has moved there from
 // deltas that the reader has not seen.
-func (c *cache) get(tenant alumnikit.TenantID, at moment, id uint64) *group {
+func (c *cache) get(tenant alumnikit.TenantID, at moment, id uint64) held {
 	c.mu.Lock()
 	defer c.mu.Unlock()
+	if entry := c.find(tenant, at, id); entry != nil {
+		return entry.held
+	}
+	return held{}
+}
+
+func (c *cache) find(tenant alumnikit.TenantID, at moment, id uint64) *cached {
 	t := c.tenants[tenant]
 	if t == nil || t.stamp != at.stamp {
 		return nil
 	}
 	found, ok := t.groups[id]
-	if !ok || found.Value.(*cached).group.beat > at.beat {
+	if !ok || found.Value.(*cached).beat > at.beat {
 		return nil
 	}
 	c.recent.MoveToFront(found)
-	return found.Value.(*cached).group
+	return found.Value.(*cached)
 }
 
-// put keeps a group if its epoch is still the one that is cached.
-func (c *cache) put(tenant alumnikit.TenantID, stamp alumnikit.ID, id uint64, g *group) {
+// order is get for a whole column; the groups of some of its chunks may have
+// changed since it was read.
+func (c *cache) order(tenant alumnikit.TenantID, at moment, id uint64) (*order, []uint64) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	if entry := c.find(tenant, at, id); entry != nil {
+		return entry.order, entry.stale
+	}
+	return nil, nil
+}
+
+// missing returns the groups that are not cached for an epoch.
+func (c *cache) missing(tenant alumnikit.TenantID, stamp alumnikit.ID, groups []uint64) []uint64 {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	t := c.tenants[tenant]
+	if t == nil || t.stamp != stamp {
+		return groups
+	}
+	return slices.DeleteFunc(slices.Clone(groups), func(g uint64) bool { return t.groups[g] != nil })
+}
+
+// put keeps a group if its epoch is still the one that is cached, in the place of
+// an older one: pages that belong together must be of one moment.
+func (c *cache) put(tenant alumnikit.TenantID, stamp alumnikit.ID, id uint64, g held) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	t := c.tenants[tenant]
@@ -95,12 +185,12 @@ func (c *cache) put(tenant alumnikit.TenantID, stamp alumnikit.ID, id uint64, g 
 		return
 	}
 	if old := t.groups[id]; old != nil {
-		if old.Value.(*cached).group.beat <= g.beat {
+		if entry := old.Value.(*cached); entry.beat >= g.beat && entry.stale == nil {
 			return
 		}
 		c.drop(old)
 	}
-	t.groups[id] = c.recent.PushFront(&cached{tenant: tenant, id: id, group: g, bytes: g.bytes})
+	t.groups[id] = c.recent.PushFront(&cached{held: g, tenant: tenant, id: id, bytes: g.bytes})
 	c.bytes += g.bytes
 	c.shrink()
 }
@@ -169,5 +259,18 @@ func (c *cache) forget(tenant alumnikit.TenantID) {
 			c.drop(at)
 		}
 		delete(c.tenants, tenant)
+	}
+}
+
+// dropPages forgets every group but whole orders.
+func (c *cache) dropPages() {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	for at := c.recent.Front(); at != nil; {
+		next := at.Next()
+		if at.Value.(*cached).order == nil {
+			c.drop(at)
+		}
+		at = next
 	}
 }
