@@ -11,8 +11,9 @@ import (
 // Whether a step is visible is decided by its effect: the oracle reads the
 // company before and after and compares what each viewer may know of it. A step
 // that somebody who looks on takes themself is visible in any case: they get an
-// answer. If a visible step has another effect without an invisible one before
-// it, the companies do not look alike any more, and the trace ends.
+// answer. If a visible step of somebody else has another outcome or effect without
+// an invisible one before it, the companies cannot be compared any more, and the
+// trace ends.
 func (c *comparison) purge(ctx context.Context, choices *source) *violation {
 	steps := c.s.drawSteps(choices, scene{c.left, c.all})
 	fold := [2]bool{choices.oneIn(4), choices.oneIn(4)}
@@ -82,7 +83,7 @@ func (c *comparison) take(ctx context.Context, st step, number uint64, before *w
 			return after, false, found
 		}
 	}
-	if !c.alike(w, other) {
+	if failed != again || !c.alike(w, other) {
 		c.s.report.Incomparable++
 		return after, false, nil
 	}

@@ -68,9 +68,10 @@ func peopleMethods() map[string]string {
 		"happens as SetAudience":  "SetAudiences",
 		"happens in each of them": "Change",
 		wiring:                    "With DB Index Schema Today Handlers",
-		siblings:                  "Load ByExternalIDs CheckConsent Policy Rules",
+		siblings:                  "Load ByExternalIDs CheckConsent Policy Rules Look",
 		prepares:                  "PrepareUpdate PrepareRegister PrepareOffboard PrepareEmployment",
 		worker:                    "Provision UpkeepStep",
+		files:                     "Bulk",
 	} {
 		for _, name := range strings.Fields(names) {
 			out["alumni.Service."+name] = what
@@ -131,7 +132,7 @@ func otherMethods() map[string]string {
 	for what, names := range map[string]string{
 		"not member-facing: needs PermJournal, and holds no values; see TestTheJournalHoldsNoValues": "Feed",
 		worker: "JournalHead SealJournal VerifyJournal",
-		wiring: "With Store Keys Now NewID Commit",
+		wiring: "With Store Keys Now NewID Commit Projected",
 	} {
 		for _, name := range strings.Fields(names) {
 			out["storage.DB."+name] = what
