@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"maps"
 	"slices"
+	"strconv"
 
 	"github.com/alumnikit/alumnikit"
 	"github.com/alumnikit/alumnikit/alumni"
@@ -125,7 +126,7 @@ func (f ownField) shown(p *alumni.Person) []string {
 func (f ownField) text(v alumni.Value) string {
 	switch f.field.Type {
 	case alumni.TypeInt:
-		return fmt.Sprint(v.Int)
+		return strconv.FormatInt(v.Int, 10)
 	case alumni.TypeDate:
 		return v.Date.String()
 	default:

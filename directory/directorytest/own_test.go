@@ -2,7 +2,6 @@ package directorytest_test
 
 import (
 	"cmp"
-	"errors"
 	"slices"
 	"strings"
 	"testing"
@@ -142,5 +141,5 @@ func TestAFieldThatIsNotItsOwn(t *testing.T) {
 
 	opts.Fields[0].Name = "unknown"
 	_, _, err = directorytest.Leaky(t, opts, "", func(s directorytest.Surface, _ *alumni.Service) directorytest.Surface { return s })
-	require.True(t, errors.Is(err, alumnikit.ErrInvalid))
+	require.ErrorIs(t, err, alumnikit.ErrInvalid)
 }

@@ -30,8 +30,8 @@ func (c *comparison) purge(ctx context.Context, choices *source) *violation {
 	want := c.askAll(ctx, c.there)
 	for i, st := range steps {
 		c.trace = append(c.trace, st.name+" "+st.with)
-		after, comparable, found := c.take(ctx, st, uint64(i+1), before) //nolint:gosec // few
-		if found != nil || !comparable {
+		after, still, found := c.take(ctx, st, uint64(i+1), before) //nolint:gosec // few
+		if found != nil || !still {
 			return found
 		}
 		if after.visible {
@@ -54,8 +54,8 @@ type taken struct {
 }
 
 // take takes a step in the first tenant, and in the second one unless it is
-// invisible. Comparable says that the two still look alike.
-func (c *comparison) take(ctx context.Context, st step, number uint64, before *world) (after taken, comparable bool, found *violation) {
+// invisible. Still says that the two can still be compared.
+func (c *comparison) take(ctx context.Context, st step, number uint64, before *world) (after taken, still bool, found *violation) {
 	c.s.report.Steps++
 	c.s.report.Verbs[st.name]++
 	c.s.moment.set(number, 0)

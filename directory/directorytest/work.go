@@ -70,20 +70,20 @@ func (c *workCounter) Unwrap() storage.Store { return c.Store }
 func (c *workCounter) Get(ctx context.Context, tenant alumnikit.TenantID, kind string, ids []alumnikit.ID) ([]storage.Record, error) {
 	found, err := c.Store.Get(ctx, tenant, kind, ids)
 	c.done.Gets, c.done.IDs = c.done.Gets+1, c.done.IDs+len(ids)
-	return found, err //nolint:wrapcheck // a store like the one below
+	return found, err
 }
 
 // Gather implements storage.Gatherer, kind by kind if the store below is none.
 func (c *workCounter) Gather(ctx context.Context, tenant alumnikit.TenantID, kinds []string, ids []alumnikit.ID) ([]storage.Record, error) {
 	c.done.Gets, c.done.IDs = c.done.Gets+1, c.done.IDs+len(kinds)*len(ids)
 	if g, ok := c.Store.(storage.Gatherer); ok {
-		return g.Gather(ctx, tenant, kinds, ids) //nolint:wrapcheck // a store like the one below
+		return g.Gather(ctx, tenant, kinds, ids)
 	}
 	var all []storage.Record
 	for _, kind := range kinds {
 		found, err := c.Store.Get(ctx, tenant, kind, ids)
 		if err != nil {
-			return nil, err //nolint:wrapcheck // a store like the one below
+			return nil, err
 		}
 		all = append(all, found...)
 	}
@@ -94,11 +94,11 @@ func (c *workCounter) Gather(ctx context.Context, tenant alumnikit.TenantID, kin
 func (c *workCounter) List(ctx context.Context, tenant alumnikit.TenantID, q storage.ListQuery) ([]storage.Listed, error) {
 	found, err := c.Store.List(ctx, tenant, q)
 	c.done.Lists++
-	return found, err //nolint:wrapcheck // a store like the one below
+	return found, err
 }
 
 // Snapshot implements storage.Store.
 func (c *workCounter) Snapshot(ctx context.Context, tenant alumnikit.TenantID, q storage.PageQuery) (storage.Snapshot, error) {
 	c.done.Snapshots, c.done.Groups = c.done.Snapshots+1, c.done.Groups+len(q.Groups)
-	return c.Store.Snapshot(ctx, tenant, q) //nolint:wrapcheck // a store like the one below
+	return c.Store.Snapshot(ctx, tenant, q)
 }
