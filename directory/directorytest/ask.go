@@ -115,6 +115,9 @@ func (c *catalog) drawQuery(s *source) directory.Query {
 			q.Dates = map[string]directory.DateRange{field: within}
 		}
 	}
+	if s.oneIn(2) {
+		q.Sort = directory.Sort{Field: pick(s, append(c.sorts, "")), Descending: s.oneIn(2)}
+	}
 	for range s.n(3) {
 		q.Count = append(q.Count, pick(s, c.facets))
 	}

@@ -5,6 +5,7 @@ import (
 	"context"
 	"fmt"
 	"slices"
+	"strconv"
 	"strings"
 
 	"github.com/alumnikit/alumnikit"
@@ -153,7 +154,7 @@ func traceCanaries() map[string]*leak {
 		"version": {history: true, profile: func(w witness, id alumnikit.PersonID, view *directory.View, err *error) {
 			stored, failed := alumni.Profiles().Find(w.ctx, w.people.DB(), w.actor.Tenant(), alumnikit.ID(id))
 			if *err == nil && failed == nil {
-				view.Bio += fmt.Sprint(stored.Version)
+				view.Bio += strconv.FormatUint(stored.Version, 10)
 			}
 		}},
 		"updated at after a hidden edit": {history: true, other: func(w witness, read string, about alumnikit.PersonID, out *any) {

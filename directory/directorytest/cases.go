@@ -158,18 +158,21 @@ func (c *comparison) work(ctx context.Context) *violation {
 			continue
 		}
 		for _, r := range c.requests[i] {
-			cost := [2]work{}
+			cost, pages := [2]work{}, 0
 			for side, tenant := range []alumnikit.TenantID{c.here, c.there} {
 				people, err := c.s.service()
 				if err != nil {
 					return &violation{err: err}
 				}
 				c.s.store.done = work{}
-				ask(ctx, c.s.over(people), v.as(tenant), r)
+				answers := ask(ctx, c.s.over(people), v.as(tenant), r)
+				if r.name == readSearch {
+					pages = len(answers)
+				}
 				cost[side] = c.s.store.done
 			}
 			c.count(workProperty, r)
-			if differs := sameWork(cost[0], cost[1]); differs != "" {
+			if differs := sameWork(cost[0], cost[1], pages, len(r.query.Count)); differs != "" {
 				return &violation{
 					property: workProperty, viewer: c.viewer(v), request: r.String(), got: differs,
 					want: "the same work", left: c.left, dash: c.dash,

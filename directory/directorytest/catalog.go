@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"maps"
 	"slices"
+	"strconv"
 
 	"github.com/alumnikit/alumnikit"
 	"github.com/alumnikit/alumnikit/alumni"
@@ -34,6 +35,7 @@ type catalog struct {
 	disclosures []string          // in order
 	facets      []string
 	dates       []string
+	sorts       []string // the name is not among them: it is what a list is sorted by otherwise
 	own         []ownField
 }
 
@@ -41,7 +43,7 @@ func newCatalog(schema *alumni.Schema, own []Field) (*catalog, error) {
 	if schema == nil {
 		schema = alumni.Standard()
 	}
-	c := &catalog{schema: schema, bounds: builtIn(), facets: builtInFacets(), dates: []string{"employments.start", "employments.end"}}
+	c := &catalog{schema: schema, bounds: builtIn(), facets: builtInFacets(), dates: []string{"employments.start", "employments.end"}, sorts: builtInSorts()}
 	for _, d := range schema.Disclosures() {
 		if _, known := c.bounds[d.Name]; !known {
 			c.bounds[d.Name] = bounds{d.Min, d.Default, d.Max}
@@ -54,6 +56,9 @@ func newCatalog(schema *alumni.Schema, own []Field) (*catalog, error) {
 			return nil, fmt.Errorf("directorytest: field %q is not declared, has no disclosure or no Set: %w", f.Name, alumnikit.ErrInvalid)
 		}
 		c.own = append(c.own, ownField{f, declared})
+		if declared.Sort {
+			c.sorts = append(c.sorts, f.Name)
+		}
 		switch {
 		case declared.Facet:
 			c.facets = append(c.facets, f.Name)
@@ -121,7 +126,7 @@ func (f ownField) shown(p *alumni.Person) []string {
 func (f ownField) text(v alumni.Value) string {
 	switch f.field.Type {
 	case alumni.TypeInt:
-		return fmt.Sprint(v.Int)
+		return strconv.FormatInt(v.Int, 10)
 	case alumni.TypeDate:
 		return v.Date.String()
 	default:

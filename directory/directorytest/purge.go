@@ -11,8 +11,9 @@ import (
 // Whether a step is visible is decided by its effect: the oracle reads the
 // company before and after and compares what each viewer may know of it. A step
 // that somebody who looks on takes themself is visible in any case: they get an
-// answer. If a visible step has another effect without an invisible one before
-// it, the companies do not look alike any more, and the trace ends.
+// answer. If a visible step of somebody else has another outcome or effect without
+// an invisible one before it, the companies cannot be compared any more, and the
+// trace ends.
 func (c *comparison) purge(ctx context.Context, choices *source) *violation {
 	steps := c.s.drawSteps(choices, scene{c.left, c.all})
 	fold := [2]bool{choices.oneIn(4), choices.oneIn(4)}
@@ -29,8 +30,8 @@ func (c *comparison) purge(ctx context.Context, choices *source) *violation {
 	want := c.askAll(ctx, c.there)
 	for i, st := range steps {
 		c.trace = append(c.trace, st.name+" "+st.with)
-		after, comparable, found := c.take(ctx, st, uint64(i+1), before) //nolint:gosec // few
-		if found != nil || !comparable {
+		after, still, found := c.take(ctx, st, uint64(i+1), before) //nolint:gosec // few
+		if found != nil || !still {
 			return found
 		}
 		if after.visible {
@@ -53,8 +54,8 @@ type taken struct {
 }
 
 // take takes a step in the first tenant, and in the second one unless it is
-// invisible. Comparable says that the two still look alike.
-func (c *comparison) take(ctx context.Context, st step, number uint64, before *world) (after taken, comparable bool, found *violation) {
+// invisible. Still says that the two can still be compared.
+func (c *comparison) take(ctx context.Context, st step, number uint64, before *world) (after taken, still bool, found *violation) {
 	c.s.report.Steps++
 	c.s.report.Verbs[st.name]++
 	c.s.moment.set(number, 0)
@@ -82,7 +83,7 @@ func (c *comparison) take(ctx context.Context, st step, number uint64, before *w
 			return after, false, found
 		}
 	}
-	if !c.alike(w, other) {
+	if failed != again || !c.alike(w, other) {
 		c.s.report.Incomparable++
 		return after, false, nil
 	}

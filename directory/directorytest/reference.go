@@ -20,13 +20,7 @@ func (o oracle) search(w *world, v viewer, q directory.Query) listing {
 			found = append(found, p)
 		}
 	}
-	slices.SortFunc(found, func(a, b *alumni.Person) int {
-		if c := cmp.Compare(alumni.SortKey(a.Entry.Names), alumni.SortKey(b.Entry.Names)); c != 0 {
-			return c
-		}
-		idA, idB := a.ID(), b.ID()
-		return bytes.Compare(idA[:], idB[:])
-	})
+	slices.SortFunc(found, func(a, b *alumni.Person) int { return o.compare(v, a, b, q.Sort) })
 	out := listing{Total: alumnikit.Total{Count: len(found), Exact: true}}
 	for _, p := range found {
 		out.Items = append(out.Items, o.view(v, p))
@@ -35,6 +29,36 @@ func (o oracle) search(w *world, v viewer, q directory.Query) listing {
 		out.Facets = append(out.Facets, o.facet(v, found, field))
 	}
 	return out
+}
+
+// compare orders two people: those whose value the viewer may not see are like
+// those who have none, and come last in either direction. Ties break by ID.
+func (o oracle) compare(v viewer, a, b *alumni.Person, by directory.Sort) int {
+	name := by.Field
+	if name == "" {
+		name = "name"
+	}
+	field, _ := o.schema.Field(name)
+	place := func(p *alumni.Person) (uint64, bool) {
+		if !o.shows(v, p, field.Disclosure) {
+			return 0, false
+		}
+		return field.SortKey(p)
+	}
+	keyA, okA := place(a)
+	keyB, okB := place(b)
+	switch order := cmp.Compare(keyA, keyB); {
+	case okA != okB && okA:
+		return -1
+	case okA != okB:
+		return 1
+	case order != 0 && by.Descending:
+		return -order
+	case order != 0:
+		return order
+	}
+	idA, idB := a.ID(), b.ID()
+	return bytes.Compare(idA[:], idB[:])
 }
 
 // listing is what a search says, without what differs by right between two
@@ -97,6 +121,13 @@ func builtInValues(p *alumni.Person, field string) (disclosure string, elements 
 		return "career", each(func(m alumni.Employment) string { return string(m.Work) })
 	}
 	panic("directorytest: no such field: " + field)
+}
+
+func builtInSorts() []string {
+	return []string{
+		"currentEmployer", "currentTitle", "location", "availability",
+		"employments.department", "employments.title", "employments.start", "employments.end",
+	}
 }
 
 func builtInFacets() []string {

@@ -14,8 +14,8 @@ import (
 
 // Options of RunPrivacy. Only Open is required.
 type Options struct {
-	// Open returns an empty store. It is called a few times; the suite fills
-	// many tenants of each, from one goroutine at a time.
+	// Open returns an empty store. It is called a few times, also by several
+	// goroutines at once; the suite fills many tenants of each.
 	Open func(t testing.TB) storage.Store
 	// Comparisons of answers to make; 0 means 2,000.
 	Comparisons int

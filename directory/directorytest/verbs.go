@@ -247,7 +247,7 @@ func stepOffboard(_ *catalog, s *source, who alumnikit.PersonID, _ scene) step {
 	})
 }
 
-func stepPolicy(c *catalog, s *source, who alumnikit.PersonID, _ scene) step {
+func stepPolicy(c *catalog, s *source, _ alumnikit.PersonID, _ scene) step {
 	policy := c.drawPolicy(s)
 	return byHR("SetPolicy", written(policy), func(ctx context.Context, people *alumni.Service, hr alumnikit.Actor) error {
 		return people.SetPolicy(ctx, hr, policy)
@@ -261,7 +261,7 @@ func stepInvite(_ *catalog, s *source, who alumnikit.PersonID, _ scene) step {
 	})
 }
 
-func stepNewGroup(_ *catalog, s *source, who alumnikit.PersonID, _ scene) step {
+func stepNewGroup(_ *catalog, s *source, _ alumnikit.PersonID, _ scene) step {
 	in := alumni.GroupInput{Name: map[alumni.Locale]string{alumni.Japanese: pick(s, words()[1:])}, Kind: alumni.Informal, Join: alumni.JoinOpen}
 	return byHR("CreateGroup", written(in), func(ctx context.Context, people *alumni.Service, hr alumnikit.Actor) error {
 		_, err := people.CreateGroup(ctx, hr, in)
@@ -269,7 +269,7 @@ func stepNewGroup(_ *catalog, s *source, who alumnikit.PersonID, _ scene) step {
 	})
 }
 
-func stepGroupText(_ *catalog, s *source, who alumnikit.PersonID, _ scene) step {
+func stepGroupText(_ *catalog, s *source, _ alumnikit.PersonID, _ scene) step {
 	group := groupID(s.n(numGroups))
 	in := alumni.GroupInput{Name: map[alumni.Locale]string{alumni.English: pick(s, words()[1:])}, Kind: alumni.Official, Join: alumni.JoinOpen}
 	return byHR("UpdateGroup", group.String()+" "+written(in), func(ctx context.Context, people *alumni.Service, hr alumnikit.Actor) error {
@@ -280,7 +280,7 @@ func stepGroupText(_ *catalog, s *source, who alumnikit.PersonID, _ scene) step 
 
 // stepRegister registers somebody new; most of the time HR knows that they
 // agree to be listed.
-func stepRegister(c *catalog, s *source, who alumnikit.PersonID, _ scene) step {
+func stepRegister(c *catalog, s *source, _ alumnikit.PersonID, _ scene) step {
 	fresh, listed := c.drawPerson(s, personID(0)), s.n(3) > 0
 	r := alumni.Registration{Names: fresh.Entry.Names, Email: fresh.Entry.Email, Employments: fresh.Entry.Employments}
 	return byHR("Register", written(r), func(ctx context.Context, people *alumni.Service, hr alumnikit.Actor) error {
@@ -294,7 +294,7 @@ func stepRegister(c *catalog, s *source, who alumnikit.PersonID, _ scene) step {
 
 // stepRemove takes somebody out of the company with every record, and their name
 // off the blocks of others.
-func stepRemove(_ *catalog, s *source, who alumnikit.PersonID, at scene) step {
+func stepRemove(_ *catalog, _ *source, who alumnikit.PersonID, at scene) step {
 	return step{name: "remove", with: who.String(), do: func(ctx context.Context, sub *subject, tenant alumnikit.TenantID) error {
 		if at.all.any(func(v viewer) bool { return v.person == who }) {
 			return nil
@@ -303,7 +303,7 @@ func stepRemove(_ *catalog, s *source, who alumnikit.PersonID, at scene) step {
 		if err != nil || len(changes) == 0 {
 			return err
 		}
-		return sub.people.DB().Commit(ctx, storage.By(hrOf(tenant), "suite.remove"), changes...) //nolint:wrapcheck // an outcome
+		return sub.people.DB().Commit(ctx, storage.By(hrOf(tenant), "suite.remove"), changes...)
 	}}
 }
 
@@ -323,7 +323,7 @@ func removal(ctx context.Context, db *storage.DB, tenant alumnikit.TenantID, who
 	}
 	for stored, err := range alumni.BlocksKind().Concerning(ctx, db, tenant, who) {
 		if err != nil {
-			return nil, err //nolint:wrapcheck // an outcome
+			return nil, err
 		}
 		if stored.Value.ID == who {
 			changes = append(changes, alumni.BlocksKind().Delete(stored))
@@ -341,7 +341,7 @@ func deletions[T any](
 ) ([]storage.Change, error) {
 	stored, err := kind.Find(ctx, db, tenant, alumnikit.ID(who))
 	if err != nil || stored.Version == 0 {
-		return to, err //nolint:wrapcheck // an outcome
+		return to, err
 	}
 	return append(to, kind.Delete(stored)), nil
 }
@@ -356,16 +356,16 @@ func stepOwnField(c *catalog, s *source, who alumnikit.PersonID, at scene) step 
 	return byHR("set "+f.Name, who.String()+" "+written(values), func(ctx context.Context, people *alumni.Service, hr alumnikit.Actor) error {
 		entry, err := alumni.Entries().Get(ctx, people.DB(), hr.Tenant(), alumnikit.ID(who))
 		if err != nil {
-			return err //nolint:wrapcheck // an outcome
+			return err
 		}
 		profile, err := alumni.Profiles().Get(ctx, people.DB(), hr.Tenant(), alumnikit.ID(who))
 		if err != nil {
-			return err //nolint:wrapcheck // an outcome
+			return err
 		}
 		e, p := entry.Value, profile.Value.Clone()
 		e.Identifiers, e.Employments = slices.Clone(e.Identifiers), slices.Clone(e.Employments)
 		f.Set(&alumni.Person{Entry: &e, Profile: p}, values)
-		return people.DB().Commit(ctx, storage.By(hr, "suite.field"), alumni.Entries().Replace(entry, &e), alumni.Profiles().Replace(profile, p)) //nolint:wrapcheck // an outcome
+		return people.DB().Commit(ctx, storage.By(hr, "suite.field"), alumni.Entries().Replace(entry, &e), alumni.Profiles().Replace(profile, p))
 	})
 }
 

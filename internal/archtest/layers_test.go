@@ -23,6 +23,11 @@ func layers() []layer {
 		{name: "synth", packages: []string{"internal/synth/..."}, may: append(people[:len(people):len(people)], "synth", "importer")},
 		// Contests between goroutines, run on every store: a suite like those that are exported.
 		{name: "contest", packages: []string{"internal/contest"}, may: append(people[:len(people):len(people)], "referral", "newsletter")},
+		// What the privacy suite asks and lets happen outside the directory.
+		{
+			name: "surface", packages: []string{"internal/surface"},
+			may: append(people[:len(people):len(people)], "importer", "directory", "segment", "referral", "newsletter"),
+		},
 		{name: "util", packages: []string{"internal/..."}, may: []string{"root"}},
 
 		{name: "suite", packages: []string{"storage/storagetest/..."}, may: []string{"root", "storage", "suite"}},
@@ -61,7 +66,7 @@ func reservations() []reserved {
 		test   = "a vendor's binary links no test code"
 		home   = "one package holds what depends on this module"
 	)
-	suites := []string{"storage/storagetest/...", "directory/directorytest/...", "internal/contest"}
+	suites := []string{"storage/storagetest/...", "directory/directorytest/...", "internal/contest", "internal/surface"}
 
 	return []reserved{
 		{path: "modernc.org", why: driver},

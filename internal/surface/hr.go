@@ -86,14 +86,12 @@ func hrOperations() []directorytest.Operation {
 
 // reimport brings in a file with one row about somebody who may be there already.
 func reimport(ctx context.Context, people *alumni.Service, o directorytest.Occasion) error {
-	file := "社員番号,姓,名,部署,入社日,退職日,退職理由\n" + o.Person.String() + ",山田," + o.Word + ",営業部,2010,2015,転職\n"
+	const header = "社員番号,姓,名,部署,入社日,退職日,退職理由"
+	file := header + "\n" + o.Person.String() + ",山田," + o.Word + ",営業部,2010,2015,転職\n"
 	imports := importer.New(people, nil)
-	header, err := importer.Header(strings.NewReader(file))
-	if err != nil {
-		return fmt.Errorf("surface: %w", err)
-	}
+	mapping := imports.Propose(strings.Split(header, ","))
 	for range 1 + o.Number%2 { // once more changes nothing
-		if _, err := imports.Import(ctx, o.HR, strings.NewReader(file), imports.Propose(header), nil); err != nil {
+		if _, err := imports.Import(ctx, o.HR, strings.NewReader(file), mapping, nil); err != nil {
 			return fmt.Errorf("surface: %w", err)
 		}
 	}

@@ -9,20 +9,28 @@ import (
 	"github.com/stretchr/testify/require"
 )
 
-// The example in the privacy guide is compiled and run where it comes from.
+// The examples in the privacy guide are compiled and run where they come from.
 func TestPrivacyGuideShowsTheTestOfTheExample(t *testing.T) {
 	t.Parallel()
-	source, err := os.ReadFile(filepath.Join(root, "examples/customstore/privacy_test.go"))
-	require.NoError(t, err)
-	_, want, ok := strings.Cut(string(source), "func TestPrivacy")
-	require.True(t, ok)
+	sources := []struct{ path, function string }{
+		{"examples/customstore/privacy_test.go", "func TestPrivacy("},
+		{"directory/directorytest/own_test.go", "func ownOptions("},
+	}
 	for _, d := range documents(t) {
 		if d.path != "docs/privacy.md" {
 			continue
 		}
 		_, blocks := d.parts()
-		require.Len(t, blocks, 1)
-		require.Equal(t, "func TestPrivacy"+strings.TrimSpace(want), strings.Join(blocks[0].lines, "\n"))
+		require.Len(t, blocks, len(sources))
+		for i, from := range sources {
+			source, err := os.ReadFile(filepath.Join(root, from.path))
+			require.NoError(t, err)
+			_, rest, ok := strings.Cut(string(source), from.function)
+			require.True(t, ok)
+			want, _, ok := strings.Cut(rest, "\n}\n")
+			require.True(t, ok)
+			require.Equal(t, from.function+want+"\n}", strings.Join(blocks[i].lines, "\n"))
+		}
 	}
 }
 
