@@ -250,6 +250,9 @@ func (p *portal) hrProfile(v *visit, view directory.View) error {
 		}
 	}
 	term(v.l.T("profile.hrEmail"), entry.Email)
+	if p.locked {
+		term(v.l.T("signIn.code"), p.doorCode(subjectPerson+view.ID.String()))
+	}
 	consents, err := p.people.Consents(ctx, v.actor, view.ID)
 	if err != nil {
 		return err

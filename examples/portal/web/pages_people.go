@@ -125,7 +125,8 @@ func (k GroupKind) Valid() bool {
 type GroupCard struct {
 	Name, Text string
 	Kind       GroupKind
-	Members    int
+	Members    int  // shown if Counted
+	Counted    bool // for HR: a number tells members who keeps their membership to themselves
 	Joined     bool
 	URL        string
 	Action     string

@@ -94,9 +94,9 @@ func sampleEditions() []EditionRow {
 
 func sampleGroups() []GroupCard {
 	return []GroupCard{
-		{Name: "大阪の集い", Text: "年に二度、梅田で集まっています。", Kind: GroupOfficial, Members: 128, Joined: true, URL: "/groups", Action: "/groups/g1/leave"},
-		{Name: "フリーランスの会", Text: "独立した人どうしで、仕事の話を。", Kind: GroupInformal, Members: 1, Action: "/groups/g2/join"},
-		{Name: "営業部OB・OG会", Text: "部署の垣根を越えた同窓の会。", Kind: GroupLinked, Members: 64, ByInvitation: true},
+		{Name: "大阪の集い", Text: "年に二度、梅田で集まっています。", Kind: GroupOfficial, Members: 128, Counted: true, Joined: true, URL: "/groups", Action: "/groups/g1/leave"},
+		{Name: "フリーランスの会", Text: "独立した人どうしで、仕事の話を。", Kind: GroupInformal, Members: 1, Counted: true, Action: "/groups/g2/join"},
+		{Name: "営業部OB・OG会", Text: "部署の垣根を越えた同窓の会。", Kind: GroupLinked, Members: 64, Counted: true, ByInvitation: true},
 		{Name: "メンターの会", Kind: GroupOfficial, Members: 12, Invited: true, Action: "/groups/g4/accept", DeclineAction: "/groups/g4/leave"},
 	}
 }
@@ -279,7 +279,7 @@ func filledDesk() []Page {
 func emptyPages() []Page {
 	return []Page{
 		HomePage{},
-		SignInPage{},
+		SignInPage{}, SignInPage{Locked: true, Next: "/me", Errors: FormErrors{"code": "Not a code."}},
 		UnsubscribePage{},
 		ErrorPage{},
 		ReferAcceptPage{},
