@@ -27,6 +27,7 @@ const (
 	numLocale          uint16 = 31
 	numMemberOf        uint16 = 33
 	numConsent         uint16 = 34
+	numBlockedBy       uint16 = 35 // of no Field: whom someone blocks is shown to nobody
 )
 
 func label(ja, en string) map[Locale]string { return map[Locale]string{Japanese: ja, English: en} }

@@ -66,6 +66,11 @@ func golden() map[string]struct {
 				`"withdrawnAt":"2026-10-31T12:00:00.123456Z","withdrawal":"one-click"},` +
 				`{"purpose":"newsletter","text":"t","version":"1","locale":"ja","method":"paper","givenAt":"2026-10-31T12:00:00.123456Z"}]}`,
 		},
+		"blocks": {
+			&Blocks{ID: id, People: []Block{{Person: alumnikit.PersonID{15: 0xa}, Since: at}}},
+			`{"id":"11000000-0000-4000-8000-000000000077","people":[` +
+				`{"person":"00000000-0000-0000-0000-00000000000a","since":"2026-10-31T12:00:00.123456Z"}]}`,
+		},
 		"policy": {
 			&storedPolicy{Policy{Defaults: map[string]Audience{"bio": Alumni}, Maxima: map[string]Audience{"email": Admins}}},
 			`{"defaults":{"bio":"alumni"},"maxima":{"email":"admins"}}`,
@@ -77,7 +82,7 @@ func TestStoredRecordsKeepTheirForm(t *testing.T) {
 	t.Parallel()
 	decode := map[string]func([]byte) (any, error){
 		"entry": Entries().Decode, "profile": Profiles().Decode, "empty profile": Profiles().Decode,
-		"memberships": MembershipsKind().Decode, "consents": ConsentsKind().Decode, "policy": policies().Decode,
+		"memberships": MembershipsKind().Decode, "consents": ConsentsKind().Decode, "blocks": BlocksKind().Decode, "policy": policies().Decode,
 	}
 	for name, c := range golden() {
 		body, err := json.Marshal(c.value)
@@ -102,7 +107,7 @@ func TestNamesThatDatabasesHold(t *testing.T) {
 	for _, k := range Kinds() {
 		kinds = append(kinds, k.Name())
 	}
-	require.Equal(t, []string{"alumni.entry", "alumni.profile", "alumni.memberships", "alumni.consents", "alumni.group", "alumni.policy"}, kinds)
+	require.Equal(t, []string{"alumni.entry", "alumni.profile", "alumni.memberships", "alumni.consents", "alumni.blocks", "alumni.group", "alumni.policy"}, kinds)
 	numbers := map[string]uint16{}
 	for _, f := range Standard().Fields() {
 		numbers[f.Name] = f.Number

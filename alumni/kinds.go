@@ -56,6 +56,16 @@ func ConsentsKind() storage.Kind[Consents] {
 	})
 }
 
+// BlocksKind is the kind of Blocks.
+func BlocksKind() storage.Kind[Blocks] {
+	return storage.NewKind(storage.Definition[Blocks]{
+		Name:     "alumni.blocks",
+		ID:       func(b *Blocks) alumnikit.ID { return alumnikit.ID(b.ID) },
+		Subjects: (*Blocks).subjects,
+		Redact:   (*Blocks).redact,
+	})
+}
+
 // Groups is the kind of Group, listed by ID.
 func Groups() storage.Kind[Group] {
 	return storage.NewKind(storage.Definition[Group]{
@@ -82,6 +92,6 @@ func policies() storage.Kind[storedPolicy] {
 // Kinds returns every kind of this package, for export and erasure.
 func Kinds() []storage.AnyKind {
 	return []storage.AnyKind{
-		Entries(), Profiles(), MembershipsKind(), ConsentsKind(), Groups(), policies(),
+		Entries(), Profiles(), MembershipsKind(), ConsentsKind(), BlocksKind(), Groups(), policies(),
 	}
 }

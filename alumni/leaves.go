@@ -134,7 +134,16 @@ func (l Leaves) Listed() index.Expr {
 	}
 	name, _ := l.rules.schema.Field(NameDisclosure)
 	consent, _ := l.rules.schema.Field("consent")
-	return index.And(l.Exists(name), l.Exactly(consent, string(ForListing)))
+	listed := []index.Expr{l.Exists(name), l.Exactly(consent, string(ForListing))}
+	if l.viewer.Actor.IsMember() {
+		listed = append(listed, index.Not(l.blocking()))
+	}
+	return index.And(listed...)
+}
+
+// blocking is met by people who block the viewer.
+func (l Leaves) blocking() index.Expr {
+	return index.Has(blockedField(), []string{""}, blockedValue(l.viewer.Actor.Person()))
 }
 
 // ByReading returns the order of names by their reading.

@@ -15,6 +15,8 @@ func half[R any](p *Person) *R {
 		r = p.Memberships
 	case *Consents:
 		r = p.Consents
+	case *Blocks:
+		r = p.Blocks
 	}
 	at, _ := r.(*R)
 	return at

@@ -39,7 +39,8 @@ func (s *Service) EntryByExternalID(ctx context.Context, actor alumnikit.Actor, 
 }
 
 // Person returns both halves of a person with groups and consents: to HR with
-// PermRoster, and to the person. It reads the store four times.
+// PermRoster, without what the person keeps from HR, when they last edited their
+// profile and whom they block; and to the person, with all of it.
 func (s *Service) Person(ctx context.Context, actor alumnikit.Actor, person alumnikit.PersonID) (*Person, error) {
 	if err := actsFor(actor, person, alumnikit.PermRoster); err != nil {
 		return nil, alumnikit.Wrap("alumni.Person", "person", err)
@@ -52,7 +53,14 @@ func (s *Service) Person(ctx context.Context, actor alumnikit.Actor, person alum
 	if !ok {
 		return nil, alumnikit.Wrap("alumni.Person", "person", alumnikit.ErrNotFound)
 	}
-	return p, nil
+	if actor.Person() == person {
+		return p, nil
+	}
+	rules, err := s.Rules(ctx, actor.Tenant())
+	if err != nil {
+		return nil, alumnikit.Wrap("alumni.Person", "person", err)
+	}
+	return rules.forHR(p), nil
 }
 
 // Load returns the people that exist among ids, with everything about them. It
@@ -60,7 +68,7 @@ func (s *Service) Person(ctx context.Context, actor alumnikit.Actor, person alum
 // which decide who sees what, and never for a host's pages.
 //
 // It reads each kind once for every 1,000 people. Values are read before the
-// audiences and consents that guard them, so that a value never goes by a
+// audiences, consents and blocks that guard them, so that a value never goes by a
 // choice that was already withdrawn when the value was written.
 func (s *Service) Load(ctx context.Context, tenant alumnikit.TenantID, people []alumnikit.PersonID) (map[alumnikit.PersonID]*Person, error) {
 	ids := make([]alumnikit.ID, len(people))
@@ -83,10 +91,15 @@ func (s *Service) Load(ctx context.Context, tenant alumnikit.TenantID, people []
 	if err != nil {
 		return nil, err
 	}
+	blocks, err := BlocksKind().GetAll(ctx, s.db, tenant, ids)
+	if err != nil {
+		return nil, err
+	}
 	out := make(map[alumnikit.PersonID]*Person, len(entries))
 	for id, entry := range entries {
 		out[alumnikit.PersonID(id)] = &Person{
-			Entry: &entry.Value, Profile: value(profiles, id), Memberships: value(memberships, id), Consents: value(consents, id),
+			Entry: &entry.Value, Profile: value(profiles, id), Memberships: value(memberships, id),
+			Consents: value(consents, id), Blocks: value(blocks, id),
 		}
 	}
 	return out, nil

@@ -4,17 +4,20 @@ import (
 	"maps"
 	"slices"
 	"strings"
+	"time"
 
 	"github.com/alumnikit/alumnikit"
 )
 
-// Person is both halves of one human being with their groups and consents, as
-// read at one moment. Entry is never nil; the others are nil if there is none.
+// Person is both halves of one human being with their groups, consents and
+// blocks, as read at one moment. Entry is never nil; the others are nil if there
+// is none.
 type Person struct {
 	Entry       *Entry
 	Profile     *Profile
 	Memberships *Memberships
 	Consents    *Consents
+	Blocks      *Blocks
 }
 
 // ID returns the person's identifier.
@@ -40,6 +43,12 @@ func (p *Person) Groups() []alumnikit.ID {
 // HasConsent reports whether a consent for the purpose stands.
 func (p *Person) HasConsent(purpose Purpose) bool {
 	return p.Consents != nil && p.Consents.Live(purpose)
+}
+
+// HasBlocked reports whether the person blocks the viewer. Only members can be
+// blocked: who is not signed in is nobody in particular, and HR sees the roster.
+func (p *Person) HasBlocked(v Viewer) bool {
+	return p.Blocks != nil && v.Actor.IsMember() && p.Blocks.Has(v.Actor.Person())
 }
 
 // Policy is what a tenant decides about audiences. The zero Policy leaves the
@@ -90,20 +99,35 @@ func (r Rules) Sees(v Viewer, p *Person, disclosure string) bool {
 }
 
 // Shows reports whether the person shows a disclosure to viewers like this one,
-// as if they were someone else. It is what searches go by.
+// as if they were someone else: nothing to those whom they block. It is what
+// searches go by.
 func (r Rules) Shows(v Viewer, p *Person, disclosure string) bool {
 	d, ok := r.schema.Disclosure(disclosure)
-	return ok && r.visible(v, d, p.Audience(disclosure), p.Groups())
+	return ok && !p.HasBlocked(v) && r.visible(v, d, p.Audience(disclosure), p.Groups())
 }
 
 // Listed reports whether the person appears to the viewer at all: their name is
-// visible to that viewer and their consent to being listed stands. HR sees the
-// whole roster.
+// visible to that viewer, their consent to being listed stands, and they do not
+// block the viewer. HR sees the whole roster.
 func (r Rules) Listed(v Viewer, p *Person) bool {
 	if v.Admin {
 		return true
 	}
-	return p.HasConsent(ForListing) && r.visible(v, r.schema.mustDisclosure(NameDisclosure), p.Audience(NameDisclosure), p.Groups())
+	return p.HasConsent(ForListing) && !p.HasBlocked(v) &&
+		r.visible(v, r.schema.mustDisclosure(NameDisclosure), p.Audience(NameDisclosure), p.Groups())
+}
+
+// forHR returns the person without the values that they show to nobody, without
+// when they last said anything, which may have been such a value, and without
+// their blocks. Their choices of audiences stay.
+func (r Rules) forHR(p *Person) *Person {
+	c := *p
+	c.Blocks = nil
+	if p.Profile != nil {
+		c.Profile = p.Profile.without(func(disclosure string) bool { return !r.Shows(Viewer{Admin: true}, p, disclosure) })
+		c.Profile.UpdatedAt = time.Time{}
+	}
+	return &c
 }
 
 // Reach is one audience in the index that a viewer may read, for everybody or,

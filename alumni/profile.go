@@ -84,3 +84,26 @@ func (p *Profile) Clone() *Profile {
 	}
 	return &c
 }
+
+// without returns a copy that lacks what stands under hidden disclosures.
+func (p *Profile) without(hidden func(disclosure string) bool) *Profile {
+	c := p.Clone()
+	empty := func(disclosure string, value func()) {
+		if hidden(disclosure) {
+			value()
+		}
+	}
+	empty("currentEmployer", func() { c.CurrentEmployer = "" })
+	empty("currentTitle", func() { c.CurrentTitle = "" })
+	empty("location", func() { c.Location = "" })
+	empty("bio", func() { c.Bio = "" })
+	empty("skills", func() { c.Skills = nil })
+	empty("interests", func() { c.Interests = nil })
+	empty("openTo", func() { c.OpenTo = nil })
+	empty("availability", func() { c.Availability = nil })
+	empty("links", func() { c.Links = nil })
+	empty("email", func() { c.Email = "" })
+	empty("phone", func() { c.Phone = "" })
+	empty("locale", func() { c.Locale = "" })
+	return c
+}

@@ -196,7 +196,7 @@ func (s *Schema) checkField(f *Field) error {
 	if _, twice := s.byName[f.Name]; twice || f.Name == "" {
 		return fmt.Errorf("field %q: name is empty or taken", f.Name)
 	}
-	if s.byNumber[f.Number] != nil || f.Number < MinNumber || f.Number > MaxNumber {
+	if s.byNumber[f.Number] != nil || f.Number == numBlockedBy || f.Number < MinNumber || f.Number > MaxNumber {
 		return fmt.Errorf("field %q: number %d is taken or reserved", f.Name, f.Number)
 	}
 	if f.Label[Japanese] == "" || f.Label[English] == "" {

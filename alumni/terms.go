@@ -4,6 +4,7 @@ import (
 	"encoding/binary"
 	"math"
 
+	"github.com/alumnikit/alumnikit"
 	"github.com/alumnikit/alumnikit/internal/text"
 	"github.com/alumnikit/alumnikit/storage"
 	"github.com/alumnikit/alumnikit/storage/index"
@@ -11,19 +12,26 @@ import (
 
 // termsVersion is part of the schema's fingerprint: raise it when terms of an
 // unchanged declaration change.
-const termsVersion = 2
+const termsVersion = 3
 
 // Parts of a person in the index.
 const (
 	partPerson      uint8 = 1 // entry and profile: values are the one's, audiences the other's
 	partMemberships uint8 = 2
 	partConsents    uint8 = 3
+	partBlocks      uint8 = 4
 )
 
 // A field has two fields in the index: its values as they are, and what they
 // are found by. The values of facets can be enumerated.
 func (f *Field) valuesField() index.Field { return index.Field(f.Number << 2) }
 func (f *Field) tokensField() index.Field { return index.Field(f.Number<<2 | 1) }
+
+// Whom somebody blocks stands with them, for everyone's queries to leave them
+// out by one term.
+func blockedField() index.Field { return index.Field(numBlockedBy << 2) }
+
+func blockedValue(person alumnikit.PersonID) string { return string(person[:]) }
 
 // Marks of tokens: what the rest of the token is.
 const (
@@ -55,6 +63,13 @@ func (s *Schema) IndexSchema() index.Schema {
 				p := &Person{}
 				p.Consents, _ = v[0].(*Consents)
 				s.terms(partConsents, p, out)
+			}},
+			{Number: partBlocks, Kinds: []storage.AnyKind{BlocksKind()}, Terms: func(v []any, out *index.Terms) {
+				if b, _ := v[0].(*Blocks); b != nil {
+					for _, at := range b.People {
+						out.Add(blockedField(), "", 0, blockedValue(at.Person))
+					}
+				}
 			}},
 		},
 		Traits: func(number index.Field) index.Traits {

@@ -2,6 +2,7 @@ package directory_test
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"log"
 
@@ -80,4 +81,59 @@ func ExampleDirectory_Search_dates() {
 	fmt.Println(found.Total.Count, found.Items[0].Names.Display())
 	// Output:
 	// 1 山田
+}
+
+// A member looks at their own profile with other eyes.
+func ExampleDirectory_ViewAs() {
+	ctx := context.Background()
+	people, err := alumni.New(memory.New(), alumnikit.RandomKeyring(), nil)
+	if err != nil {
+		log.Fatal(err)
+	}
+	hanako := register(ctx, people, alumni.Names{Family: "山田", Given: "花子"}, "営業部", "2021-03")
+	if _, err := people.UpdateProfile(ctx, hanako, alumni.ProfileUpdate{Location: "東京", CurrentEmployer: "見本社"}); err != nil {
+		log.Fatal(err)
+	}
+	dir := directory.New(people, nil)
+	for _, kind := range directory.ViewerKinds() {
+		seen, err := dir.ViewAs(ctx, hanako, hanako.Person(), directory.As{Kind: kind})
+		if err != nil {
+			log.Fatal(err)
+		}
+		fmt.Printf("%s: %q %q %q\n", kind, seen.View.Names.Display(), seen.View.Location, seen.View.CurrentEmployer)
+	}
+	// Output:
+	// visitor: "" "" ""
+	// member: "" "" ""
+	// alumnus: "山田 花子" "東京" "見本社"
+	// employee: "山田 花子" "東京" ""
+	// hr: "山田 花子" "東京" "見本社"
+}
+
+// To those whom a member blocks the member does not exist.
+func ExampleDirectory_Search_blocks() {
+	ctx := context.Background()
+	people, err := alumni.New(memory.New(), alumnikit.RandomKeyring(), nil)
+	if err != nil {
+		log.Fatal(err)
+	}
+	hanako := register(ctx, people, alumni.Names{Family: "山田", Given: "花子"}, "営業部", "2021-03")
+	jiro := register(ctx, people, alumni.Names{Family: "田中", Given: "次郎"}, "開発部", "2019")
+	if err := people.Block(ctx, hanako, jiro.Person()); err != nil {
+		log.Fatal(err)
+	}
+	dir := directory.New(people, nil)
+	for _, viewer := range []alumnikit.Actor{jiro, hanako} {
+		found, err := dir.Search(ctx, viewer, directory.Query{})
+		if err != nil {
+			log.Fatal(err)
+		}
+		fmt.Println(found.Total.Count)
+	}
+	_, err = dir.Profile(ctx, jiro, hanako.Person())
+	fmt.Println(errors.Is(err, alumnikit.ErrNotFound))
+	// Output:
+	// 1
+	// 2
+	// true
 }

@@ -2,39 +2,90 @@ package directorytest
 
 import (
 	"context"
-	"encoding/json"
-	"fmt"
 
 	"github.com/alumnikit/alumnikit"
 	"github.com/alumnikit/alumnikit/alumni"
 	"github.com/alumnikit/alumnikit/directory"
-	"github.com/alumnikit/alumnikit/storage"
 )
 
-// Reader is what can be asked of a directory. *directory.Directory is one.
-type Reader interface {
+// surface is everything that the suite asks. The services under test are one;
+// tests put leaks between.
+type surface interface {
 	Search(ctx context.Context, actor alumnikit.Actor, q directory.Query) (directory.Result, error)
 	Profile(ctx context.Context, actor alumnikit.Actor, id alumnikit.PersonID) (directory.View, error)
+	ViewAs(ctx context.Context, actor alumnikit.Actor, id alumnikit.PersonID, as directory.As) (directory.Preview, error)
+	Other(ctx context.Context, r Read, actor alumnikit.Actor, about alumnikit.PersonID) (any, error)
 }
 
-// request is one thing to ask: a search, page by page, or a profile.
+// services are the real ones.
+type services struct {
+	*directory.Directory
+	people *alumni.Service
+}
+
+// Other implements surface.
+func (s services) Other(ctx context.Context, r Read, actor alumnikit.Actor, about alumnikit.PersonID) (any, error) {
+	return r.Ask(ctx, s.people, actor, about)
+}
+
+// request is one thing to ask: a search, page by page, or anything else about a
+// person or nobody in particular.
 type request struct {
-	Query   directory.Query    `json:"query"`
-	Profile alumnikit.PersonID `json:"profile"`
+	name  string
+	other Read
+	query directory.Query
+	about alumnikit.PersonID
+	as    directory.As
 }
 
-func drawRequests(s *source) []request {
-	var out []request
-	for range 2 + s.n(5) {
-		out = append(out, request{Query: drawQuery(s)})
+func (r request) String() string {
+	switch r.name {
+	case readSearch:
+		return r.name + " " + printed(r.query)
+	case readViewAs:
+		return r.name + " " + r.about.String() + " " + printed(r.as)
 	}
-	for range 1 + s.n(4) {
-		out = append(out, request{Profile: alumnikit.PersonID(numbered(1, s.n(maxPeople+2)))})
+	return r.name + " " + r.about.String()
+}
+
+// drawRequests draws what a viewer asks: mostly searches, and always something
+// else.
+func (c *catalog) drawRequests(s *source, v viewer, reads []Read) []request {
+	var out []request
+	for range 2 + s.n(4) {
+		out = append(out, request{name: readSearch, query: c.drawQuery(s)})
+	}
+	for range 1 + s.n(3) {
+		out = append(out, request{name: readProfile, about: about(s, v)})
+	}
+	if s.oneIn(2) {
+		out = append(out, drawViewAs(s, v))
+	}
+	for range 1 + s.n(2) {
+		r := pick(s, reads)
+		out = append(out, request{name: r.Name, other: r, about: about(s, v)})
 	}
 	return out
 }
 
-func drawQuery(s *source) directory.Query {
+// about is whom a viewer asks about: often themself.
+func about(s *source, v viewer) alumnikit.PersonID {
+	if id := somebody(s); !s.oneIn(3) || !v.signedIn() {
+		return id
+	}
+	return v.person
+}
+
+func drawViewAs(s *source, v viewer) request {
+	r := request{name: readViewAs, about: about(s, v), as: directory.As{Kind: pick(s, directory.ViewerKinds())}}
+	if s.oneIn(2) {
+		r.as.Group = groupID(s.n(numGroups))
+	}
+	return r
+}
+
+// drawQuery draws one search. What a Query can say belongs in here.
+func (c *catalog) drawQuery(s *source) directory.Query {
 	q := directory.Query{Page: alumnikit.Page{Size: 1 + s.n(4)}}
 	if s.oneIn(2) {
 		q.Name = pick(s, []string{"山", "やま", "ﾔﾏ", "高橋", "タカ", "a", "be", "ben", "é", "e", "山 a", "田", "yama", "タカハシ"})
@@ -43,53 +94,67 @@ func drawQuery(s *source) directory.Query {
 		if q.Facets == nil {
 			q.Facets = map[string][]string{}
 		}
-		field := pick(s, facetFields())
-		q.Facets[field] = []string{facetValue(s, field)}
+		field := pick(s, c.facets)
+		q.Facets[field] = []string{c.facetValue(s, field)}
 	}
 	if s.oneIn(5) {
-		field := pick(s, []string{"employments.start", "employments.end"})
+		field := pick(s, c.dates)
 		within := directory.DateRange{From: pick(s, dates()), To: pick(s, dates())}
 		if within.From.IsZero() || within.To.IsZero() || within.From.First().Compare(within.To.Last()) <= 0 {
 			q.Dates = map[string]directory.DateRange{field: within}
 		}
 	}
 	for range s.n(3) {
-		q.Count = append(q.Count, pick(s, facetFields()))
+		q.Count = append(q.Count, pick(s, c.facets))
 	}
 	return q
 }
 
-func facetValue(s *source, field string) string {
-	switch field {
-	case "openTo":
-		return string(pick(s, alumni.Opennesses()))
-	case "locale":
-		return pick(s, []string{"ja", "en"})
-	case "availability":
+func (c *catalog) facetValue(s *source, field string) string {
+	f, _ := c.schema.Field(field)
+	switch f.Type {
+	case alumni.TypeEnum:
+		return pick(s, f.Values)
+	case alumni.TypeInt:
 		return pick(s, []string{"1", "2"})
-	case "employments.work":
-		return string(pick(s, alumni.Works()))
+	default:
+		return pick(s, words()[1:])
 	}
-	return pick(s, words()[1:])
+}
+
+// answer is what was said to one request, or one page of it.
+type answer struct {
+	Value  any    `json:"value,omitempty"`
+	More   bool   `json:"more,omitempty"`
+	Cursor int    `json:"cursor,omitempty"` // its length
+	Error  string `json:"error,omitempty"`
+}
+
+func said(value any, err error) []answer {
+	if err != nil {
+		return []answer{{Error: err.Error()}}
+	}
+	return []answer{{Value: value}}
 }
 
 // maxPages bounds how far a listing is followed.
 const maxPages = 2 * (maxPeople + 2)
 
-// ask asks and returns each page as an answer. For a profile it is one answer
-// with one item or an error.
-func ask(ctx context.Context, from Reader, actor alumnikit.Actor, r request) []answer {
-	if !r.Profile.IsZero() {
-		view, err := from.Profile(ctx, actor, r.Profile)
-		if err != nil {
-			return []answer{{Error: err.Error()}}
-		}
-		return []answer{{Items: []directory.View{view}}}
+// ask asks and returns each page as an answer.
+func ask(ctx context.Context, of surface, actor alumnikit.Actor, r request) []answer {
+	switch r.name {
+	case readProfile:
+		return said(of.Profile(ctx, actor, r.about))
+	case readViewAs:
+		return said(of.ViewAs(ctx, actor, r.about, r.as))
+	case readSearch:
+	default:
+		return said(of.Other(ctx, r.other, actor, r.about))
 	}
 	var out []answer
-	for q := r.Query; len(out) < maxPages; {
-		found, err := from.Search(ctx, actor, q)
-		a := answer{Items: found.Items, Total: found.Total, Facets: found.Facets, More: found.Next != "", Cursor: len(found.Next)}
+	for q := r.query; len(out) < maxPages; {
+		found, err := of.Search(ctx, actor, q)
+		a := answer{Value: listing{found.Items, found.Total, found.Facets}, More: found.Next != "", Cursor: len(found.Next)}
 		if err != nil {
 			a = answer{Error: err.Error()}
 		}
@@ -102,57 +167,45 @@ func ask(ctx context.Context, from Reader, actor alumnikit.Actor, r request) []a
 	return out
 }
 
-// text is an answer as bytes, for comparison and for people.
-func (a answer) text() string {
-	body, err := json.Marshal(a)
-	if err != nil {
-		panic(err) // plain data
+// expected is what a naive reading of what the viewer may see answers; nil if
+// none is written for the request.
+func (o oracle) expected(w *world, v viewer, r request, got []answer) []answer {
+	naive := func(value any, failed string) []answer {
+		if failed != "" {
+			return []answer{{Error: failed}}
+		}
+		return []answer{{Value: value}}
 	}
-	return string(body)
+	switch r.name {
+	case readSearch:
+		return o.expectedPages(w, v, r, got)
+	case readProfile:
+		return naive(o.expectProfile(w, v, r.about))
+	case readViewAs:
+		return naive(o.expectViewAs(w, v, r.about, r.as))
+	}
+	if r.other.expect == nil {
+		return nil
+	}
+	return naive(r.other.expect(o, w, v, r.about))
 }
 
-// expected cuts a naive listing into the pages that were asked for.
-func (o oracle) expected(w *world, v viewer, r request, got []answer) []answer {
-	if !r.Profile.IsZero() {
-		for _, p := range w.people {
-			if p.ID() == r.Profile && (isSelf(v, p) || o.listed(v, p)) {
-				return []answer{{Items: []directory.View{o.view(v, p)}}}
-			}
-		}
-		return []answer{{Error: "directory.Profile: person " + r.Profile.String() + ": not found"}}
+// expectedPages cuts a naive listing into the pages that were asked for.
+func (o oracle) expectedPages(w *world, v viewer, r request, got []answer) []answer {
+	if v.row == abroad {
+		w = &world{}
 	}
-	whole := o.search(w, v, r.Query)
-	size := r.Query.Page.Limit()
+	whole := o.search(w, v, r.query)
+	size := r.query.Page.Limit()
 	var out []answer
 	for from := 0; from == 0 || from < len(whole.Items); from += size {
 		page := whole
 		page.Items = whole.Items[from:min(from+size, len(whole.Items))]
-		page.More = from+size < len(whole.Items)
-		if page.More && len(out) < len(got) {
-			page.Cursor = max(got[len(out)].Cursor, 1) // P1 compares lengths
+		a := answer{Value: page, More: from+size < len(whole.Items)}
+		if a.More && len(out) < len(got) {
+			a.Cursor = max(got[len(out)].Cursor, 1) // P1 compares lengths
 		}
-		out = append(out, page)
+		out = append(out, a)
 	}
 	return out
-}
-
-// load writes a company into a tenant as it stands, without the verbs, so that
-// identifiers are the same in every tenant.
-func load(ctx context.Context, people *alumni.Service, tenant alumnikit.TenantID, w *world) error {
-	var changes []storage.Change
-	for _, p := range w.people {
-		changes = append(changes,
-			alumni.Entries().Insert(p.Entry), alumni.Profiles().Insert(p.Profile),
-			alumni.MembershipsKind().Insert(p.Memberships), alumni.ConsentsKind().Insert(p.Consents))
-	}
-	hr := alumnikit.Admin(tenant, "suite", alumnikit.AllPermissions()...)
-	if len(changes) > 0 {
-		if err := people.DB().Commit(ctx, storage.By(hr, "suite.load"), changes...); err != nil {
-			return fmt.Errorf("load a company: %w", err)
-		}
-	}
-	if len(w.policy.Defaults)+len(w.policy.Maxima) == 0 {
-		return nil
-	}
-	return people.SetPolicy(ctx, hr, w.policy)
 }

@@ -7,30 +7,15 @@ import (
 	"github.com/alumnikit/alumnikit/alumni"
 )
 
-// viewer is who asks, as the suite made them.
-type viewer struct {
-	kind   string // a row of the matrix
-	actor  alumnikit.Actor
-	groups []alumnikit.ID
-}
-
-// The rows of the matrix.
-const (
-	anonymous = "anonymous"
-	alumnus   = "alumnus"
-	employee  = "employee"
-	outsider  = "outsider" // signed in, but neither has left nor is employed
-	admin     = "admin"
-)
-
 // belongs is the matrix of who belongs to which audience, written out. Groups
 // and shared depend on the person and stand in oracle.in.
 func belongs() map[string]map[alumni.Audience]bool {
 	return map[string]map[alumni.Audience]bool{
-		anonymous: {alumni.Public: true},
-		outsider:  {alumni.Public: true},
-		alumnus:   {alumni.Public: true, alumni.Network: true, alumni.Alumni: true},
-		employee:  {alumni.Public: true, alumni.Network: true, alumni.Employees: true},
+		abroad:   {},
+		visitor:  {alumni.Public: true},
+		outsider: {alumni.Public: true},
+		alumnus:  {alumni.Public: true, alumni.Network: true, alumni.Alumni: true},
+		employee: {alumni.Public: true, alumni.Network: true, alumni.Employees: true},
 		admin: {
 			alumni.Public: true, alumni.Network: true, alumni.Alumni: true, alumni.Employees: true,
 			alumni.Shared: true, alumni.Admins: true,
@@ -38,62 +23,73 @@ func belongs() map[string]map[alumni.Audience]bool {
 	}
 }
 
-// bounds are those of the standard schema, written out.
-type bounds struct {
-	employer      bool // owned by the employer: admins always see it
-	byDefault, at alumni.Audience
-}
+// bounds are minimum, default and maximum of a disclosure.
+type bounds struct{ least, byDefault, most alumni.Audience }
 
-func disclosures() map[string]bounds {
+// builtIn are the bounds of the standard schema, written out. Those of fields
+// of one's own are taken from their declarations.
+func builtIn() map[string]bounds {
 	return map[string]bounds{
-		"name":            {true, alumni.Network, alumni.Public},
-		"career":          {true, alumni.Network, alumni.Network},
-		"period":          {true, alumni.Network, alumni.Network},
-		"currentEmployer": {false, alumni.Alumni, alumni.Public},
-		"currentTitle":    {false, alumni.Alumni, alumni.Public},
-		"location":        {false, alumni.Network, alumni.Public},
-		"bio":             {false, alumni.Network, alumni.Public},
-		"skills":          {false, alumni.Network, alumni.Public},
-		"interests":       {false, alumni.Network, alumni.Public},
-		"openTo":          {false, alumni.Admins, alumni.Network},
-		"availability":    {false, alumni.Admins, alumni.Network},
-		"links":           {false, alumni.Network, alumni.Public},
-		"email":           {false, alumni.Admins, alumni.Network},
-		"phone":           {false, alumni.Admins, alumni.Network},
-		"locale":          {false, alumni.Admins, alumni.Network},
-		"groups":          {false, alumni.Shared, alumni.Network},
+		"name":            {alumni.Admins, alumni.Network, alumni.Public},
+		"career":          {alumni.Admins, alumni.Network, alumni.Network},
+		"period":          {alumni.Admins, alumni.Network, alumni.Network},
+		"currentEmployer": {alumni.Nobody, alumni.Alumni, alumni.Public},
+		"currentTitle":    {alumni.Nobody, alumni.Alumni, alumni.Public},
+		"location":        {alumni.Nobody, alumni.Network, alumni.Public},
+		"bio":             {alumni.Nobody, alumni.Network, alumni.Public},
+		"skills":          {alumni.Nobody, alumni.Network, alumni.Public},
+		"interests":       {alumni.Nobody, alumni.Network, alumni.Public},
+		"openTo":          {alumni.Nobody, alumni.Admins, alumni.Network},
+		"availability":    {alumni.Nobody, alumni.Admins, alumni.Network},
+		"links":           {alumni.Nobody, alumni.Network, alumni.Public},
+		"email":           {alumni.Nobody, alumni.Admins, alumni.Network},
+		"phone":           {alumni.Nobody, alumni.Admins, alumni.Network},
+		"locale":          {alumni.Nobody, alumni.Admins, alumni.Network},
+		"groups":          {alumni.Nobody, alumni.Shared, alumni.Network},
 	}
 }
 
 // oracle decides who sees what without the SDK's policy code.
 type oracle struct {
+	*catalog
 	matrix map[string]map[alumni.Audience]bool
-	bounds map[string]bounds
 	policy alumni.Policy
 }
 
-func newOracle(policy alumni.Policy) oracle { return oracle{belongs(), disclosures(), policy} }
+func (c *catalog) oracle(w *world) oracle { return oracle{c, belongs(), w.policy} }
 
 func (o oracle) in(v viewer, a alumni.Audience, p *alumni.Person) bool {
 	if group, ok := a.Group(); ok {
-		member := slices.Contains(p.Groups(), group)
-		return v.kind == admin || (member && slices.Contains(v.groups, group))
+		member := isIn(p, group)
+		return v.row == admin || (member && slices.Contains(v.groups, group))
 	}
-	if a == alumni.Shared && v.kind != admin {
-		return slices.ContainsFunc(p.Groups(), func(g alumnikit.ID) bool { return slices.Contains(v.groups, g) })
+	if a == alumni.Shared && v.row != admin {
+		return slices.ContainsFunc(v.groups, func(g alumnikit.ID) bool { return isIn(p, g) })
 	}
-	return o.matrix[v.kind][a]
+	return o.matrix[v.row][a]
 }
 
-func isSelf(v viewer, p *alumni.Person) bool { return v.actor.Person() == p.ID() }
+func isIn(p *alumni.Person, group alumnikit.ID) bool {
+	return slices.ContainsFunc(p.Memberships.Groups, func(m alumni.Membership) bool { return m.Group == group && !m.Invited })
+}
+
+func isSelf(v viewer, p *alumni.Person) bool { return v.isMember() && v.person == p.ID() }
+
+// blocks reports whether a person keeps themself from a member of the roster.
+func blocks(v viewer, p *alumni.Person) bool {
+	return v.isMember() && slices.ContainsFunc(p.Blocks.People, func(b alumni.Block) bool { return b.Person == v.person })
+}
 
 // shows decides without regard to whether the viewer is the person.
 func (o oracle) shows(v viewer, p *alumni.Person, disclosure string) bool {
 	b := o.bounds[disclosure]
-	if b.employer && v.kind == admin {
+	if blocks(v, p) {
+		return false
+	}
+	if o.in(v, b.least, p) {
 		return true
 	}
-	choice := p.Audience(disclosure)
+	choice := p.Profile.Audiences[disclosure]
 	if choice == alumni.Default {
 		choice = o.policy.Defaults[disclosure]
 	}
@@ -103,7 +99,7 @@ func (o oracle) shows(v viewer, p *alumni.Person, disclosure string) bool {
 	if limit := o.policy.Maxima[disclosure]; limit != alumni.Default && !o.in(v, limit, p) {
 		return false
 	}
-	return o.in(v, choice, p) && o.in(v, b.at, p)
+	return o.in(v, choice, p) && o.in(v, b.most, p)
 }
 
 func (o oracle) sees(v viewer, p *alumni.Person, disclosure string) bool {
@@ -111,5 +107,11 @@ func (o oracle) sees(v viewer, p *alumni.Person, disclosure string) bool {
 }
 
 func (o oracle) listed(v viewer, p *alumni.Person) bool {
-	return v.kind == admin || (p.HasConsent(alumni.ForListing) && o.shows(v, p, "name"))
+	if v.row == admin {
+		return true
+	}
+	stands := slices.ContainsFunc(p.Consents.Entries, func(c alumni.Consent) bool {
+		return c.Purpose == alumni.ForListing && c.WithdrawnAt.IsZero()
+	})
+	return stands && o.shows(v, p, "name")
 }

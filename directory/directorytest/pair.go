@@ -15,7 +15,7 @@ func (w *world) clone() *world {
 	if err != nil {
 		panic(err) // plain data
 	}
-	c := &world{policy: w.policy}
+	c := &world{policy: w.policy, groups: w.groups}
 	if err := json.Unmarshal(body, &c.people); err != nil {
 		panic(err)
 	}
@@ -27,56 +27,69 @@ func (w *world) clone() *world {
 	return c
 }
 
-// redraw returns another company that looks the same to the viewer: what they
-// may not see is drawn anew, present or absent, and invisible people come and go.
-func (w *world) redraw(s *source, o oracle, v viewer) *world {
+// coalition is one viewer, or several who tell each other what they see.
+type coalition []viewer
+
+func (all coalition) any(is func(v viewer) bool) bool { return slices.ContainsFunc(all, is) }
+
+func (all coalition) groups() []alumnikit.ID {
+	var out []alumnikit.ID
+	for _, v := range all {
+		out = append(out, v.groups...)
+	}
+	return out
+}
+
+// redraw returns another company that looks the same to each of the viewers:
+// what none of them may see is drawn anew, present or absent, and people who are
+// invisible to all come and go.
+func (o oracle) redraw(s *source, w *world, all coalition) *world {
 	c := w.clone()
 	kept := c.people[:0]
+	hr := all.any(func(v viewer) bool { return v.row == admin })
 	for _, p := range c.people {
 		switch {
-		case isSelf(v, p):
-			drawHidden(s, p)
-		case o.listed(v, p):
-			redrawHiddenCells(s, o, v, p)
+		case all.any(func(v viewer) bool { return isSelf(v, p) }):
+			// people see all of their own
+		case all.any(func(v viewer) bool { return o.listed(v, p) }):
+			o.redrawCells(s, p, all, hr)
 		case s.oneIn(3):
 			continue
 		default:
-			p = drawInvisible(s, o, v, p)
+			p = o.drawInvisible(s, p.ID(), all)
 		}
 		kept = append(kept, p)
 	}
 	c.people = kept
-	if v.kind != admin && s.oneIn(3) {
-		stranger := drawPerson(s, maxPeople)
-		c.people = append(c.people, drawInvisible(s, o, v, stranger))
+	if !hr && s.oneIn(3) {
+		c.people = append(c.people, o.drawInvisible(s, personID(maxPeople), all))
 	}
 	return c
 }
 
-// drawInvisible redraws a person whom the viewer does not see at all. Admins
-// see everybody, so for them there is nobody to draw.
-func drawInvisible(s *source, o oracle, v viewer, p *alumni.Person) *alumni.Person {
-	fresh := drawPerson(s, 0)
-	fresh.Entry.ID, fresh.Profile.ID = p.Entry.ID, p.Entry.ID
-	fresh.Memberships.ID, fresh.Consents.ID = p.Entry.ID, p.Entry.ID
-	if o.listed(v, fresh) {
-		setListed(fresh, false)
+// drawInvisible draws a person whom none of the viewers sees at all. HR sees
+// everybody, so for them there is nobody to draw.
+func (o oracle) drawInvisible(s *source, id alumnikit.PersonID, all coalition) *alumni.Person {
+	p := o.drawPerson(s, id)
+	if all.any(func(v viewer) bool { return o.listed(v, p) }) {
+		setListed(p, false)
 	}
-	return fresh
+	return p
 }
 
-func redrawHiddenCells(s *source, o oracle, v viewer, p *alumni.Person) {
-	hidden := func(disclosure string) bool { return !o.sees(v, p, disclosure) }
-	before := maps.Clone(p.Profile.Audiences)
-	var cells []string
-	for _, disclosure := range disclosureNames() {
-		if hidden(disclosure) {
-			cells = append(cells, disclosure)
-		}
+// redrawCells redraws what is hidden of a person whom somebody sees.
+func (o oracle) redrawCells(s *source, p *alumni.Person, all coalition, hr bool) {
+	hidden := func(disclosure string) bool {
+		return !all.any(func(v viewer) bool { return o.listed(v, p) && o.shows(v, p, disclosure) })
 	}
+	before := maps.Clone(p.Profile.Audiences)
+	cells := slices.DeleteFunc(slices.Clone(o.disclosures), func(d string) bool { return !hidden(d) })
 	for _, disclosure := range cells {
 		if disclosure != "groups" {
-			drawCell(s, p, disclosure)
+			o.drawCell(s, p, disclosure)
+		}
+		if hr {
+			continue // HR sees what was chosen
 		}
 		// The choice is hidden too: another one will do if it hides as well.
 		p.Profile.Audiences[disclosure] = drawAudience(s)
@@ -86,43 +99,16 @@ func redrawHiddenCells(s *source, o oracle, v viewer, p *alumni.Person) {
 	}
 	if slices.Contains(cells, "career") && slices.Contains(cells, "period") {
 		p.Entry.Employments = nil
-		drawCell(s, p, "career")
-		drawCell(s, p, "period")
+		o.drawCell(s, p, "career")
+		o.drawCell(s, p, "period")
 	}
-	if slices.Contains(cells, "groups") && v.kind != admin {
+	drawBlocks(s, p, all)
+	if hr {
+		return // HR sees the rest
+	}
+	if slices.Contains(cells, "groups") {
 		// Whoever is in a group sees who else is; other groups are hidden.
-		drawGroups(s, p, v.groups)
+		drawGroups(s, p, all.groups())
 	}
 	drawHidden(s, p)
-}
-
-// drawViewer chooses who asks and makes sure that their own record fits.
-func drawViewer(s *source, w *world, tenant func(alumnikit.Actor) alumnikit.Actor) viewer {
-	kinds := []string{alumnus, alumnus, employee, anonymous, admin, outsider}
-	v := viewer{kind: pick(s, kinds)}
-	switch v.kind {
-	case anonymous:
-		v.actor = tenant(alumnikit.Visitor("t"))
-	case admin:
-		v.actor = tenant(alumnikit.Admin("t", "clerk", alumnikit.AllPermissions()...))
-	default:
-		p := pick(s, w.people)
-		become(p, v.kind)
-		v.actor = tenant(alumnikit.Member("t", p.ID()))
-		v.groups = p.Groups()
-	}
-	return v
-}
-
-// become gives a person the career that makes them this kind of viewer.
-func become(p *alumni.Person, kind string) {
-	m := alumni.Employment{Work: alumni.Employee}
-	m.Start, _ = alumni.ParseDate("2019")
-	switch kind {
-	case alumnus:
-		m.End, _ = alumni.ParseDate("2020-04-15")
-	case outsider:
-		m.Start, _ = alumni.ParseDate("2030")
-	}
-	p.Entry.Employments = []alumni.Employment{m}
 }

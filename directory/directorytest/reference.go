@@ -12,19 +12,8 @@ import (
 	"github.com/alumnikit/alumnikit/internal/text"
 )
 
-// answer is what a search says, without what differs by right between two
-// tenants: the bytes of a cursor.
-type answer struct {
-	Items  []directory.View
-	Total  alumnikit.Total
-	Facets []directory.Facet
-	More   bool
-	Cursor int // its length
-	Error  string
-}
-
 // search answers a whole listing naively, from what the viewer may see.
-func (o oracle) search(w *world, v viewer, q directory.Query) answer {
+func (o oracle) search(w *world, v viewer, q directory.Query) listing {
 	var found []*alumni.Person
 	for _, p := range w.people {
 		if o.listed(v, p) && o.matches(v, p, q) {
@@ -38,7 +27,7 @@ func (o oracle) search(w *world, v viewer, q directory.Query) answer {
 		idA, idB := a.ID(), b.ID()
 		return bytes.Compare(idA[:], idB[:])
 	})
-	out := answer{Total: alumnikit.Total{Count: len(found), Exact: true}}
+	out := listing{Total: alumnikit.Total{Count: len(found), Exact: true}}
 	for _, p := range found {
 		out.Items = append(out.Items, o.view(v, p))
 	}
@@ -48,9 +37,24 @@ func (o oracle) search(w *world, v viewer, q directory.Query) answer {
 	return out
 }
 
+// listing is what a search says, without what differs by right between two
+// tenants: the bytes of a cursor.
+type listing struct {
+	Items  []directory.View
+	Total  alumnikit.Total
+	Facets []directory.Facet
+}
+
 // values lists, for each element of a list or for the person, what stands under
 // a field that the suite asks about.
-func values(p *alumni.Person, field string) (disclosure string, elements [][]string) {
+func (o oracle) values(p *alumni.Person, field string) (disclosure string, elements [][]string) {
+	if f, ok := o.ownField(field); ok {
+		return f.field.Disclosure, [][]string{f.shown(p)}
+	}
+	return builtInValues(p, field)
+}
+
+func builtInValues(p *alumni.Person, field string) (disclosure string, elements [][]string) {
 	one := func(s string) [][]string { return [][]string{{s}} }
 	each := func(of func(alumni.Employment) string) [][]string {
 		var out [][]string
@@ -95,7 +99,7 @@ func values(p *alumni.Person, field string) (disclosure string, elements [][]str
 	panic("directorytest: no such field: " + field)
 }
 
-func facetFields() []string {
+func builtInFacets() []string {
 	return []string{
 		"skills", "interests", "currentEmployer", "currentTitle", "location", "locale", "openTo", "availability",
 		"employments.department", "employments.title", "employments.entity", "employments.work",
@@ -113,7 +117,7 @@ func (o oracle) matches(v viewer, p *alumni.Person, q directory.Query) bool {
 	}
 	asked := false
 	for field, wanted := range q.Facets {
-		disclosure, elements := values(p, field)
+		disclosure, elements := o.values(p, field)
 		if !o.shows(v, p, disclosure) {
 			return false
 		}
@@ -132,6 +136,13 @@ func (o oracle) matches(v viewer, p *alumni.Person, q directory.Query) bool {
 		}
 	}
 	for field, within := range q.Dates {
+		if f, ok := o.ownField(field); ok {
+			in := func(value alumni.Value) bool { return lies(value.Date, within) }
+			if !o.shows(v, p, f.field.Disclosure) || !slices.ContainsFunc(f.field.Read(p), in) {
+				return false
+			}
+			continue
+		}
 		asked = true
 		if !o.shows(v, p, "period") {
 			return false
@@ -161,7 +172,7 @@ func lies(d alumni.Date, within directory.DateRange) bool {
 func (o oracle) facet(v viewer, found []*alumni.Person, field string) directory.Facet {
 	counts := map[string]int{}
 	for _, p := range found {
-		disclosure, elements := values(p, field)
+		disclosure, elements := o.values(p, field)
 		if !o.shows(v, p, disclosure) {
 			continue
 		}

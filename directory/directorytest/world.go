@@ -2,7 +2,6 @@ package directorytest
 
 import (
 	"encoding/binary"
-	"maps"
 	"slices"
 	"time"
 
@@ -14,11 +13,26 @@ import (
 // somewhere takes for equal.
 type world struct {
 	policy alumni.Policy
+	groups []alumni.Group
 	people []*alumni.Person
+}
+
+// find returns a person, nil if there is none of the ID.
+func (w *world) find(id alumnikit.PersonID) *alumni.Person {
+	for _, p := range w.people {
+		if p.ID() == id {
+			return p
+		}
+	}
+	return nil
 }
 
 func words() []string {
 	return []string{"", "a", "A", "b", "é", "e\u0301", "zz", "10", "9", "a b", "ﾊ", "ハ", "は", "ー"}
+}
+
+func addresses() []string {
+	return []string{"", "a@example.com", "A@example.com", "b@example.jp"}
 }
 
 func names() []string {
@@ -59,51 +73,79 @@ const (
 	numGroups = 3
 )
 
+func personID(n int) alumnikit.PersonID { return alumnikit.PersonID(numbered(1, n)) }
+
 func groupID(n int) alumnikit.ID { return numbered(2, n) }
 
-func drawWorld(s *source) *world {
+func (c *catalog) drawWorld(s *source) *world {
 	w := &world{}
 	if s.oneIn(4) {
-		w.policy = drawPolicy(s)
+		w.policy = c.drawPolicy(s)
+	}
+	for g := range numGroups {
+		w.groups = append(w.groups, alumni.Group{
+			ID: groupID(g), Name: map[alumni.Locale]string{alumni.English: string(rune('a' + g))},
+			Kind: alumni.Official, Join: []alumni.JoinPolicy{alumni.JoinOpen, alumni.JoinInvite}[g%2], CreatedAt: epoch().Add(time.Duration(g-numGroups) * time.Hour),
+		})
 	}
 	for i := range 2 + s.n(maxPeople-1) {
-		w.people = append(w.people, drawPerson(s, i))
+		w.people = append(w.people, c.drawPerson(s, personID(i)))
 	}
 	return w
 }
 
-func disclosureNames() []string { return slices.Sorted(maps.Keys(disclosures())) }
-
-func drawPolicy(s *source) alumni.Policy {
+func (c *catalog) drawPolicy(s *source) alumni.Policy {
 	p := alumni.Policy{Defaults: map[string]alumni.Audience{}, Maxima: map[string]alumni.Audience{}}
 	for range s.n(4) {
-		p.Defaults[pick(s, disclosureNames())] = pick(s, alumni.Audiences())
+		p.Defaults[pick(s, c.disclosures)] = pick(s, alumni.Audiences())
 	}
 	for range s.n(4) {
-		p.Maxima[pick(s, disclosureNames())] = pick(s, alumni.Audiences())
+		p.Maxima[pick(s, c.disclosures)] = pick(s, alumni.Audiences())
 	}
 	return p
 }
 
-func drawPerson(s *source, n int) *alumni.Person {
-	id := alumnikit.PersonID(numbered(1, n))
-	p := &alumni.Person{
+// blank is a person about whom nothing is said.
+func blank(id alumnikit.PersonID) *alumni.Person {
+	return &alumni.Person{
 		Entry:       &alumni.Entry{ID: id},
 		Profile:     &alumni.Profile{ID: id, Audiences: map[string]alumni.Audience{}},
 		Memberships: &alumni.Memberships{ID: id},
 		Consents:    &alumni.Consents{ID: id},
+		Blocks:      &alumni.Blocks{ID: id},
 	}
+}
+
+func (c *catalog) drawPerson(s *source, id alumnikit.PersonID) *alumni.Person {
+	p := blank(id)
 	drawGroups(s, p, nil)
-	for _, disclosure := range disclosureNames() {
-		drawCell(s, p, disclosure)
+	for _, disclosure := range c.disclosures {
+		c.drawCell(s, p, disclosure)
 		if s.oneIn(2) {
 			p.Profile.Audiences[disclosure] = drawAudience(s)
 		}
 	}
 	drawHidden(s, p)
+	drawBlocks(s, p, nil)
 	setListed(p, s.n(5) > 0)
 	return p
 }
+
+// drawBlocks redraws whom a person blocks, except those to keep as they are.
+func drawBlocks(s *source, p *alumni.Person, keep []viewer) {
+	kept := func(id alumnikit.PersonID) bool {
+		return slices.ContainsFunc(keep, func(v viewer) bool { return v.person == id })
+	}
+	p.Blocks.People = slices.DeleteFunc(p.Blocks.People, func(b alumni.Block) bool { return !kept(b.Person) })
+	for range s.n(3) {
+		if id := somebody(s); id != p.ID() && !kept(id) {
+			block(p, id)
+		}
+	}
+}
+
+// somebody is a person who may be in a company, or not.
+func somebody(s *source) alumnikit.PersonID { return personID(s.n(maxPeople + 2)) }
 
 func drawAudience(s *source) alumni.Audience {
 	all := alumni.Audiences()
@@ -134,7 +176,14 @@ func setListed(p *alumni.Person, listed bool) {
 }
 
 // drawCell redraws what stands under one disclosure.
-func drawCell(s *source, p *alumni.Person, disclosure string) {
+func (c *catalog) drawCell(s *source, p *alumni.Person, disclosure string) {
+	drawBuiltIn(s, p, disclosure)
+	for _, f := range c.under(disclosure) {
+		f.Set(p, drawOwn(s, f.field))
+	}
+}
+
+func drawBuiltIn(s *source, p *alumni.Person, disclosure string) {
 	word := func() string { return pick(s, words()) }
 	several := func() []string {
 		var out []string
@@ -178,7 +227,7 @@ func drawCell(s *source, p *alumni.Person, disclosure string) {
 			p.Profile.Links = []alumni.Link{{URL: "https://example.com/" + word()}}
 		}
 	case "email":
-		p.Profile.Email = word()
+		p.Profile.Email = pick(s, addresses())
 	case "phone":
 		p.Profile.Phone = word()
 	case "locale":
@@ -205,7 +254,11 @@ func drawEmployments(s *source, p *alumni.Person, disclosure string) {
 
 // drawHidden redraws what no viewer of the directory ever sees.
 func drawHidden(s *source, p *alumni.Person) {
-	p.Entry.Email = pick(s, words())
+	p.Entry.Email = pick(s, addresses())
+	p.Entry.Identifiers = slices.DeleteFunc(p.Entry.Identifiers, func(id alumni.Identifier) bool { return id.System == alumni.ExternalID })
+	if s.oneIn(2) {
+		p.Entry.Identifiers = append(p.Entry.Identifiers, alumni.Identifier{System: alumni.ExternalID, Value: p.ID().String()})
+	}
 	p.Entry.CreatedAt = epoch().Add(time.Duration(s.n(1000)) * time.Hour)
 	p.Entry.UpdatedAt = epoch().Add(time.Duration(s.n(1000)) * time.Hour)
 	p.Profile.UpdatedAt = p.Entry.UpdatedAt

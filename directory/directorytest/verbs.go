@@ -1,0 +1,344 @@
+package directorytest
+
+import (
+	"context"
+	"slices"
+
+	"github.com/alumnikit/alumnikit"
+	"github.com/alumnikit/alumnikit/alumni"
+	"github.com/alumnikit/alumnikit/storage"
+)
+
+// Operation is something of one's own that happens in a company and that
+// members may not notice, such as a note of HR's. The suite puts it into traces.
+type Operation struct {
+	// Name says what happens: "hr.Service.AddNote".
+	Name string
+	// Do does it. An error is an outcome like any other.
+	Do func(ctx context.Context, people *alumni.Service, occasion Occasion) error
+	// Noticed reports whether a viewer notices by right, besides what the
+	// person's records show. Nil means that nobody does.
+	Noticed func(viewer alumnikit.Actor, occasion Occasion) bool
+}
+
+// Occasion is what an Operation is done with.
+type Occasion struct {
+	HR     alumnikit.Actor    // with every permission
+	Member alumnikit.Actor    // somebody of the company, perhaps not there any more
+	Person alumnikit.PersonID // somebody else, likewise
+	Word   string             // "a", "zz", "é"
+	Number int                // 0 to 7
+}
+
+// step is one thing that happens in a company.
+type step struct {
+	name    string
+	with    string // for people
+	by      alumnikit.PersonID
+	do      func(ctx context.Context, s *subject, tenant alumnikit.TenantID) error
+	noticed func(actor alumnikit.Actor) bool
+	keep    bool // happens in both tenants even if it is invisible
+}
+
+// drawSteps draws a trace. Nobody who looks on is removed.
+func (s *subject) drawSteps(c *source, all coalition) []step {
+	kinds := slices.Concat(memberSteps(), hrSteps(), s.ownSteps())
+	var out []step
+	for range 1 + c.n(8) {
+		draw := pick(c, kinds)
+		st := draw(s.catalog, c, all)
+		st.keep = c.oneIn(4)
+		out = append(out, st)
+	}
+	return out
+}
+
+type drawStep func(c *catalog, s *source, all coalition) step
+
+// member makes a step that somebody of the company takes.
+func member(name string, who alumnikit.PersonID, with string, do func(ctx context.Context, people *alumni.Service, me alumnikit.Actor) error) step {
+	return step{name: name, by: who, with: who.String() + " " + with, do: func(ctx context.Context, s *subject, tenant alumnikit.TenantID) error {
+		return do(ctx, s.people, alumnikit.Member(tenant, who))
+	}}
+}
+
+func memberSteps() []drawStep {
+	return []drawStep{stepProfile, stepProfile, stepAudience, stepAudience, stepAudience, stepGroup, stepGroup, stepConsent, stepConsent, stepBlock, stepBlock}
+}
+
+func stepProfile(c *catalog, s *source, _ coalition) step {
+	who, cell := somebody(s), pick(s, c.disclosures)
+	fresh := blank(who)
+	drawBuiltIn(s, fresh, cell)
+	return member("UpdateProfile", who, cell+" "+written(fresh.Profile), func(ctx context.Context, people *alumni.Service, me alumnikit.Actor) error {
+		p, err := people.Profile(ctx, me)
+		if err != nil {
+			return err
+		}
+		p = p.Clone()
+		copyCell(p, fresh.Profile, cell)
+		_, err = people.UpdateProfile(ctx, me, p.Update())
+		return err
+	})
+}
+
+func stepAudience(c *catalog, s *source, _ coalition) step {
+	who, disclosure, to := somebody(s), pick(s, c.disclosures), drawAudience(s)
+	return member("SetAudience", who, disclosure+" "+string(to), func(ctx context.Context, people *alumni.Service, me alumnikit.Actor) error {
+		_, err := people.SetAudience(ctx, me, disclosure, to)
+		return err
+	})
+}
+
+func stepGroup(_ *catalog, s *source, _ coalition) step {
+	who, group := somebody(s), groupID(s.n(numGroups))
+	verbs := []struct {
+		name string
+		do   func(people *alumni.Service, ctx context.Context, actor alumnikit.Actor, group alumnikit.ID) error
+	}{{"Join", (*alumni.Service).Join}, {"Leave", (*alumni.Service).Leave}, {"Accept", (*alumni.Service).Accept}}
+	verb := pick(s, verbs)
+	return member(verb.name, who, group.String(), func(ctx context.Context, people *alumni.Service, me alumnikit.Actor) error {
+		return verb.do(people, ctx, me, group)
+	})
+}
+
+func stepConsent(_ *catalog, s *source, _ coalition) step {
+	who, purpose := somebody(s), pick(s, alumni.Purposes())
+	if s.oneIn(2) {
+		return member("Withdraw", who, string(purpose), func(ctx context.Context, people *alumni.Service, me alumnikit.Actor) error {
+			return people.Withdraw(ctx, me, who, purpose, "form")
+		})
+	}
+	return member("Grant", who, string(purpose), func(ctx context.Context, people *alumni.Service, me alumnikit.Actor) error {
+		return people.Grant(ctx, me, who, alumni.ConsentInput{Purpose: purpose, Text: "t", Version: "1", Locale: alumni.Japanese, Method: "form"})
+	})
+}
+
+func stepBlock(_ *catalog, s *source, all coalition) step {
+	who, whom := somebody(s), somebody(s)
+	if v := pick(s, all); v.signedIn() && s.oneIn(2) {
+		whom = v.person
+	}
+	if s.oneIn(3) {
+		return member("Unblock", who, whom.String(), func(ctx context.Context, people *alumni.Service, me alumnikit.Actor) error {
+			return people.Unblock(ctx, me, whom)
+		})
+	}
+	return member("Block", who, whom.String(), func(ctx context.Context, people *alumni.Service, me alumnikit.Actor) error {
+		return people.Block(ctx, me, whom)
+	})
+}
+
+// byHR makes a step that HR or the host takes.
+func byHR(name, with string, do func(ctx context.Context, people *alumni.Service, hr alumnikit.Actor) error) step {
+	return step{name: name, with: with, do: func(ctx context.Context, s *subject, tenant alumnikit.TenantID) error {
+		return do(ctx, s.people, hrOf(tenant))
+	}}
+}
+
+func hrSteps() []drawStep {
+	return []drawStep{
+		stepEntry, stepEmployment, stepEmploy, stepOffboard, stepPolicy, stepInvite, stepNewGroup, stepGroupText,
+		stepRegister, stepRemove, stepRemove, stepOwnField, stepUpkeep, stepUpkeep,
+	}
+}
+
+func stepEntry(c *catalog, s *source, _ coalition) step {
+	fresh := c.drawPerson(s, somebody(s))
+	u := alumni.EntryUpdate{}
+	if s.oneIn(2) {
+		u.Names = &fresh.Entry.Names
+	} else {
+		u.Email = &fresh.Entry.Email
+	}
+	return byHR("UpdateEntry", fresh.ID().String()+" "+written(u), func(ctx context.Context, people *alumni.Service, hr alumnikit.Actor) error {
+		_, err := people.UpdateEntry(ctx, hr, fresh.ID(), u)
+		return err
+	})
+}
+
+// stepEmployment corrects the first employment.
+func stepEmployment(_ *catalog, s *source, _ coalition) step {
+	who, fresh := somebody(s), alumni.Employment{}
+	fresh.Work, fresh.Department, fresh.Start, fresh.End = pick(s, alumni.Works()), pick(s, words()), pick(s, dates()), pick(s, dates())
+	return byHR("UpdateEntry of an employment", who.String()+" "+written(fresh), func(ctx context.Context, people *alumni.Service, hr alumnikit.Actor) error {
+		entry, err := people.Entry(ctx, hr, who)
+		if err != nil || len(entry.Employments) == 0 {
+			return err
+		}
+		m := fresh
+		m.ID = entry.Employments[0].ID
+		_, err = people.UpdateEntry(ctx, hr, who, alumni.EntryUpdate{Employments: []alumni.Employment{m}})
+		return err
+	})
+}
+
+func stepEmploy(_ *catalog, s *source, _ coalition) step {
+	who, m := somebody(s), alumni.Employment{Work: pick(s, alumni.Works()), Title: pick(s, words()), Start: pick(s, dates())}
+	return byHR("Employ", who.String()+" "+written(m), func(ctx context.Context, people *alumni.Service, hr alumnikit.Actor) error {
+		_, err := people.Employ(ctx, hr, who, m)
+		return err
+	})
+}
+
+func stepOffboard(_ *catalog, s *source, _ coalition) step {
+	who, end := somebody(s), pick(s, dates()[1:])
+	return byHR("Offboard", who.String()+" "+end.String(), func(ctx context.Context, people *alumni.Service, hr alumnikit.Actor) error {
+		_, err := people.Offboard(ctx, hr, who, alumni.Departure{End: end})
+		return err
+	})
+}
+
+func stepPolicy(c *catalog, s *source, _ coalition) step {
+	policy := c.drawPolicy(s)
+	return byHR("SetPolicy", written(policy), func(ctx context.Context, people *alumni.Service, hr alumnikit.Actor) error {
+		return people.SetPolicy(ctx, hr, policy)
+	})
+}
+
+func stepInvite(_ *catalog, s *source, _ coalition) step {
+	who, group := somebody(s), groupID(s.n(numGroups))
+	return byHR("Invite", who.String()+" "+group.String(), func(ctx context.Context, people *alumni.Service, hr alumnikit.Actor) error {
+		return people.Invite(ctx, hr, group, who)
+	})
+}
+
+func stepNewGroup(_ *catalog, s *source, _ coalition) step {
+	in := alumni.GroupInput{Name: map[alumni.Locale]string{alumni.Japanese: pick(s, words()[1:])}, Kind: alumni.Informal, Join: alumni.JoinOpen}
+	return byHR("CreateGroup", written(in), func(ctx context.Context, people *alumni.Service, hr alumnikit.Actor) error {
+		_, err := people.CreateGroup(ctx, hr, in)
+		return err
+	})
+}
+
+func stepGroupText(_ *catalog, s *source, _ coalition) step {
+	group := groupID(s.n(numGroups))
+	in := alumni.GroupInput{Name: map[alumni.Locale]string{alumni.English: pick(s, words()[1:])}, Kind: alumni.Official, Join: alumni.JoinOpen}
+	return byHR("UpdateGroup", group.String()+" "+written(in), func(ctx context.Context, people *alumni.Service, hr alumnikit.Actor) error {
+		_, err := people.UpdateGroup(ctx, hr, group, in)
+		return err
+	})
+}
+
+// stepRegister registers somebody new; most of the time HR knows that they
+// agree to be listed.
+func stepRegister(c *catalog, s *source, _ coalition) step {
+	fresh, listed := c.drawPerson(s, personID(0)), s.n(3) > 0
+	r := alumni.Registration{Names: fresh.Entry.Names, Email: fresh.Entry.Email, Employments: fresh.Entry.Employments}
+	return byHR("Register", written(r), func(ctx context.Context, people *alumni.Service, hr alumnikit.Actor) error {
+		entry, err := people.Register(ctx, hr, r)
+		if err != nil || !listed {
+			return err
+		}
+		return people.Grant(ctx, hr, entry.ID, alumni.ConsentInput{Purpose: alumni.ForListing, Text: "t", Version: "1", Locale: alumni.Japanese, Method: "paper"})
+	})
+}
+
+// stepRemove takes somebody out of the company with every record, and their name
+// off the blocks of others.
+func stepRemove(_ *catalog, s *source, all coalition) step {
+	who := somebody(s)
+	return step{name: "remove", with: who.String(), do: func(ctx context.Context, sub *subject, tenant alumnikit.TenantID) error {
+		if all.any(func(v viewer) bool { return v.person == who }) {
+			return nil
+		}
+		changes, err := removal(ctx, sub.people.DB(), tenant, who)
+		if err != nil || len(changes) == 0 {
+			return err
+		}
+		return sub.people.DB().Commit(ctx, storage.By(hrOf(tenant), "suite.remove"), changes...) //nolint:wrapcheck // an outcome
+	}}
+}
+
+func removal(ctx context.Context, db *storage.DB, tenant alumnikit.TenantID, who alumnikit.PersonID) ([]storage.Change, error) {
+	changes, err := deletions(ctx, db, tenant, who, nil, alumni.Entries())
+	if err != nil || len(changes) == 0 {
+		return nil, err
+	}
+	if changes, err = deletions(ctx, db, tenant, who, changes, alumni.Profiles()); err != nil {
+		return nil, err
+	}
+	if changes, err = deletions(ctx, db, tenant, who, changes, alumni.MembershipsKind()); err != nil {
+		return nil, err
+	}
+	if changes, err = deletions(ctx, db, tenant, who, changes, alumni.ConsentsKind()); err != nil {
+		return nil, err
+	}
+	for stored, err := range alumni.BlocksKind().Concerning(ctx, db, tenant, who) {
+		if err != nil {
+			return nil, err //nolint:wrapcheck // an outcome
+		}
+		if stored.Value.ID == who {
+			changes = append(changes, alumni.BlocksKind().Delete(stored))
+			continue
+		}
+		rest := alumni.Blocks{ID: stored.Value.ID, People: slices.Clone(stored.Value.People)}
+		alumni.BlocksKind().Redact(&rest, who)
+		changes = append(changes, alumni.BlocksKind().Replace(stored, &rest))
+	}
+	return changes, nil
+}
+
+func deletions[T any](
+	ctx context.Context, db *storage.DB, tenant alumnikit.TenantID, who alumnikit.PersonID, to []storage.Change, kind storage.Kind[T],
+) ([]storage.Change, error) {
+	stored, err := kind.Find(ctx, db, tenant, alumnikit.ID(who))
+	if err != nil || stored.Version == 0 {
+		return to, err //nolint:wrapcheck // an outcome
+	}
+	return append(to, kind.Delete(stored)), nil
+}
+
+// stepOwnField writes a field of one's own, as its product does.
+func stepOwnField(c *catalog, s *source, all coalition) step {
+	if len(c.own) == 0 {
+		return stepUpkeep(c, s, all)
+	}
+	who, f := somebody(s), pick(s, c.own)
+	values := drawOwn(s, f.field)
+	return byHR("set "+f.Name, who.String()+" "+written(values), func(ctx context.Context, people *alumni.Service, hr alumnikit.Actor) error {
+		entry, err := alumni.Entries().Get(ctx, people.DB(), hr.Tenant(), alumnikit.ID(who))
+		if err != nil {
+			return err //nolint:wrapcheck // an outcome
+		}
+		profile, err := alumni.Profiles().Get(ctx, people.DB(), hr.Tenant(), alumnikit.ID(who))
+		if err != nil {
+			return err //nolint:wrapcheck // an outcome
+		}
+		e, p := entry.Value, profile.Value.Clone()
+		e.Identifiers, e.Employments = slices.Clone(e.Identifiers), slices.Clone(e.Employments)
+		f.Set(&alumni.Person{Entry: &e, Profile: p}, values)
+		return people.DB().Commit(ctx, storage.By(hr, "suite.field"), alumni.Entries().Replace(entry, &e), alumni.Profiles().Replace(profile, p)) //nolint:wrapcheck // an outcome
+	})
+}
+
+// stepUpkeep folds the index and seals the journal.
+func stepUpkeep(*catalog, *source, coalition) step {
+	return step{name: "Upkeep", do: func(ctx context.Context, s *subject, tenant alumnikit.TenantID) error {
+		return s.people.Upkeep(ctx, tenant)
+	}}
+}
+
+// ownSteps are Options.Operations.
+func (s *subject) ownSteps() []drawStep {
+	var out []drawStep
+	for _, op := range s.opts.Operations {
+		out = append(out, func(_ *catalog, s *source, _ coalition) step {
+			who, o := somebody(s), Occasion{Person: somebody(s), Word: pick(s, []string{"a", "zz", "é"}), Number: s.n(8)}
+			at := func(tenant alumnikit.TenantID) Occasion {
+				o.HR, o.Member = hrOf(tenant), alumnikit.Member(tenant, who)
+				return o
+			}
+			return step{
+				name: op.Name, with: who.String() + " " + written(o.Person) + " " + o.Word,
+				do: func(ctx context.Context, s *subject, tenant alumnikit.TenantID) error {
+					return op.Do(ctx, s.people, at(tenant))
+				},
+				noticed: func(actor alumnikit.Actor) bool {
+					return op.Noticed != nil && op.Noticed(actor, at(actor.Tenant()))
+				},
+			}
+		})
+	}
+	return out
+}
