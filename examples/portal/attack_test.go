@@ -15,7 +15,9 @@ const leastRequests = 150
 func (a *attacker) round() {
 	a.searchAttack()
 	a.pageAttack()
-	a.protocolAttack()
+	if a.who == outsider {
+		a.protocolAttack()
+	}
 }
 
 // attack lets both attackers try everything, and again after something changed. It returns what each of them got.

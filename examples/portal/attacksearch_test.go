@@ -70,6 +70,9 @@ func (a *attacker) keyGuesses() {
 	names := append(sortedKeys(guesses()), "name", "bio", "links", "career", "period", "updatedAt", "createdAt", "id", "reading", "salary", "employments.end", "employments.start")
 	for _, name := range names {
 		a.find(web.PathDirectory, "sort", name)
+		if a.who == insider {
+			continue // who sees more: the outsider tries more
+		}
 		a.find(web.PathDirectory, "sort", "-"+name, "q", "鮎川")
 		a.find(web.PathDirectory, "count", name, "fields", name, "select", name, "facet", name, "groupBy", name, "order", name, "expand", name)
 	}

@@ -64,13 +64,12 @@ func saidInSecret() []secret {
 	circle := func(s *stage) alumni.Audience { return alumni.GroupAudience(s.circle) }
 	hidden := func(s *stage) alumni.Audience { return alumni.GroupAudience(s.hidden) }
 	return []secret{
-		{name: "values for nobody, applications and referrals", before: both(speaking(first(), always(alumni.Nobody)), working)},
-		{name: "other values for HR, drafts and another tenant", before: both(speaking(second(), always(alumni.Admins)), drafts, elsewhere)},
-		{name: "values for employees, and hidden groups", before: both(speaking(first(), always(alumni.Employees)), grouped)},
+		{name: "values for nobody, applications, drafts and another tenant", before: both(speaking(first(), always(alumni.Nobody)), working, drafts, elsewhere)},
+		{name: "other values for HR, seen by all before", before: both(speaking(first(), always(alumni.Network)), speaking(second(), always(alumni.Admins)))},
 		{name: "values that somebody else shows, for another group", before: both(present, grouped, speaking(common(), hidden))},
+		{name: "values for employees", before: speaking(second(), always(alumni.Employees))},
 		{name: "values for a group of the insider", before: speaking(first(), circle), only: outsider},
 		{name: "values for all who share a group", before: speaking(second(), always(alumni.Shared)), only: outsider},
-		{name: "values that could be seen before", before: both(speaking(first(), always(alumni.Network)), speaking(first(), always(alumni.Nobody)))},
 		{name: "another career, notes and a reason for leaving", before: employed},
 		{name: "changes meanwhile", before: present, later: both(
 			speaking(first(), always(alumni.Admins)), speaking(second(), always(alumni.Nobody)), grouped, keepInConfidence, working, drafts,
