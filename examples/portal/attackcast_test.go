@@ -19,17 +19,20 @@ const (
 	nobody    = "nobody" // an ID that was never given to anyone
 )
 
+// shared is the given name of all of them: who searches for it sees the victim among a few others, and in which order.
+const shared = "澪"
+
 // names are what the people of an attack are called.
 func names(role string) alumni.Names {
 	switch role {
 	case victim:
-		return alumni.Names{Family: "鮎川", Given: "澪", FamilyKana: "アユカワ", GivenKana: "ミオ", FamilyRomaji: "Ayukawa", GivenRomaji: "Mio"}
+		return alumni.Names{Family: "鮎川", Given: shared, FamilyKana: "アユカワ", GivenKana: "ミオ", FamilyRomaji: "Ayukawa", GivenRomaji: "Mio"}
 	case insider:
-		return alumni.Names{Family: "井戸", Given: "内", FamilyKana: "イド", GivenKana: "ウチ", FamilyRomaji: "Ido", GivenRomaji: "Uchi"}
+		return alumni.Names{Family: "井戸", Given: shared, FamilyKana: "イド", GivenKana: "ミオ", FamilyRomaji: "Ido", GivenRomaji: "Mio"}
 	case outsider:
-		return alumni.Names{Family: "外山", Given: "向", FamilyKana: "ソトヤマ", GivenKana: "ムコウ", FamilyRomaji: "Sotoyama", GivenRomaji: "Muko"}
+		return alumni.Names{Family: "外山", Given: shared, FamilyKana: "ソトヤマ", GivenKana: "ミオ", FamilyRomaji: "Sotoyama", GivenRomaji: "Mio"}
 	default:
-		return alumni.Names{Family: "傍野", Given: "立", FamilyKana: "ソバノ", GivenKana: "タツ", FamilyRomaji: "Sobano", GivenRomaji: "Tatsu"}
+		return alumni.Names{Family: "相野", Given: shared, FamilyKana: "アイノ", GivenKana: "ミオ", FamilyRomaji: "Aino", GivenRomaji: "Mio"}
 	}
 }
 

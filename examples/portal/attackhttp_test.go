@@ -11,7 +11,7 @@ import (
 func (a *attacker) protocolAttack() {
 	people := web.PathDirectory + "/"
 	paths := []string{
-		web.PathHome, web.PathDirectory + "?currentEmployer=Kurogane+Ltd.", people + idOf(victim).String(), people + unknownID(),
+		web.PathHome, web.PathDirectory + "?currentEmployer=Kurogane+Ltd.&q=%E6%BE%AA", people + idOf(victim).String(), people + unknownID(),
 		web.PathGroups, web.PathOpenings + "/" + draftID().String(), web.PathRoster,
 	}
 	for _, path := range paths {

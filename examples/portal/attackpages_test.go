@@ -25,7 +25,7 @@ func (a *attacker) profileGuesses() {
 	for _, id := range []string{idOf(victim).String(), idOf(stranger).String(), unknownID(), idOf(bystander).String()} {
 		path := web.PathDirectory + "/" + id
 		for _, query := range []string{
-			"", "?as=admins", "?as=hr", "?as=alumni", "?as=employees", "?as=group:" + a.s.circle.String(), "?lang=ja", "?lang=en", "?fields=phone", "?format=json",
+			"", "?as=admins", "?as=hr", "?as=alumnus", "?as=employee", "?as=group:" + a.s.circle.String(), "?lang=ja", "?lang=en", "?fields=phone", "?format=json",
 			"?version=0", "?after=x", "?as=" + id,
 		} {
 			a.get(path + query)
@@ -38,7 +38,13 @@ func (a *attacker) profileGuesses() {
 		a.get(web.PathDirectory + "/{" + id + "}")
 		a.get(web.PathDirectory + "/" + strings.ReplaceAll(id, "-", ""))
 		a.post(path, url.Values{"currentEmployer": {"x"}})
+		for _, verb := range []string{"block", "block", "unblock", "unblock"} {
+			a.post(path+"/"+verb, nil)
+			a.get(web.PathMe)
+			a.get(path)
+		}
 	}
+	a.post(web.PathDirectory+"/"+idOf(a.who).String()+"/block", nil)
 	for _, odd := range []string{"0", "me", "victim", "X-victim", "..", "%2e%2e%2fhr%2froster", strings.Repeat("0", 36)} {
 		a.get(web.PathDirectory + "/" + odd)
 	}
@@ -119,7 +125,7 @@ func (a *attacker) selfGuesses() {
 		}
 	}
 	own := web.PathDirectory + "/" + idOf(a.who).String()
-	for _, as := range []string{"", "alumni", "employees", "admins", "public", "visitor", "hr", "group:" + a.s.circle.String(), "group:" + a.s.hidden.String(), "nothing"} {
+	for _, as := range []string{"", "alumnus", "employee", "admins", "public", "visitor", "member", "hr", "group:", "group:" + a.s.circle.String(), "group:" + a.s.hidden.String(), "nothing"} {
 		a.find(own, "as", as)
 	}
 }

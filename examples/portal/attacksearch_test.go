@@ -52,13 +52,14 @@ func (a *attacker) valueGuesses() {
 	fields := guesses()
 	for _, field := range sortedKeys(fields) {
 		for _, value := range fields[field] {
-			a.find(web.PathDirectory, field, value)
+			a.find(web.PathDirectory, field, value, "q", shared)
 		}
 		value := fields[field][0]
-		a.find(web.PathDirectory, field, value, field, fields[field][len(fields[field])-1])
+		a.find(web.PathDirectory, field, value)
+		a.find(web.PathDirectory, field, value, field, fields[field][len(fields[field])-1], "q", shared)
 		a.find(web.PathDirectory, field, value, "q", "鮎川")
 		a.find(web.PathDirectory, field, value, "employments.department", "総務部", "skills", "Go")
-		a.find(web.PathDirectory, "facets."+field, value, "filter["+field+"]", value, "where", field+"="+value)
+		a.find(web.PathDirectory, "facets."+field, value, "filter["+field+"]", value, "where", field+"="+value, "q", shared)
 	}
 	department := "employments.department"
 	a.find(web.PathDirectory, department, "総務部")
@@ -69,33 +70,34 @@ func (a *attacker) valueGuesses() {
 func (a *attacker) keyGuesses() {
 	names := append(sortedKeys(guesses()), "name", "bio", "links", "career", "period", "updatedAt", "createdAt", "id", "reading", "salary", "employments.end", "employments.start")
 	for _, name := range names {
-		a.find(web.PathDirectory, "sort", name)
-		if a.who == insider {
-			continue // who sees more: the outsider tries more
+		a.find(web.PathDirectory, "sort", name, "q", shared)
+		a.find(web.PathDirectory, "sort", "-"+name, "q", shared)
+		for _, key := range []string{"order", "count", "fields", "groupBy"} {
+			a.find(web.PathDirectory, key, name, "q", shared)
 		}
-		a.find(web.PathDirectory, "sort", "-"+name, "q", "鮎川")
-		a.find(web.PathDirectory, "count", name, "fields", name, "select", name, "facet", name, "groupBy", name, "order", name, "expand", name)
 	}
+	a.find(web.PathDirectory, "sort", "currentEmployer")
+	a.find(web.PathDirectory, "sort", "-phone")
 	for _, pairs := range [][]string{
 		{"changedSince", "2026-11-27"}, {"updatedAfter", "2026-11-01T00:00:00Z"}, {"hidden", "1"}, {"debug", "1"}, {"as", "admins"}, {"as", "hr"}, {"actor", "hr"},
-		{"tenant", string(foreign)}, {"listed", "false"}, {"all", "1"}, {"total", "exact"}, {"format", "json"}, {"callback", "x"}, {"q", "鮎川", "explain", "1"},
+		{"tenant", string(foreign)}, {"listed", "false"}, {"all", "1"}, {"total", "exact"}, {"format", "json"}, {"callback", "x"}, {"explain", "1"},
 	} {
-		a.find(web.PathDirectory, pairs...)
+		a.find(web.PathDirectory, append(pairs, "q", shared)...)
 	}
 }
 
 // dateGuesses narrows the day of leaving down.
 func (a *attacker) dateGuesses() {
 	for year := 2000; year <= 2026; year += 2 {
-		a.find(web.PathDirectory, "leftFrom", fmt.Sprint(year), "leftTo", fmt.Sprint(year+1))
+		a.find(web.PathDirectory, "leftFrom", fmt.Sprint(year), "leftTo", fmt.Sprint(year+1), "q", shared)
 		a.find(web.PathDirectory, "leftFrom", fmt.Sprint(year), "employments.department", "総務部")
 	}
 	for _, day := range []string{"2004-12", "2004-12-31", "2018-03", "2018-03-31", "2020-01-15", "2018-13", "0000", "last year"} {
-		a.find(web.PathDirectory, "leftFrom", day, "leftTo", day)
+		a.find(web.PathDirectory, "leftFrom", day, "leftTo", day, "q", shared)
 		a.find(web.PathDirectory, "leftTo", day, "q", "鮎川")
 	}
 	for _, key := range []string{"joinedFrom", "employments.start", "employments.end", "startFrom"} {
-		a.find(web.PathDirectory, key, "2001")
+		a.find(web.PathDirectory, key, "2001", "q", shared)
 	}
 }
 

@@ -175,7 +175,18 @@ func unseen() []secret {
 			s.must(s.p.people.Withdraw(s.t.Context(), s.member(victim), idOf(victim), alumni.ForListing, "form"))
 		})},
 		{name: "somebody whose name is for employees", before: named(alumni.Employees)},
+		{name: "somebody who blocks both", before: there(func(s *stage) {
+			s.list(victim)
+			s.block()
+		})},
 		{name: "somebody who came meanwhile", before: func(*stage) {}, later: named(alumni.Admins)},
+	}
+}
+
+// block lets the victim block both attackers.
+func (s *stage) block() {
+	for _, role := range []string{insider, outsider} {
+		s.must(s.p.people.Block(s.t.Context(), s.member(victim), idOf(role)))
 	}
 }
 

@@ -90,7 +90,7 @@ func newStage(t *testing.T, front func(*stage, http.Handler) http.Handler, setti
 		store: memory.New(), keys: keys, outbox: t.TempDir(), uploads: t.TempDir(), origin: "https://portal.example",
 		logger: slog.New(slog.DiscardHandler), clock: s.dice.clock, random: s.dice, locked: true,
 	}
-	if err := prepare(t.Context(), b, options{People: 40}, io.Discard); err != nil {
+	if err := prepare(t.Context(), b, options{People: 36}, io.Discard); err != nil {
 		t.Fatal(err)
 	}
 	ctx, stop := context.WithCancel(context.Background())

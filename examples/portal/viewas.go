@@ -7,7 +7,7 @@ import (
 	"github.com/alumnikit/alumnikit/examples/portal/web"
 )
 
-// lens is somebody to look at one's own profile as: ?as=alumnus, or ?as=group:<id> for the others of a group.
+// lens is somebody to look at one's own profile as: ?as=alumnus, or ?as=group:<id> for an alumnus of one of one's groups.
 type lens struct {
 	name  string
 	label string
@@ -17,7 +17,7 @@ type lens struct {
 // groupLens begins the names of the lenses of one's groups.
 const groupLens = "group:"
 
-// lenses are the kinds of viewers, and for each of the viewer's groups somebody who is in it.
+// lenses are the kinds of viewers, and for each of the viewer's groups an alumnus who is in it.
 func (v *visit) lenses() ([]lens, error) {
 	out := []lens{
 		{"visitor", v.l.T("role.visitor"), directory.As{Kind: directory.AsVisitor}},
@@ -30,8 +30,8 @@ func (v *visit) lenses() ([]lens, error) {
 	}
 	for _, g := range groups {
 		if !g.Invited {
-			as := directory.As{Kind: directory.AsMember, Group: g.Group.ID}
-			out = append(out, lens{groupLens + g.Group.ID.String(), v.l.T("audience.only", "group", g.Group.Title(v.locale())), as})
+			as := directory.As{Kind: directory.AsAlumnus, Group: g.Group.ID}
+			out = append(out, lens{groupLens + g.Group.ID.String(), v.l.T("profile.alumnusIn", "group", g.Group.Title(v.locale())), as})
 		}
 	}
 	return append(out, lens{"hr", v.l.T("role.hr"), directory.As{Kind: directory.AsHR}}), nil
