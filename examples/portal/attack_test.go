@@ -63,7 +63,7 @@ func TestAttack(t *testing.T) {
 		t.Run(f.name, func(t *testing.T) {
 			t.Parallel()
 			stage := newStage(t, nil, f.plain)
-			plain := stage.attack(2, nil)
+			plain := stage.attack(f.rounds(), nil)
 			stage.wantRegistered(plain)
 			for _, who := range []string{insider, outsider} {
 				different := map[string]bool{}
@@ -77,11 +77,7 @@ func TestAttack(t *testing.T) {
 			}
 			for _, secret := range f.secrets {
 				t.Run(secret.name, func(t *testing.T) {
-					rounds := 1
-					if secret.later != nil {
-						rounds = 2
-					}
-					found := newStage(t, nil, secret.before).attack(rounds, secret.later)
+					found := newStage(t, nil, secret.before).attack(secret.rounds(), secret.later)
 					for _, who := range []string{insider, outsider} {
 						if secret.only != "" && secret.only != who {
 							continue

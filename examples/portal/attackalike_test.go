@@ -13,8 +13,7 @@ import (
 // of another tenant, or blocking them. But for the ID in the address, the answers are the same.
 func TestUnseenAreAlike(t *testing.T) {
 	t.Parallel()
-	secrets := unseen()
-	for _, secret := range secrets[:len(secrets)-1] { // the last comes later
+	for _, secret := range unseen() {
 		t.Run(secret.name, func(t *testing.T) {
 			t.Parallel()
 			s := newStage(t, nil, both(secret.before, elsewhere))

@@ -9,6 +9,7 @@ import (
 	"net/url"
 	"regexp"
 	"slices"
+	"strconv"
 	"strings"
 	"testing"
 
@@ -43,7 +44,7 @@ func (l leak) behind(s *stage, next http.Handler) http.Handler {
 			h[name] = values
 		}
 		if h.Get("Content-Length") != "" {
-			h.Set("Content-Length", fmt.Sprint(answer.Body.Len()))
+			h.Set("Content-Length", strconv.Itoa(answer.Body.Len()))
 		}
 		w.WriteHeader(answer.Code)
 		_, _ = w.Write(answer.Body.Bytes())
@@ -196,7 +197,7 @@ func pageLeaks() []leak {
 				turn(answer, http.StatusForbidden)
 			}
 		}},
-		{"that one is blocked", func(*stage) {}, unseen()[3], (*attacker).profileGuesses, func(s *stage, r *http.Request, answer *httptest.ResponseRecorder) {
+		{"that one is blocked", func(*stage) {}, unseen()[2], (*attacker).profileGuesses, func(s *stage, r *http.Request, answer *httptest.ResponseRecorder) {
 			if at(r, http.MethodGet, page) && s.knows().Entry != nil {
 				answer.Header().Set("X-Reason", "blocked")
 			}
@@ -208,7 +209,7 @@ func pageLeaks() []leak {
 		}},
 		{"the length of a refusal", present, hr, (*attacker).protocolAttack, func(s *stage, r *http.Request, answer *httptest.ResponseRecorder) {
 			if r.Method == http.MethodOptions {
-				answer.Header().Set("X-Length", fmt.Sprint(len(s.knows().Profile.Bio)))
+				answer.Header().Set("X-Length", strconv.Itoa(len(s.knows().Profile.Bio)))
 			}
 		}},
 	}

@@ -20,9 +20,9 @@ func (a *attacker) pageAttack() {
 	a.get(web.PathHome)
 }
 
-// profileGuesses opens people by their address: the victim, one of another tenant, one that nobody has, and odd ones.
+// profileGuesses opens people by their address: the victim, one that nobody has, and odd ones.
 func (a *attacker) profileGuesses() {
-	for _, id := range []string{idOf(victim).String(), idOf(stranger).String(), unknownID(), idOf(bystander).String()} {
+	for _, id := range []string{idOf(victim).String(), unknownID()} {
 		path := web.PathDirectory + "/" + id
 		for _, query := range []string{
 			"", "?as=admins", "?as=hr", "?as=alumnus", "?as=employee", "?as=group:" + a.s.circle.String(), "?lang=ja", "?lang=en", "?fields=phone", "?format=json",
@@ -56,12 +56,11 @@ func (a *attacker) groupGuesses() {
 	for _, id := range []string{a.s.hidden.String(), a.s.open.String(), unknownID(), idOf(victim).String()} {
 		path := web.PathGroups + "/" + id
 		for _, verb := range []string{"join", "accept", "leave", "members", "invite"} {
-			a.get(path + "/" + verb)
 			a.post(path+"/"+verb, url.Values{"person": {idOf(victim).String()}})
 			a.get(web.PathGroups)
 		}
 		a.get(path)
-		a.get(path + "?members=1")
+		a.get(path + "/members?all=1")
 	}
 	if a.who == outsider {
 		a.post(web.PathGroups+"/"+a.s.circle.String()+"/join", nil)
@@ -108,9 +107,21 @@ func (a *attacker) openingGuesses() {
 func (a *attacker) selfGuesses() {
 	a.get(web.PathMe)
 	for _, form := range []url.Values{
-		{}, {"version": {"0"}}, {"email": {"mio@kurogane.example"}}, {"phone": {"+81-90-1234-5678"}}, {"currentEmployer": {strings.Repeat("x", 61)}}, {"availability": {"x"}},
-		{"audience.phone": {"public"}}, {"audience.phone": {"group:" + a.s.hidden.String()}}, {"audience.phone": {"group:" + unknownID()}}, {"audience.memberOf": {"alumni"}},
-		{"audience.nothing": {"alumni"}}, {"links": {"javascript:x"}}, {"openTo": {"anything"}}, {"locale": {"xx"}}, {"id": {idOf(victim).String()}},
+		{},
+		{"version": {"0"}},
+		{"email": {"mio@kurogane.example"}},
+		{"phone": {"+81-90-1234-5678"}},
+		{"currentEmployer": {strings.Repeat("x", 61)}},
+		{"availability": {"x"}},
+		{"audience.phone": {"public"}},
+		{"audience.phone": {"group:" + a.s.hidden.String()}},
+		{"audience.phone": {"group:" + unknownID()}},
+		{"audience.memberOf": {"alumni"}},
+		{"audience.nothing": {"alumni"}},
+		{"links": {"javascript:x"}},
+		{"openTo": {"anything"}},
+		{"locale": {"xx"}},
+		{"id": {idOf(victim).String()}},
 	} {
 		if form.Get("version") == "" {
 			form.Set("version", a.version())

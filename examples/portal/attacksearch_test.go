@@ -1,9 +1,9 @@
 package main
 
 import (
-	"fmt"
 	"regexp"
 	"slices"
+	"strconv"
 	"strings"
 
 	"github.com/alumnikit/alumnikit"
@@ -72,15 +72,25 @@ func (a *attacker) keyGuesses() {
 	for _, name := range names {
 		a.find(web.PathDirectory, "sort", name, "q", shared)
 		a.find(web.PathDirectory, "sort", "-"+name, "q", shared)
-		for _, key := range []string{"order", "count", "fields", "groupBy"} {
-			a.find(web.PathDirectory, key, name, "q", shared)
-		}
+		a.find(web.PathDirectory, "order", name, "count", name, "fields", name, "groupBy", name, "expand", name, "q", shared)
 	}
 	a.find(web.PathDirectory, "sort", "currentEmployer")
 	a.find(web.PathDirectory, "sort", "-phone")
 	for _, pairs := range [][]string{
-		{"changedSince", "2026-11-27"}, {"updatedAfter", "2026-11-01T00:00:00Z"}, {"hidden", "1"}, {"debug", "1"}, {"as", "admins"}, {"as", "hr"}, {"actor", "hr"},
-		{"tenant", string(foreign)}, {"listed", "false"}, {"all", "1"}, {"total", "exact"}, {"format", "json"}, {"callback", "x"}, {"explain", "1"},
+		{"changedSince", "2026-11-27"},
+		{"updatedAfter", "2026-11-01T00:00:00Z"},
+		{"hidden", "1"},
+		{"debug", "1"},
+		{"as", "admins"},
+		{"as", "hr"},
+		{"actor", "hr"},
+		{"tenant", string(foreign)},
+		{"listed", "false"},
+		{"all", "1"},
+		{"total", "exact"},
+		{"format", "json"},
+		{"callback", "x"},
+		{"explain", "1"},
 	} {
 		a.find(web.PathDirectory, append(pairs, "q", shared)...)
 	}
@@ -89,8 +99,8 @@ func (a *attacker) keyGuesses() {
 // dateGuesses narrows the day of leaving down.
 func (a *attacker) dateGuesses() {
 	for year := 2000; year <= 2026; year += 2 {
-		a.find(web.PathDirectory, "leftFrom", fmt.Sprint(year), "leftTo", fmt.Sprint(year+1), "q", shared)
-		a.find(web.PathDirectory, "leftFrom", fmt.Sprint(year), "employments.department", "総務部")
+		a.find(web.PathDirectory, "leftFrom", strconv.Itoa(year), "leftTo", strconv.Itoa(year+1), "q", shared)
+		a.find(web.PathDirectory, "leftFrom", strconv.Itoa(year), "employments.department", "総務部")
 	}
 	for _, day := range []string{"2004-12", "2004-12-31", "2018-03", "2018-03-31", "2020-01-15", "2018-13", "0000", "last year"} {
 		a.find(web.PathDirectory, "leftFrom", day, "leftTo", day, "q", shared)

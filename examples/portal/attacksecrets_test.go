@@ -24,6 +24,22 @@ type family struct {
 	secrets []secret
 }
 
+// rounds is two where something changes between them.
+func (s secret) rounds() int {
+	if s.later != nil {
+		return 2
+	}
+	return 1
+}
+
+func (f family) rounds() int {
+	most := 1
+	for _, s := range f.secrets {
+		most = max(most, s.rounds())
+	}
+	return most
+}
+
 func families() []family {
 	return []family{
 		{"somebody who says nothing", present, saidInSecret()},
@@ -61,21 +77,30 @@ func always(a alumni.Audience) func(*stage) alumni.Audience {
 
 // saidInSecret are values that the attackers, or one of them, may not see, and what HR keeps beside them.
 func saidInSecret() []secret {
-	circle := func(s *stage) alumni.Audience { return alumni.GroupAudience(s.circle) }
 	hidden := func(s *stage) alumni.Audience { return alumni.GroupAudience(s.hidden) }
 	return []secret{
-		{name: "values for nobody, applications, drafts and another tenant", before: both(speaking(first(), always(alumni.Nobody)), working, drafts, elsewhere)},
+		{name: "values for employees, applications, drafts and another tenant", before: both(speaking(first(), always(alumni.Employees)), working, drafts, elsewhere)},
 		{name: "other values for HR, seen by all before", before: both(speaking(first(), always(alumni.Network)), speaking(second(), always(alumni.Admins)))},
 		{name: "values that somebody else shows, for another group", before: both(present, grouped, speaking(common(), hidden))},
-		{name: "values for employees", before: speaking(second(), always(alumni.Employees))},
-		{name: "values for a group of the insider", before: speaking(first(), circle), only: outsider},
-		{name: "values for all who share a group", before: speaking(second(), always(alumni.Shared)), only: outsider},
+		{name: "values for a group of the insider, and for all who share one", before: forCircle, only: outsider},
 		{name: "another career, notes and a reason for leaving", before: employed},
 		{name: "changes meanwhile", before: present, later: both(
 			speaking(first(), always(alumni.Admins)), speaking(second(), always(alumni.Nobody)), grouped, keepInConfidence, working, drafts,
 			func(s *stage) { s.must(s.p.people.Upkeep(s.t.Context(), tenant)) },
 		)},
 	}
+}
+
+// forCircle is a victim who says one half to the circle by name, the other to whoever shares a group.
+func forCircle(s *stage) {
+	present(s)
+	audiences := s.everything(alumni.Shared)
+	for i, name := range sortedKeys(audiences) {
+		if i%2 == 0 {
+			audiences[name] = alumni.GroupAudience(s.circle)
+		}
+	}
+	s.say(victim, first(), audiences)
 }
 
 // both does one after another.
@@ -169,17 +194,17 @@ func unseen() []secret {
 		})
 	}
 	return []secret{
-		{name: "somebody who never agreed to be listed", before: there(func(*stage) {})},
-		{name: "somebody who withdrew", before: there(func(s *stage) {
+		{name: "somebody who agrees to be listed for a moment", before: there(func(*stage) {}), later: func(s *stage) {
 			s.list(victim)
 			s.must(s.p.people.Withdraw(s.t.Context(), s.member(victim), idOf(victim), alumni.ForListing, "form"))
-		})},
-		{name: "somebody whose name is for employees", before: named(alumni.Employees)},
+		}},
+		{name: "somebody whose name is for employees, then for HR", before: named(alumni.Employees), later: func(s *stage) {
+			s.say(victim, second(), map[string]alumni.Audience{alumni.NameDisclosure: alumni.Admins})
+		}},
 		{name: "somebody who blocks both", before: there(func(s *stage) {
 			s.list(victim)
 			s.block()
 		})},
-		{name: "somebody who came meanwhile", before: func(*stage) {}, later: named(alumni.Admins)},
 	}
 }
 
