@@ -18,7 +18,7 @@ type Names struct {
 	GivenKana    string   `json:"givenKana,omitempty" validate:"max=100,plain"`
 	FamilyRomaji string   `json:"familyRomaji,omitempty" validate:"max=100,plain"`
 	GivenRomaji  string   `json:"givenRomaji,omitempty" validate:"max=100,plain"`
-	Former       []string `json:"former,omitempty" validate:"max=10,dive,max=100,plain"` // earlier family names
+	Former       []string `json:"former,omitempty" validate:"max=10,dive,max=100,plain"` // earlier family names, each in any script: found as it stands here
 	Preferred    string   `json:"preferred,omitempty" validate:"max=100,plain"`
 }
 
@@ -49,14 +49,40 @@ func (n Names) Reading() string {
 	return joinName(n.Family, n.Given)
 }
 
-// Forms returns every form that the person may be searched by.
+// Forms returns every form that the person may be searched by: the name in each
+// script, the preferred name, and each former family name alone and with the
+// given name of its script, so that both can be typed without a space.
 func (n Names) Forms() []string {
 	all := []string{
 		n.Display(), joinName(n.FamilyKana, n.GivenKana),
 		joinName(n.FamilyRomaji, n.GivenRomaji), joinName(n.GivenRomaji, n.FamilyRomaji), n.Preferred,
 	}
-	all = append(all, n.Former...)
+	for _, former := range n.Former {
+		all = append(all, former)
+		if given := n.givenBeside(former); former != "" && given != "" {
+			all = append(all, joinName(former, given))
+		}
+	}
 	return slices.DeleteFunc(all, func(s string) bool { return s == "" })
+}
+
+// givenBeside returns the given name in the script of a family name; of names in
+// letters every word stands alone, so that nothing has to be joined.
+func (n Names) givenBeside(family string) string {
+	switch {
+	case !isEastAsian(family):
+		return ""
+	case isKana(family):
+		return n.GivenKana
+	default:
+		return n.Given
+	}
+}
+
+func isKana(s string) bool {
+	return !strings.ContainsFunc(s, func(r rune) bool {
+		return r != 'ー' && r != 'ｰ' && unicode.IsLetter(r) && !unicode.In(r, unicode.Hiragana, unicode.Katakana)
+	})
 }
 
 func joinName(family, given string) string {

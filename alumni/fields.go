@@ -80,7 +80,7 @@ func disclosures(b *Builder) {
 func nameFields(b *Builder) {
 	b.Declare(Field{
 		Name: "name", Number: numName, Label: label("氏名", "Name"), Type: TypeName,
-		Disclosure: NameDisclosure, Many: true, Search: true,
+		Disclosure: NameDisclosure, Many: true, Search: true, Sort: true,
 	}, func(p *Person) []Value {
 		var out []Value
 		for _, form := range p.Entry.Names.Forms() {
@@ -98,17 +98,18 @@ func employmentFields(b *Builder) {
 			Type: t, Disclosure: d, List: EmploymentsList, Rule: true, Facet: t == TypeText || t == TypeEnum,
 		}
 	}
+	sorted := func(f Field) Field { f.Sort = true; return f }
 	work := of("work", numWork, "雇用区分", "Kind of work", TypeEnum, "career")
 	for _, w := range Works() {
 		work.Values = append(work.Values, string(w))
 	}
 	Each(b, work, list, func(m *Employment) *Work { return &m.Work })
 	Each(b, of("entity", numEntity, "会社", "Company", TypeText, "career"), list, func(m *Employment) *string { return &m.Entity })
-	Each(b, of("department", numDepartment, "部署", "Department", TypeText, "career"), list, func(m *Employment) *string { return &m.Department })
-	Each(b, of("title", numTitle, "役職", "Title", TypeText, "career"), list, func(m *Employment) *string { return &m.Title })
+	Each(b, sorted(of("department", numDepartment, "部署", "Department", TypeText, "career")), list, func(m *Employment) *string { return &m.Department })
+	Each(b, sorted(of("title", numTitle, "役職", "Title", TypeText, "career")), list, func(m *Employment) *string { return &m.Title })
 	Each(b, of("place", numPlace, "勤務地", "Place", TypeText, "career"), list, func(m *Employment) *string { return &m.Place })
-	EachDate(b, of("start", numStart, "入社日", "Joined", TypeDate, "period"), list, func(m *Employment) *Date { return &m.Start })
-	EachDate(b, of("end", numEnd, "退職日", "Left", TypeDate, "period"), list, func(m *Employment) *Date { return &m.End })
+	EachDate(b, sorted(of("start", numStart, "入社日", "Joined", TypeDate, "period")), list, func(m *Employment) *Date { return &m.Start })
+	EachDate(b, sorted(of("end", numEnd, "退職日", "Left", TypeDate, "period")), list, func(m *Employment) *Date { return &m.End })
 }
 
 func profileFields(b *Builder) {
@@ -116,9 +117,10 @@ func profileFields(b *Builder) {
 		return Field{Name: name, Number: number, Label: label(ja, en), Type: t, Disclosure: name, Rule: true}
 	}
 	facet := func(f Field) Field { f.Facet = true; return f }
-	One(b, facet(of("currentEmployer", numCurrentEmployer, "現在の勤務先", "Current employer", TypeText)), func(p *Profile) *string { return &p.CurrentEmployer })
-	One(b, facet(of("currentTitle", numCurrentTitle, "現在の役職", "Current title", TypeText)), func(p *Profile) *string { return &p.CurrentTitle })
-	One(b, facet(of("location", numLocation, "居住地域", "Location", TypeText)), func(p *Profile) *string { return &p.Location })
+	sorted := func(f Field) Field { f.Sort = true; return f }
+	One(b, sorted(facet(of("currentEmployer", numCurrentEmployer, "現在の勤務先", "Current employer", TypeText))), func(p *Profile) *string { return &p.CurrentEmployer })
+	One(b, sorted(facet(of("currentTitle", numCurrentTitle, "現在の役職", "Current title", TypeText))), func(p *Profile) *string { return &p.CurrentTitle })
+	One(b, sorted(facet(of("location", numLocation, "居住地域", "Location", TypeText))), func(p *Profile) *string { return &p.Location })
 	Many(b, facet(of("skills", numSkills, "スキル", "Skills", TypeText)), func(p *Profile) *[]string { return &p.Skills })
 	Many(b, facet(of("interests", numInterests, "関心", "Interests", TypeText)), func(p *Profile) *[]string { return &p.Interests })
 	open := facet(of("openTo", numOpenTo, "応じられること", "Open to", TypeEnum))
@@ -126,7 +128,7 @@ func profileFields(b *Builder) {
 		open.Values = append(open.Values, string(o))
 	}
 	Many(b, open, func(p *Profile) *[]Openness { return &p.OpenTo })
-	OneInt(b, facet(of("availability", numAvailability, "週あたり稼働可能時間", "Hours a week", TypeInt)), func(p *Profile) *int64 { return p.Availability })
+	OneInt(b, sorted(facet(of("availability", numAvailability, "週あたり稼働可能時間", "Hours a week", TypeInt))), func(p *Profile) *int64 { return p.Availability })
 	locale := facet(of("locale", numLocale, "使用言語", "Language", TypeEnum))
 	locale.Values = []string{string(Japanese), string(English)}
 	One(b, locale, func(p *Profile) *Locale { return &p.Locale })

@@ -103,20 +103,35 @@ func (l Leaves) token(f *Field, tokens ...string) index.Expr {
 	return l.reach(f, func(a []string) index.Expr { return index.Has(f.tokensField(), a, tokens...) })
 }
 
-// Search is met where a searched field may match the query; exact says that
-// whoever meets it does match.
-func (l Leaves) Search(f *Field, q text.Query) (leaf index.Expr, exact bool) {
-	exact = true
-	var terms []index.Expr
+// Search is met by everybody whom a search of the field may find. Whoever also
+// meets sure is found; of the others the grams do not tell, so that they must be
+// matched by their records. sure is nil where there are no such others.
+func (l Leaves) Search(f *Field, q text.Query) (may, sure index.Expr) {
+	exact := true
+	var anyOf, sureOf []index.Expr
 	for _, term := range q.Terms() {
-		var sets []index.Expr
+		var sets, certain []index.Expr
 		for _, set := range term.Any {
-			exact = exact && set.Exact
-			sets = append(sets, l.grams(f, set.Grams))
+			leaf := l.grams(f, set.Grams)
+			sets = append(sets, leaf)
+			if set.Exact {
+				certain = append(certain, leaf)
+			}
 		}
-		terms = append(terms, index.Or(sets...))
+		exact = exact && len(certain) == len(sets)
+		if len(certain) < len(sets) && len(term.Sure) > 0 {
+			tokens := make([]string, len(term.Sure))
+			for i, g := range term.Sure {
+				tokens[i] = tokenGram + g
+			}
+			certain = append(certain, l.token(f, tokens...))
+		}
+		anyOf, sureOf = append(anyOf, index.Or(sets...)), append(sureOf, index.Or(certain...))
 	}
-	return index.And(terms...), exact
+	if exact {
+		return index.And(anyOf...), nil
+	}
+	return index.And(anyOf...), index.And(sureOf...)
 }
 
 func (l Leaves) grams(f *Field, grams []string) index.Expr {
@@ -144,20 +159,6 @@ func (l Leaves) Listed() index.Expr {
 // blocking is met by people who block the viewer.
 func (l Leaves) blocking() index.Expr {
 	return index.Has(blockedField(), []string{""}, blockedValue(l.viewer.Actor.Person()))
-}
-
-// ByReading returns the order of names by their reading.
-func (l Leaves) ByReading() []index.Column {
-	name, _ := l.rules.schema.Field(NameDisclosure)
-	var out []index.Column
-	for _, reach := range l.rules.Readable(l.viewer, NameDisclosure) {
-		c := index.Column{Field: name.valuesField(), Audience: string(reach.Audience)}
-		if reach.Within != nil {
-			c.Within = l.members(reach.Within)
-		}
-		out = append(out, c)
-	}
-	return out
 }
 
 // Facet asks how people spread over the values of a facet.

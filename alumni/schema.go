@@ -59,6 +59,7 @@ type Field struct {
 	Facet      bool     // values can be enumerated and counted
 	Search     bool     // found by parts of it
 	Rule       bool     // usable in segments
+	Sort       bool     // a list of people can be ordered by it; see SortKey
 	part       uint8    // of the index; 0: entry and profile
 	read       func(*Person) []Value
 }
@@ -223,6 +224,8 @@ func (f *Field) checkType() error {
 		return fmt.Errorf("field %q: only texts and names are found by parts", f.Name)
 	case f.Facet && f.Type == TypeDate:
 		return fmt.Errorf("field %q: dates cannot be enumerated", f.Name)
+	case f.Sort && !f.isSortable():
+		return fmt.Errorf("field %q: only one text, number, date or choice that a disclosure governs can be sorted by", f.Name)
 	}
 	return nil
 }
@@ -234,8 +237,12 @@ func (s *Schema) print() [8]byte {
 	ordered := slices.SortedFunc(slices.Values(s.fields), func(a, b *Field) int { return cmp.Compare(a.Number, b.Number) })
 	for _, f := range ordered {
 		d := s.byDisclosure[f.Disclosure]
-		_, _ = fmt.Fprintf(h, "%d %d %q %q %q %q %t %t %t %q %q\n",
+		_, _ = fmt.Fprintf(h, "%d %d %q %q %q %q %t %t %t %q %q",
 			f.part, f.Number, f.Name, f.Type, f.Disclosure, f.List, f.Many, f.Facet, f.Search, d.Owner, d.Min)
+		if f.Sort {
+			_, _ = fmt.Fprintf(h, " sort %q", f.Values)
+		}
+		_, _ = fmt.Fprintln(h)
 	}
 	return [8]byte(h.Sum(nil)[:8])
 }

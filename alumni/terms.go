@@ -88,11 +88,14 @@ func (s *Schema) terms(part uint8, p *Person, out *index.Terms) {
 		if max(f.part, partPerson) != part {
 			continue
 		}
-		for _, a := range s.audiences(f, p) {
-			f.terms(p, string(a), out)
-			if f.Name == NameDisclosure {
-				out.Sort(f.valuesField(), string(a), SortKey(p.Entry.Names))
+		audiences := s.audiences(f, p)
+		if key, ok := f.SortKey(p); ok {
+			for _, a := range audiences {
+				out.Sort(f.valuesField(), string(a), key)
 			}
+		}
+		for _, a := range audiences {
+			f.terms(p, string(a), out)
 		}
 	}
 	if part == partPerson {
@@ -176,10 +179,4 @@ func parseInt(s string) int64 {
 		return math.MinInt64
 	}
 	return int64(binary.BigEndian.Uint64([]byte(s)) ^ (1 << 63)) //nolint:gosec // a bijection
-}
-
-// SortKey returns the place of a name in the order of readings.
-func SortKey(n Names) uint64 {
-	key := text.SortKey(n.Reading())
-	return binary.BigEndian.Uint64(key[:])
 }

@@ -2,9 +2,9 @@ package alumni
 
 import (
 	"context"
-	"errors"
 
 	"github.com/alumnikit/alumnikit"
+	"github.com/alumnikit/alumnikit/storage"
 )
 
 // Viewer adds to an actor what our own records say about it. HR counts as Admin
@@ -13,27 +13,42 @@ import (
 // roster, because they were removed while still signed in, is a visitor, and
 // the viewer's Actor says so.
 func (s *Service) Viewer(ctx context.Context, actor alumnikit.Actor) (Viewer, error) {
+	viewer, _, err := s.look(ctx, actor)
+	return viewer, alumnikit.Wrap("alumni.Viewer", "", err)
+}
+
+// Look returns the viewer that an actor is, and the rules that hold for them, as
+// of one moment.
+func (s *Service) Look(ctx context.Context, actor alumnikit.Actor) (Viewer, Rules, error) {
+	viewer, policy, err := s.look(ctx, actor)
+	return viewer, s.schema.Rules(policy), alumnikit.Wrap("alumni.Look", "", err)
+}
+
+func (s *Service) look(ctx context.Context, actor alumnikit.Actor) (Viewer, Policy, error) {
 	if err := actor.Tenant().Validate(); err != nil {
-		return Viewer{}, alumnikit.Wrap("alumni.Viewer", "", err)
+		return Viewer{}, Policy{}, err
 	}
-	if !actor.IsMember() {
-		return Viewer{Actor: actor, Admin: actor.Can(alumnikit.PermRoster)}, nil
+	kinds, ids := []string{policies().Name()}, []alumnikit.ID{policyID()}
+	self := alumnikit.ID(actor.Person())
+	if actor.IsMember() {
+		kinds, ids = append(kinds, Entries().Name(), MembershipsKind().Name()), append(ids, self)
 	}
-	id := alumnikit.ID(actor.Person())
-	entry, err := Entries().Get(ctx, s.db, actor.Tenant(), id)
-	if errors.Is(err, alumnikit.ErrNotFound) {
-		return Viewer{Actor: alumnikit.Visitor(actor.Tenant())}, nil
-	}
+	all, err := storage.Gather(ctx, s.db.Store(), actor.Tenant(), kinds, ids)
 	if err != nil {
-		return Viewer{}, alumnikit.Wrap("alumni.Viewer", "", err)
+		return Viewer{}, Policy{}, err
 	}
-	memberships, err := MembershipsKind().Find(ctx, s.db, actor.Tenant(), id)
-	if err != nil {
-		return Viewer{}, alumnikit.Wrap("alumni.Viewer", "", err)
+	policy, err := policies().From(all, policyID())
+	if err != nil || !actor.IsMember() {
+		return Viewer{Actor: actor, Admin: actor.Can(alumnikit.PermRoster)}, policy.Value.Policy, err
 	}
+	entry, err := Entries().From(all, self)
+	if err != nil || entry.Version == 0 {
+		return Viewer{Actor: alumnikit.Visitor(actor.Tenant())}, policy.Value.Policy, err
+	}
+	memberships, err := MembershipsKind().From(all, self)
 	today := s.Today()
 	return Viewer{
 		Actor: actor, Alumnus: entry.Value.LeftBy(today), Employee: entry.Value.EmployedOn(today),
 		Groups: memberships.Value.Joined(),
-	}, nil
+	}, policy.Value.Policy, err
 }

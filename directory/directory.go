@@ -95,8 +95,10 @@ func (d *Directory) Profile(ctx context.Context, actor alumnikit.Actor, id alumn
 	return see(look.rules, look.viewer, p), nil
 }
 
-// Search finds people. The total is exact unless a name was typed that more
-// than 300 people may match; then it says "at most".
+// Search finds people. The total is exact unless a name was typed of which the
+// index leaves open, for more than 300 people, whether it is theirs; then it
+// says "at most". Open is what stands in the middle of a name or is longer than
+// the beginnings that the index knows: six letters, four kana or kanji.
 func (d *Directory) Search(ctx context.Context, actor alumnikit.Actor, q Query) (Result, error) {
 	out, err := d.search(ctx, actor, q)
 	return out, alumnikit.Wrap("directory.Search", "", err)
@@ -110,16 +112,15 @@ type look struct {
 }
 
 func (d *Directory) look(ctx context.Context, actor alumnikit.Actor) (look, error) {
-	viewer, err := d.people.Viewer(ctx, actor)
+	viewer, rules, err := d.people.Look(ctx, actor)
 	if err != nil {
 		return look{}, err
 	}
-	rules, err := d.people.Rules(ctx, actor.Tenant())
-	return look{viewer, rules, rules.Leaves(viewer)}, err
+	return look{viewer, rules, rules.Leaves(viewer)}, nil
 }
 
-// verifyBelow is how many candidates are all checked against their records, so
-// that the total is exact.
+// verifyBelow is how many people are checked against their records when the
+// index leaves open whether they match, so that the total is exact.
 const verifyBelow = 300
 
 func (d *Directory) search(ctx context.Context, actor alumnikit.Actor, q Query) (Result, error) {
@@ -136,9 +137,10 @@ func (d *Directory) search(ctx context.Context, actor alumnikit.Actor, q Query) 
 		return Result{}, err
 	}
 	s := &search{d: d, look: look, query: q, name: text.NewQuery(q.Name), scope: scope}
-	where, exact := s.where()
-	if !exact {
-		where, exact, err = s.verified(ctx, where)
+	where, sure := s.where()
+	exact := true
+	if sure != nil {
+		where, exact, err = s.verified(ctx, where, sure)
 		if err != nil {
 			return Result{}, err
 		}
@@ -155,16 +157,16 @@ type search struct {
 	scope alumnikit.CursorScope
 }
 
-// where is the query as a condition on the index; exact says that whoever meets
-// it matches.
-func (s *search) where() (where index.Expr, exact bool) {
+// where is the query as a condition on the index, which nobody who matches fails
+// to meet. Whoever also meets sure does match; a nil sure is met by them all.
+func (s *search) where() (where, sure index.Expr) {
 	leaves := s.look.leaves
 	all := []index.Expr{leaves.Listed()}
-	exact = true
 	if !s.name.Empty() {
 		f, _ := s.d.people.Schema().Field(alumni.NameDisclosure)
-		leaf, certain := leaves.Search(f, s.name)
-		all, exact = append(all, leaf), certain
+		var may index.Expr
+		may, sure = leaves.Search(f, s.name)
+		all = append(all, may)
 	}
 	elements := map[string][]index.Expr{}
 	add := func(field string, leaf func(*alumni.Field) index.Expr) {
@@ -184,7 +186,7 @@ func (s *search) where() (where index.Expr, exact bool) {
 	for _, conditions := range elements {
 		all = append(all, index.Some(index.And(conditions...)))
 	}
-	return index.And(all...), exact
+	return index.And(all...), sure
 }
 
 func (r DateRange) first() alumni.Date {
@@ -201,14 +203,16 @@ func (r DateRange) last() alumni.Date {
 	return r.To.Last()
 }
 
-// verified narrows few candidates down to those who match by their records.
-func (s *search) verified(ctx context.Context, where index.Expr) (index.Expr, bool, error) {
+// verified narrows those who meet the condition down to those who match, if the
+// ones of whom that is not sure are few enough to be looked up in the records.
+func (s *search) verified(ctx context.Context, where, sure index.Expr) (index.Expr, bool, error) {
 	ix, db, tenant := s.d.people.Index(), s.d.people.DB(), s.scope.Actor.Tenant()
-	counted, err := ix.Search(ctx, db, tenant, index.Query{Where: where})
+	unsure := index.And(where, index.Not(sure))
+	counted, err := ix.Search(ctx, db, tenant, index.Query{Where: unsure})
 	if err != nil || counted.Count > verifyBelow {
 		return where, false, err
 	}
-	members, err := ix.Members(ctx, db, tenant, where)
+	members, err := ix.Members(ctx, db, tenant, unsure)
 	if err != nil {
 		return nil, false, err
 	}
@@ -227,14 +231,15 @@ func (s *search) verified(ctx context.Context, where index.Expr) (index.Expr, bo
 		}
 	}
 	// The conditions stand beside the slots: a slot says nothing by itself.
-	return index.And(where, index.Slots(slots...)), true, nil
+	return index.And(where, index.Or(sure, index.Slots(slots...))), true, nil
 }
 
 // run reads one page. Each row is checked against its record before it leaves;
 // rows that do not match, or do not any more, are replaced by those behind.
 func (s *search) run(ctx context.Context, where index.Expr, exact bool, after *index.Mark) (Result, error) {
 	limit := s.query.Page.Limit()
-	q := index.Query{Where: where, Sort: s.look.leaves.ByReading(), After: after, Limit: limit}
+	by, _ := s.d.people.Schema().Field(s.query.Sort.fieldName())
+	q := index.Query{Where: where, Sort: s.look.leaves.By(by), Descending: s.query.Sort.Descending, After: after, Limit: limit}
 	for _, name := range s.query.Count {
 		f, _ := s.d.people.Schema().Field(name)
 		q.Facets = append(q.Facets, s.look.leaves.Facet(f))

@@ -101,33 +101,34 @@ func TestRowsThatAreGoneAreFilledUp(t *testing.T) {
 	}
 }
 
-// A name that the index cannot decide alone: up to 300 candidates are all
-// checked, so that the total is exact; beyond, it says "at most".
+// People of whom the index cannot decide alone whether they have a name: up to
+// 300 are all checked, so that the total is exact; beyond, it says "at most".
+// Those of whom it can are not counted among them.
 func TestTotalsAroundTheBoundOfVerification(t *testing.T) {
 	t.Parallel()
 	people, dir := open(t)
 	me := register(t.Context(), people, alumni.Names{Family: "一二三", FamilyKana: "ア"}, "開発部", "2020")
 	hr := alumnikit.Admin("acme", "clerk", alumnikit.AllPermissions()...)
-	add := func(n int) {
+	add := func(family string, n int) {
 		var changes []storage.Change
 		for range n {
-			// Both pairs of characters of the name that is sought, but not in a row.
-			e := alumni.Entry{ID: alumnikit.PersonID(alumnikit.NewID(nil)), Names: alumni.Names{Family: "二三一二", FamilyKana: "イ"}}
+			e := alumni.Entry{ID: alumnikit.PersonID(alumnikit.NewID(nil)), Names: alumni.Names{Family: family, FamilyKana: "イ"}}
 			consents := alumni.Consents{ID: e.ID, Entries: []alumni.Consent{{Purpose: alumni.ForListing}}}
 			changes = append(changes, alumni.Entries().Insert(&e), alumni.ConsentsKind().Insert(&consents))
 		}
 		require.NoError(t, people.DB().Commit(t.Context(), storage.By(hr, "test"), changes...))
 	}
-	add(298)
+	const apart = "二三一二" // both pairs of characters of the name that is sought, but not in a row
+	add(apart, 299)
 	q := directory.Query{Name: "一二三"}
 	for _, c := range []struct {
 		candidates int
 		total      alumnikit.Total
 	}{
-		{299, alumnikit.Total{Count: 1, Exact: true}},
 		{300, alumnikit.Total{Count: 1, Exact: true}},
-		{301, alumnikit.Total{Count: 301}},
+		{301, alumnikit.Total{Count: 1, Exact: true}},
 		{302, alumnikit.Total{Count: 302}},
+		{303, alumnikit.Total{Count: 303}},
 	} {
 		got, err := dir.Search(t.Context(), me, q)
 		require.NoError(t, err)
@@ -138,8 +139,25 @@ func TestTotalsAroundTheBoundOfVerification(t *testing.T) {
 		certain, err := dir.Search(t.Context(), me, directory.Query{Name: "一二"})
 		require.NoError(t, err)
 		require.Equal(t, alumnikit.Total{Count: c.candidates, Exact: true}, certain.Total, "two characters the index decides")
-		add(1)
+		add(apart, 1)
 	}
+	// However many have it at the beginning: the index knows that they do.
+	add("四五六", 400)
+	add("七四五六", 300)
+	add("五六四五", 300)
+	for typed, total := range map[string]alumnikit.Total{
+		"四五六": {Count: 1000}, "四五六 七四": {Count: 300, Exact: true}, "四五六 四": {Count: 1000},
+	} {
+		got, err := dir.Search(t.Context(), me, directory.Query{Name: typed})
+		require.NoError(t, err)
+		require.Equal(t, total, got.Total, typed)
+	}
+	add("八九十", 400)
+	add("十八九十", 150)
+	add("九十八九", 150)
+	got, err := dir.Search(t.Context(), me, directory.Query{Name: "八九十", Page: alumnikit.Page{Size: 200}})
+	require.NoError(t, err)
+	require.Equal(t, alumnikit.Total{Count: 550, Exact: true}, got.Total)
 }
 
 func TestFacetsThatAreCutOff(t *testing.T) {

@@ -40,6 +40,22 @@ type Projection interface {
 	Retry(err error) bool
 }
 
+// Observer is a Projection that is told what was committed: by a store in the
+// host's transaction, what will be if the host commits.
+type Observer interface {
+	Projection
+	// Committed is called after each commit, before it returns. What goes wrong in
+	// it is not the commit's failure.
+	Committed(ctx context.Context, db *DB, changes []Change, write Write)
+}
+
+// Joined reports whether a store works inside a transaction of the host, whose end
+// nobody here knows.
+func Joined(s Store) bool {
+	j, ok := As[interface{ Joined() bool }](s)
+	return ok && j.Joined()
+}
+
 // New returns a DB over a store. The keyring is required: with a durable store
 // it must come from the host's secrets.
 func New(store Store, keys *alumnikit.Keyring, opts *Options) (*DB, error) {
@@ -59,6 +75,13 @@ func New(store Store, keys *alumnikit.Keyring, opts *Options) (*DB, error) {
 func (db *DB) With(store Store) *DB {
 	clone := *db
 	clone.store = store
+	return &clone
+}
+
+// Projected returns a copy of the DB with other projections.
+func (db *DB) Projected(projections ...Projection) *DB {
+	clone := *db
+	clone.projections = slices.Clone(projections)
 	return &clone
 }
 
@@ -99,15 +122,28 @@ func (db *DB) Commit(ctx context.Context, by Intent, changes ...Change) error {
 	}
 	for attempt := 1; ; attempt++ {
 		write := base
-		write.Puts, write.Expects = slices.Clone(base.Puts), slices.Clone(base.Expects)
+		write.Puts, write.Deletes, write.Expects = slices.Clone(base.Puts), slices.Clone(base.Deletes), slices.Clone(base.Expects)
 		for _, p := range db.projections {
 			if err := p.Project(ctx, db.store, changes, &write); err != nil {
 				return err
 			}
 		}
 		err := db.store.Commit(ctx, write)
-		if err == nil || attempt == maxProjections || !db.mayRetry(err) {
+		if err == nil {
+			db.tell(ctx, changes, write)
+			return nil
+		}
+		if attempt == maxProjections || !db.mayRetry(err) {
 			return err
+		}
+	}
+}
+
+// tell lets projections know what was committed.
+func (db *DB) tell(ctx context.Context, changes []Change, write Write) {
+	for _, p := range db.projections {
+		if o, ok := p.(Observer); ok {
+			o.Committed(ctx, db, changes, write)
 		}
 	}
 }

@@ -1,6 +1,7 @@
 package storage
 
 import (
+	"fmt"
 	"time"
 
 	"github.com/alumnikit/alumnikit"
@@ -37,8 +38,11 @@ type Page struct {
 // MaxPageBody is the largest body of a Page in bytes.
 const MaxPageBody = 1 << 20
 
-// MaxGroups is the largest number of groups in one PageQuery.
-const MaxGroups = 4096
+// Bounds of a PageQuery.
+const (
+	MaxGroups = 4096 // of Groups
+	MaxRanges = 64   // of Ranges
+)
 
 // Head is the state of a tenant's index. Readers trust pages of one epoch only.
 type Head struct {
@@ -54,8 +58,28 @@ type Head struct {
 // PageQuery says what a Snapshot holds besides the head.
 type PageQuery struct {
 	Generation uint32
-	Groups     []uint64 // at most MaxGroups; every page of these groups
+	Current    bool         // the generation that the head names, whatever Generation says
+	Groups     []uint64     // at most MaxGroups; every page of these groups
+	Ranges     []GroupRange // at most MaxRanges; every page of the groups in them
 	Deltas     DeltaMode
+	Bodies     []uint32 // with DeltasKeys: slots whose deltas come with their bodies; at most MaxGroups
+}
+
+// GroupRange is all groups from First to Last, both included. Both are below
+// 1<<63, so that databases with signed integers order them alike.
+type GroupRange struct{ First, Last uint64 }
+
+// Validate reports an ErrInvalid for a query outside the contract's bounds.
+func (q PageQuery) Validate() error {
+	if len(q.Groups) > MaxGroups || len(q.Bodies) > MaxGroups || len(q.Ranges) > MaxRanges {
+		return fmt.Errorf("snapshot: at most %d groups and slots and %d ranges: %w", MaxGroups, MaxRanges, alumnikit.ErrInvalid)
+	}
+	for _, r := range q.Ranges {
+		if r.First > r.Last || r.Last >= 1<<63 {
+			return fmt.Errorf("snapshot: a range of groups: %w", alumnikit.ErrInvalid)
+		}
+	}
+	return nil
 }
 
 // DeltaMode says how pending deltas are returned.
@@ -63,17 +87,19 @@ type DeltaMode uint8
 
 // The ways to return deltas.
 const (
-	DeltasNone DeltaMode = iota // no deltas
-	DeltasKeys                  // without bodies
-	DeltasFull                  // with bodies
+	DeltasNone  DeltaMode = iota // no deltas
+	DeltasKeys                   // without bodies, except those of Bodies
+	DeltasFull                   // with bodies
+	DeltasCount                  // no deltas, only Pending
 )
 
 // Snapshot is the index as of one moment. Deltas are in the order (Slot, Part,
 // Version), pages in the order (Group, Part).
 type Snapshot struct {
-	Head   Head
-	Deltas []Delta
-	Pages  []Page
+	Head    Head
+	Pending int // how many deltas there are; 0 with DeltasNone
+	Deltas  []Delta
+	Pages   []Page
 }
 
 // Fold is one slice of index maintenance.

@@ -19,6 +19,7 @@ type launched struct {
 	worker   *storage.Worker
 	recorder *mail.Recorder
 	edition  *newsletter.Edition
+	clerk    alumnikit.Actor
 }
 
 // launch writes and launches an edition to everyone with consent.
@@ -27,7 +28,7 @@ func (w *world) launch(ctx context.Context) (*launched, error) {
 	if err != nil {
 		return nil, err
 	}
-	l := &launched{recorder: &mail.Recorder{}}
+	l := &launched{recorder: &mail.Recorder{}, clerk: w.clerk()}
 	l.service, err = newsletter.New(w.people, l.recorder, newsletter.Same(newsletter.Imprint{
 		Company: "Example Company", From: from, UnsubscribeURL: "https://alumni.example.com/unsubscribe",
 	}), nil)
@@ -35,13 +36,13 @@ func (w *world) launch(ctx context.Context) (*launched, error) {
 		return nil, err
 	}
 	subject, body := letterSource()
-	l.edition, err = l.service.Create(ctx, clerk(), newsletter.Input{
+	l.edition, err = l.service.Create(ctx, w.clerk(), newsletter.Input{
 		Name: "Autumn", Content: map[alumni.Locale]newsletter.Content{alumni.English: {Subject: subject, Body: body}},
 	})
 	if err != nil {
 		return nil, err
 	}
-	if _, err := l.service.Launch(ctx, clerk(), l.edition.ID, 0); err != nil {
+	if _, err := l.service.Launch(ctx, w.clerk(), l.edition.ID, 0); err != nil {
 		return nil, err
 	}
 	l.worker = storage.NewWorker(w.people.DB(), l.service.Handlers(), nil)
@@ -51,7 +52,7 @@ func (w *world) launch(ctx context.Context) (*launched, error) {
 // steps works until the progress is as wanted.
 func (l *launched) steps(ctx context.Context, until func(newsletter.Progress) bool) (newsletter.Progress, error) {
 	for {
-		p, err := l.service.Progress(ctx, clerk(), l.edition.ID)
+		p, err := l.service.Progress(ctx, l.clerk, l.edition.ID)
 		if err != nil || until(p) {
 			return p, err
 		}
@@ -67,7 +68,7 @@ func (l *launched) steps(ctx context.Context, until func(newsletter.Progress) bo
 
 // freezeAudience times writing the ledger of everyone with consent, for each of
 // them. It is the whole of what a launch costs before the first letter.
-func freezeAudience(ctx context.Context, w *world) (measurement, error) {
+func freezeAudience(ctx context.Context, w *world) ([]measurement, error) {
 	took, err := best(func() (time.Duration, error) {
 		l, err := w.launch(ctx)
 		if err != nil {
@@ -79,10 +80,10 @@ func freezeAudience(ctx context.Context, w *world) (measurement, error) {
 			return 0, err
 		}
 		took := time.Since(began) / time.Duration(p.Total)
-		_, err = l.service.Cancel(ctx, clerk(), l.edition.ID)
+		_, err = l.service.Cancel(ctx, w.clerk(), l.edition.ID)
 		return took, err
 	})
-	return measurement{value: microseconds(took), unit: "us/person"}, err
+	return one(measurement{value: microseconds(took), unit: "us/person", growth: perItem}, err)
 }
 
 func frozen(p newsletter.Progress) bool {
@@ -92,7 +93,10 @@ func frozen(p newsletter.Progress) bool {
 // sendLetters times the first letters of an edition to a recorder: consent,
 // address and suppression read, rendered, and settled in the ledger. The
 // baseline renders by hand and marks one row as sent for each letter.
-func sendLetters(ctx context.Context, w *world) (measurement, error) {
+func sendLetters(ctx context.Context, w *world) ([]measurement, error) {
+	if err := w.loadPlain(ctx); err != nil {
+		return nil, err
+	}
 	var letter string
 	took, err := best(func() (time.Duration, error) {
 		l, err := w.launch(ctx)
@@ -109,17 +113,19 @@ func sendLetters(ctx context.Context, w *world) (measurement, error) {
 		}
 		took := time.Since(began) / time.Duration(l.recorder.Len())
 		letter = l.recorder.Messages()[0].HTML.String()
-		_, err = l.service.Cancel(ctx, clerk(), l.edition.ID)
+		_, err = l.service.Cancel(ctx, w.clerk(), l.edition.ID)
 		if errors.Is(err, alumnikit.ErrState) { // all were sent
 			err = nil
 		}
 		return took, err
 	})
 	if err != nil {
-		return measurement{}, err
+		return nil, err
 	}
-	baseline, err := best(func() (time.Duration, error) { return w.sendByHand(ctx, letter) })
-	return measurement{value: microseconds(took), baseline: microseconds(baseline), unit: "us/letter"}, err
+	byHand, err := best(func() (time.Duration, error) { return w.sendByHand(ctx, letter) })
+	return one(measurement{
+		value: microseconds(took), unit: "us/letter", growth: perItem, beside: []baseline{{name: "by hand", value: microseconds(byHand)}},
+	}, err)
 }
 
 func (w *world) sendByHand(ctx context.Context, letter string) (time.Duration, error) {
@@ -138,7 +144,7 @@ func (w *world) sendByHand(ctx context.Context, letter string) (time.Duration, e
 		}
 		err := w.plain.transact(ctx, func(tx *sql.Tx) error {
 			_, err := tx.ExecContext(ctx, "UPDATE plain_person SET title = 'sent' WHERE external = ?",
-				w.company.Person(i%w.company.Len()).ExternalID)
+				w.person(i%w.size).ExternalID)
 			return err
 		})
 		if err != nil {

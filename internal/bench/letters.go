@@ -32,14 +32,14 @@ func letterSource() (subject, body string) {
 
 // renderLetter times one recipient's message, both parts quoted-printable, beside
 // html/template and quoted-printable for the HTML part alone.
-func renderLetter(_ context.Context, w *world) (measurement, error) {
+func renderLetter(_ context.Context, w *world) ([]measurement, error) {
 	subject, body := letterSource()
 	t, err := template.Parse(template.Source{
 		Subject: subject, Markdown: body,
 		Frame: template.Frame{Language: "en", Brand: "Example Alumni", Footer: template.DefaultFooter("en", "Example Company")},
 	}, []template.Field{{Name: "familyName"}, {Name: "givenName"}})
 	if err != nil {
-		return measurement{}, err
+		return nil, err
 	}
 	values := w.letterValues()
 	var first template.Rendered
@@ -47,7 +47,7 @@ func renderLetter(_ context.Context, w *world) (measurement, error) {
 	for i, v := range values {
 		r, err := t.Render(v)
 		if err != nil {
-			return measurement{}, err
+			return nil, err
 		}
 		if i == 0 {
 			first = r
@@ -56,25 +56,27 @@ func renderLetter(_ context.Context, w *world) (measurement, error) {
 	took := time.Since(began) / letters
 	hand, err := newByHand(first.HTML.String(), values[0])
 	if err != nil {
-		return measurement{}, err
+		return nil, err
 	}
 	began = time.Now()
 	for _, v := range values {
 		if err := hand.render(v); err != nil {
-			return measurement{}, err
+			return nil, err
 		}
 	}
-	baseline := time.Since(began) / letters
-	return measurement{value: microseconds(took), baseline: microseconds(baseline), unit: "us/letter"}, nil
+	byHand := time.Since(began) / letters
+	return one(measurement{
+		value: microseconds(took), unit: "us/letter", growth: perItem, beside: []baseline{{name: "by hand", value: microseconds(byHand)}},
+	}, nil)
 }
 
 func (w *world) letterValues() []template.Values {
 	values := make([]template.Values, letters)
 	for i := range values {
-		names := w.records[i%len(w.records)].Entry.Names
+		p := w.person(i % w.size)
 		values[i] = template.Values{
-			"familyName": names.Family, "givenName": names.Given,
-			template.UnsubscribeField: "https://alumni.example.com/u/" + w.ids[i%len(w.ids)].String(),
+			"familyName": p.Family, "givenName": p.Given,
+			template.UnsubscribeField: "https://alumni.example.com/u/" + w.id(i%w.size).String(),
 		}
 	}
 	return values

@@ -2,169 +2,154 @@ package main
 
 import (
 	"context"
+	"encoding/hex"
+	"encoding/json"
 	"errors"
+	"fmt"
+	"io"
+	"io/fs"
 	"os"
 	"path/filepath"
-	"slices"
 	"time"
 
-	"github.com/alumnikit/alumnikit"
 	"github.com/alumnikit/alumnikit/alumni"
-	"github.com/alumnikit/alumnikit/alumni/importer"
-	"github.com/alumnikit/alumnikit/internal/synth"
-	"github.com/alumnikit/alumnikit/storage"
 )
 
-// Loading commits a batch of people at a time and folds every so many, as an
-// import does.
-const (
-	batch     = 300
-	foldEvery = 3000
-)
+// loaded is how the people of a world got in.
+type loaded struct {
+	Seconds float64   `json:"seconds"`
+	Memory  footprint `json:"memory"` // of the child process that did nothing else; zero without one
+	Commit  string    `json:"commit"` // of the program that did it
+}
 
-// load fills a store with a company: its roster through the importer, then what
-// people say about themselves.
-func load(ctx context.Context, store string, size int) (*world, error) {
-	w, err := open(ctx, store)
+// load opens a world with everybody in it. The store in memory is filled here.
+// A SQLite file is filled by a child process, so that its memory can be told, or
+// is a copy of one that an earlier run has kept.
+func load(ctx context.Context, p plan, s shape) (*world, error) {
+	dir, err := os.MkdirTemp("", "alumnikit-bench-")
 	if err != nil {
 		return nil, err
 	}
-	w.company = synth.New(seed, size)
-	for _, step := range []func(context.Context) error{w.importRoster, w.findIDs, w.addProfiles, w.readAll} {
-		if err := step(ctx); err != nil {
-			return nil, errors.Join(err, w.close())
-		}
+	w, err := loadIn(ctx, p, s, dir)
+	if err != nil {
+		return nil, errors.Join(err, os.RemoveAll(dir))
+	}
+	w.wantPocket = s.store == inSQLite && s.tenants == 1 && s.people <= p.pocketbase
+	w.pocketDir = filepath.Join(dir, "pocketbase")
+	if p.data != "" {
+		w.pocketDir = filepath.Join(p.data, fmt.Sprintf("pocketbase-%d", s.people))
 	}
 	return w, nil
 }
 
-// importRoster imports the same file by the SDK and by hand.
-func (w *world) importRoster(ctx context.Context) error {
-	path := filepath.Join(w.dir, "roster.csv")
-	file, err := os.Create(path)
+func loadIn(ctx context.Context, p plan, s shape, dir string) (*world, error) {
+	if s.store != inSQLite {
+		w, err := open(ctx, s, dir)
+		if err != nil {
+			return nil, err
+		}
+		began := time.Now()
+		err = fill(ctx, w)
+		w.loaded = loaded{Seconds: time.Since(began).Seconds()}
+		return w, err
+	}
+	how, err := fetch(ctx, p.data, s, filepath.Join(dir, "bench.db"))
 	if err != nil {
-		return err
+		return nil, err
 	}
-	defer file.Close()
-	if err := synth.WriteCSV(file, w.company.All(), "ja"); err != nil {
-		return err
-	}
-	if _, err := file.Seek(0, 0); err != nil {
-		return err
-	}
-	began := time.Now()
-	report, err := importer.New(w.people, nil).Import(ctx, clerk(), file, importer.Mapping{}, nil)
+	w, err := open(ctx, s, dir)
 	if err != nil {
-		return err
+		return nil, err
 	}
-	if report.New != w.company.Len() {
-		return errors.New("import: people are missing")
-	}
-	if err := w.people.Upkeep(ctx, tenant); err != nil {
-		return err
-	}
-	w.importTook = time.Since(began)
+	w.loaded = how
+	return w, nil
+}
 
-	if _, err := file.Seek(0, 0); err != nil {
+// keptData is what stands beside a SQLite file that is kept. A file that was
+// made of anything else is made anew.
+type keptData struct {
+	Shape  string `json:"shape"`
+	Seed   int    `json:"seed"`
+	Schema string `json:"schema"` // the fingerprint of the index's schema
+	Loaded loaded `json:"loaded"`
+}
+
+func kept(s shape) keptData {
+	schema := alumni.Standard().IndexSchema()
+	return keptData{Shape: s.String(), Seed: seed, Schema: hex.EncodeToString(schema.Fingerprint[:])}
+}
+
+// isKept reads what stands in a marker and reports whether it is what is wanted.
+func (k *keptData) isKept(marker string) (bool, error) {
+	text, err := os.ReadFile(marker)
+	if errors.Is(err, fs.ErrNotExist) {
+		return false, nil
+	}
+	if err != nil {
+		return false, err
+	}
+	var found keptData
+	if err := json.Unmarshal(text, &found); err != nil {
+		return false, nil //nolint:nilerr // half a marker is none
+	}
+	same := found.Shape == k.Shape && found.Seed == k.Seed && found.Schema == k.Schema
+	if same {
+		*k = found
+	}
+	return same, nil
+}
+
+func (k *keptData) keep(marker string) error {
+	text, err := json.Marshal(k)
+	if err != nil {
 		return err
 	}
-	began = time.Now()
-	w.plain, err = importPlain(ctx, w.db, file)
-	w.plainTook = time.Since(began)
+	return os.WriteFile(marker, text, 0o600)
+}
+
+// fetch makes a filled SQLite file at a path.
+func fetch(ctx context.Context, data string, s shape, path string) (loaded, error) {
+	if data == "" {
+		return fillInChild(ctx, s, filepath.Dir(path))
+	}
+	file := filepath.Join(data, fmt.Sprintf("%dx%d.db", s.tenants, s.people/s.tenants))
+	marker, want := file+".json", kept(s)
+	ok, err := want.isKept(marker)
+	if err != nil {
+		return loaded{}, err
+	}
+	if !ok {
+		if want.Loaded, err = fillInChild(ctx, s, filepath.Dir(path)); err != nil {
+			return loaded{}, err
+		}
+		if err := errors.Join(removeIfThere(marker), copyFile(path, file), want.keep(marker)); err != nil {
+			return loaded{}, err
+		}
+		return want.Loaded, nil
+	}
+	return want.Loaded, copyFile(file, path)
+}
+
+// removeIfThere removes a file that may be missing.
+func removeIfThere(path string) error {
+	err := os.Remove(path)
+	if errors.Is(err, fs.ErrNotExist) {
+		return nil
+	}
 	return err
 }
 
-// findIDs learns who is who.
-func (w *world) findIDs(ctx context.Context) error {
-	var externals []string
-	for p := range w.company.All() {
-		externals = append(externals, p.ExternalID)
-	}
-	for chunk := range slices.Chunk(externals, 1000) {
-		found, err := w.people.ByExternalIDs(ctx, tenant, chunk)
-		if err != nil {
-			return err
-		}
-		for _, external := range chunk {
-			w.ids = append(w.ids, found[external].Value.ID)
-		}
-	}
-	return nil
-}
-
-func (w *world) addProfiles(ctx context.Context) error {
-	for first := 0; first < w.company.Len(); first += batch {
-		var changes []storage.Change
-		for i := first; i < min(first+batch, w.company.Len()); i++ {
-			changes = append(changes, said(w.ids[i], w.company.Person(i))...)
-		}
-		if len(changes) > 0 {
-			if err := w.people.DB().Commit(ctx, storage.By(clerk(), "bench.load"), changes...); err != nil {
-				return err
-			}
-		}
-		if first%foldEvery == 0 {
-			if err := w.people.Upkeep(ctx, tenant); err != nil {
-				return err
-			}
-		}
-	}
-	if err := w.people.Upkeep(ctx, tenant); err != nil {
+// copyFile copies a file, so that what a run writes is not in the next one.
+func copyFile(from, to string) error {
+	in, err := os.Open(from)
+	if err != nil {
 		return err
 	}
-	return w.plain.addProfiles(ctx, w.company)
-}
-
-// said is what a person says: a profile and consents.
-func said(id alumnikit.PersonID, p synth.Person) []storage.Change {
-	var out []storage.Change
-	if p.HasProfile {
-		hours := int64(p.AvailabilityHours)
-		profile := alumni.Profile{
-			ID: id, CurrentEmployer: p.CurrentEmployer, CurrentTitle: p.CurrentTitle, Location: p.Location, Skills: p.Skills,
-			Interests: p.Interests, Availability: &hours, Locale: alumni.Locale(p.Locale),
-		}
-		for _, o := range p.OpenTo {
-			profile.OpenTo = append(profile.OpenTo, alumni.Openness(o))
-		}
-		out = append(out, alumni.Profiles().Insert(&profile))
+	defer in.Close()
+	out, err := os.Create(to)
+	if err != nil {
+		return err
 	}
-	consents := alumni.Consents{ID: id}
-	for purpose, given := range map[alumni.Purpose]bool{
-		alumni.ForListing: p.ConsentListing, alumni.ForNewsletter: p.ConsentNewsletter,
-	} {
-		if given {
-			consents.Entries = append(consents.Entries, alumni.Consent{
-				Purpose: purpose, Text: "Synthetic words.", Version: "1", Locale: alumni.Locale(p.Locale), Method: "form",
-			})
-		}
-	}
-	if len(consents.Entries) > 0 {
-		out = append(out, alumni.ConsentsKind().Insert(&consents))
-	}
-	return out
-}
-
-// readAll decodes everybody once, for the baselines.
-func (w *world) readAll(ctx context.Context) error {
-	for chunk := range slices.Chunk(w.ids, 1000) {
-		found, err := w.people.Load(ctx, tenant, chunk)
-		if err != nil {
-			return err
-		}
-		for _, id := range chunk {
-			w.records = append(w.records, found[id])
-		}
-	}
-	return nil
-}
-
-// importRate has no baseline in memory, where one would keep the rows as read.
-func importRate(_ context.Context, w *world) (measurement, error) {
-	n := float64(w.company.Len())
-	m := measurement{value: n / w.importTook.Seconds(), unit: "people/s"}
-	if w.db != nil {
-		m.baseline = n / w.plainTook.Seconds()
-	}
-	return m, nil
+	_, err = io.Copy(out, in)
+	return errors.Join(err, out.Close())
 }

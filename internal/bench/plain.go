@@ -25,65 +25,70 @@ type plainRow struct {
 	external, name, kana, romaji, department, start, location, skills string
 }
 
-// Columns of the roster that synth writes.
-const (
-	colExternal, colFamily, colGiven, colKana, colRomaji = 0, 1, 2, 3, 5
-	colDepartment, colStart                              = 12, 16
-)
+// batch is how many rows are written at once.
+const batch = 1000
 
-const plainTable = `CREATE TABLE plain_person (
-	external TEXT PRIMARY KEY, name TEXT, kana TEXT, romaji TEXT, department TEXT, start TEXT,
-	location TEXT NOT NULL DEFAULT '', skills TEXT NOT NULL DEFAULT '', title TEXT NOT NULL DEFAULT '')`
-
-// importPlain reads the same file as the importer does.
-func importPlain(ctx context.Context, db *sql.DB, file io.Reader) (*plain, error) {
-	p := &plain{db: db}
-	if db != nil {
-		if _, err := db.ExecContext(ctx, plainTable+"; CREATE TABLE plain_log (at INTEGER, person TEXT, what TEXT)"); err != nil {
-			return nil, err
-		}
+// loadPlain loads the people of the first tenant, once.
+func (w *world) loadPlain(ctx context.Context) error {
+	if w.plain != nil {
+		return nil
 	}
-	lines := csv.NewReader(file)
-	if _, err := lines.Read(); err != nil {
-		return nil, err
+	p, err := newPlain(ctx, w.db, "plain_person")
+	if err != nil {
+		return err
 	}
 	var rows []plainRow
-	for {
-		cells, err := lines.Read()
-		if errors.Is(err, io.EOF) {
-			return p, p.insert(ctx, rows)
-		}
-		if err != nil {
-			return nil, err
-		}
-		rows = append(rows, plainRow{
-			external: cells[colExternal], name: cells[colFamily] + " " + cells[colGiven], kana: cells[colKana],
-			romaji: cells[colRomaji], department: cells[colDepartment], start: cells[colStart],
-		})
-		if len(rows) == batch {
-			if err := p.insert(ctx, rows); err != nil {
-				return nil, err
+	for i := range w.size {
+		person := w.person(i)
+		rows = append(rows, newPlainRow(&person))
+		if len(rows) == batch || i == w.size-1 {
+			if err := p.insert(ctx, "plain_person", rows); err != nil {
+				return err
 			}
 			rows = rows[:0]
 		}
 	}
+	w.plain = p
+	return nil
+}
+
+func newPlainRow(p *synth.Person) plainRow {
+	last := p.Last()
+	return plainRow{
+		external: p.ExternalID, name: p.Family + " " + p.Given, kana: p.FamilyKana + p.GivenKana, romaji: p.FamilyRomaji + " " + p.GivenRomaji,
+		department: last.Department, start: last.Start, location: p.Location, skills: strings.Join(p.Skills, ","),
+	}
+}
+
+// newPlain makes an empty table, and a log that writes go to.
+func newPlain(ctx context.Context, db *sql.DB, table string) (*plain, error) {
+	p := &plain{db: db}
+	if db == nil {
+		return p, nil
+	}
+	_, err := db.ExecContext(ctx, `CREATE TABLE `+table+` (
+		external TEXT PRIMARY KEY, name TEXT, kana TEXT, romaji TEXT, department TEXT, start TEXT,
+		location TEXT NOT NULL DEFAULT '', skills TEXT NOT NULL DEFAULT '', title TEXT NOT NULL DEFAULT '');
+		CREATE TABLE IF NOT EXISTS plain_log (at INTEGER, person TEXT, what TEXT)`)
+	return p, err
 }
 
 // insert writes a batch in one transaction.
-func (p *plain) insert(ctx context.Context, rows []plainRow) error {
+func (p *plain) insert(ctx context.Context, table string, rows []plainRow) error {
 	if p.db == nil {
 		p.rows = append(p.rows, rows...)
 		return nil
 	}
 	return p.transact(ctx, func(tx *sql.Tx) error {
-		insert, err := tx.PrepareContext(ctx,
-			"INSERT INTO plain_person (external, name, kana, romaji, department, start) VALUES (?, ?, ?, ?, ?, ?)")
+		insert, err := tx.PrepareContext(ctx, "INSERT INTO "+table+
+			" (external, name, kana, romaji, department, start, location, skills) VALUES (?, ?, ?, ?, ?, ?, ?, ?)")
 		if err != nil {
 			return err
 		}
 		defer insert.Close()
 		for _, r := range rows {
-			if _, err := insert.ExecContext(ctx, r.external, r.name, r.kana, r.romaji, r.department, r.start); err != nil {
+			_, err := insert.ExecContext(ctx, r.external, r.name, r.kana, r.romaji, r.department, r.start, r.location, r.skills)
+			if err != nil {
 				return err
 			}
 		}
@@ -102,36 +107,47 @@ func (p *plain) transact(ctx context.Context, do func(*sql.Tx) error) error {
 	return tx.Commit()
 }
 
-func (p *plain) addProfiles(ctx context.Context, company *synth.Company) error {
-	if p.db == nil {
-		for i := range p.rows {
-			person := company.Person(i)
-			p.rows[i].location, p.rows[i].skills = person.Location, strings.Join(person.Skills, ",")
-		}
-		return nil
+// Columns of the roster that synth writes.
+const (
+	colExternal, colFamily, colGiven, colKana, colRomaji = 0, 1, 2, 3, 5
+	colDepartment, colStart                              = 12, 16
+)
+
+// importCSV reads a roster into a table, as the importer does.
+func (p *plain) importCSV(ctx context.Context, table string, file io.Reader) error {
+	lines := csv.NewReader(file)
+	if _, err := lines.Read(); err != nil {
+		return err
 	}
-	return p.transact(ctx, func(tx *sql.Tx) error {
-		for person := range company.All() {
-			_, err := tx.ExecContext(ctx, "UPDATE plain_person SET location = ?, skills = ? WHERE external = ?",
-				person.Location, strings.Join(person.Skills, ","), person.ExternalID)
-			if err != nil {
+	var rows []plainRow
+	for {
+		cells, err := lines.Read()
+		if errors.Is(err, io.EOF) {
+			return p.insert(ctx, table, rows)
+		}
+		if err != nil {
+			return err
+		}
+		rows = append(rows, plainRow{
+			external: cells[colExternal], name: cells[colFamily] + " " + cells[colGiven], kana: cells[colKana],
+			romaji: cells[colRomaji], department: cells[colDepartment], start: cells[colStart],
+		})
+		if len(rows) == batch {
+			if err := p.insert(ctx, table, rows); err != nil {
 				return err
 			}
+			rows = rows[:0]
 		}
-		return nil
-	})
+	}
 }
 
-// wanted is a search by hand; what is empty does not matter.
-type wanted struct{ name, department, start, location, skill string }
-
 func (q wanted) met(r *plainRow) bool {
-	return (strings.Contains(r.name, q.name) || strings.Contains(r.kana, q.name) || strings.Contains(r.romaji, q.name)) &&
+	return (strings.Contains(r.name, q.name) || strings.Contains(r.kana, q.name) || strings.Contains(strings.ToLower(r.romaji), q.name)) &&
 		(q.department == "" || r.department == q.department) && strings.HasPrefix(r.start, q.start) &&
 		(q.location == "" || r.location == q.location) && strings.Contains(r.skills, q.skill)
 }
 
-// search returns how many match, after reading the first page.
+// search returns how many match, after reading one page.
 func (p *plain) search(ctx context.Context, q wanted, limit int) (int, error) {
 	if p.db != nil {
 		return p.searchTable(ctx, q, limit)
@@ -154,7 +170,8 @@ func (p *plain) searchTable(ctx context.Context, q wanted, limit int) (n int, er
 	if err := p.db.QueryRowContext(ctx, "SELECT count(*)"+where, args...).Scan(&n); err != nil {
 		return 0, err
 	}
-	rows, err := p.db.QueryContext(ctx, "SELECT external, name, kana, location, skills"+where+" ORDER BY kana, external LIMIT ?", append(args, limit)...)
+	rows, err := p.db.QueryContext(ctx, "SELECT external, name, kana, location, skills"+where+
+		" ORDER BY kana, external LIMIT ? OFFSET ?", append(args, limit, q.skip)...)
 	if err != nil {
 		return 0, err
 	}

@@ -1,164 +1,191 @@
 package main
 
 import (
-	"bytes"
 	"context"
 	"encoding/json"
 	"errors"
 	"fmt"
 	"io"
-	"os"
-	"os/exec"
-	"runtime"
 	"strings"
 )
 
-// figure is one thing to measure.
-type figure struct {
-	name   string
-	growth growth
-	take   func(context.Context, *world) (measurement, error)
-}
-
-// growth says how a figure may grow with the company.
-type growth int
-
-const (
-	total   growth = iota // work on the whole company: with its size and half as much again
-	perItem               // work on one item: to the threefold, whatever the size
-)
-
-// measurement is what was measured. Baseline is 0 where there is none.
-type measurement struct {
-	value, p95, baseline float64
-	unit                 string
-}
-
-// rising reports whether more is better.
-func (m measurement) rising() bool { return strings.HasSuffix(m.unit, "/s") }
-
 // result is one line of the report.
 type result struct {
-	Name     string  `json:"name"`
-	Store    string  `json:"store"`
-	Size     int     `json:"size"`  // people
-	Value    float64 `json:"value"` // the median where there is a 95th percentile
-	P95      float64 `json:"p95,omitempty"`
-	Unit     string  `json:"unit"`
-	Baseline float64 `json:"baseline,omitempty"`
-	Ratio    float64 `json:"ratio,omitempty"`  // of value to baseline
-	Target   string  `json:"target,omitempty"` // empty for the smallest size
-	OK       bool    `json:"ok"`
+	Name    string     `json:"name"`
+	Store   string     `json:"store"`
+	People  int        `json:"people"`
+	Tenants int        `json:"tenants"`
+	Pending int        `json:"pending"` // deltas in each tenant that is searched
+	Value   float64    `json:"value"`   // the median where there is a 95th percentile
+	P95     float64    `json:"p95,omitempty"`
+	Unit    string     `json:"unit"`
+	Beside  []compared `json:"beside,omitempty"`
+	Target  float64    `json:"target,omitempty"`    // in the unit of the value; 0: none for such a world
+	P95Goal float64    `json:"targetP95,omitempty"` // likewise
+	Met     bool       `json:"met"`                 // the target; false without one
+	Bounds  []string   `json:"bounds,omitempty"`    // the ratios that are broken
+	OK      bool       `json:"ok"`                  // none is
+	Load    string     `json:"load"`                // average of the machine during the last minute
 	machine
 }
 
-// machine is where and on what the figures were taken.
-type machine struct {
-	Commit  string `json:"commit"`
-	Machine string `json:"machine"`
-	Go      string `json:"go"`
+// compared is a baseline from the same run.
+type compared struct {
+	Name  string  `json:"name"`
+	Value float64 `json:"value"`
+	Ratio float64 `json:"ratio"` // of the figure to it
 }
 
-// report prints figures as they come and compares sizes.
+// report prints figures as they come and compares them with earlier ones.
 type report struct {
 	out     io.Writer
 	json    bool
 	machine machine
-	first   map[string]result // of each figure and store, the smallest size
+	lines   []result
 	bad     []string
 }
 
 func newReport(ctx context.Context, out io.Writer, asJSON bool) *report {
-	r := &report{out: out, json: asJSON, first: map[string]result{}, machine: machine{
-		Commit: commit(ctx), Machine: hardware(), Go: runtime.Version(),
-	}}
-	if !asJSON {
-		fmt.Fprintf(out, "%s, %s, commit %s\n", r.machine.Machine, r.machine.Go, r.machine.Commit)
-		fmt.Fprintln(out, "value is the median where p95 is given; cold is the first query of a new service, without any cache")
-		fmt.Fprintf(out, "%-36s %-7s %8s %12s %12s %-9s %12s %8s  %s\n",
-			"name", "store", "people", "value", "p95", "unit", "baseline", "ratio", "ok")
+	r := &report{out: out, json: asJSON, machine: thisMachine(ctx)}
+	if asJSON {
+		return r
 	}
+	m, dirty := r.machine, ""
+	if m.Dirty {
+		dirty = " with changes"
+	}
+	fmt.Fprintf(out, "%s, %d cores, %s; %s; %s; load average %s\n", m.Processor, m.Cores, m.Memory, m.System, m.Go, loadAverage())
+	fmt.Fprintf(out, "commit %s%s; seed %d\n", m.Commit, dirty, m.Seed)
+	fmt.Fprint(out, legend)
+	fmt.Fprintf(out, "%-42s %-10s %9s %7s %7s %10s %10s %-9s %-4s %-18s %s\n",
+		"name", "store", "people", "tenants", "pending", "value", "p95", "unit", "ok", "target", "beside (ratio)")
 	return r
 }
 
-func (r *report) add(store string, size int, f figure, m measurement) error {
+const legend = `value is the median where p95 is given. A search gives a page of 20 with its records and the total, to a former
+colleague in two groups. first: by a new service, which holds nothing. cold: it holds the order of names, and no
+postings. hot: it has just answered the same searches. ok is about ratios; a target is for a quiet machine.
+
+`
+
+func (r *report) add(s shape, pending int, m measurement) error {
 	line := result{
-		Name: f.name, Store: store, Size: size, Value: m.value, P95: m.p95, Unit: m.unit, Baseline: m.baseline,
-		OK: true, machine: r.machine,
+		Name: m.name, Store: s.store, People: s.people, Tenants: s.tenants, Pending: pending,
+		Value: m.value, P95: m.p95, Unit: m.unit, Load: loadAverage(), machine: r.machine,
 	}
-	if m.baseline > 0 {
-		line.Ratio = m.value / m.baseline
+	line.compare(append(m.beside, r.siblings(&line)...))
+	r.judgeGrowth(&line, m.growth)
+	if t, ok := targetOf(&line); ok {
+		line.Target, line.P95Goal, line.Met = t.most, t.mostP95, t.met(&line)
 	}
-	key := f.name + " " + store
-	if first, ok := r.first[key]; ok {
-		line.judge(first, f.growth, m.rising())
-	} else {
-		r.first[key] = line
+	if line.OK = len(line.Bounds) == 0; !line.OK {
+		r.bad = append(r.bad, line.Name+" "+s.String()+": "+strings.Join(line.Bounds, ", "))
 	}
-	if !line.OK {
-		r.bad = append(r.bad, key)
-	}
+	r.lines = append(r.lines, line)
 	if r.json {
 		return json.NewEncoder(r.out).Encode(line)
 	}
 	return line.print(r.out)
 }
 
-// judge compares a figure with the one of the smallest size.
-func (l *result) judge(first result, g growth, rising bool) {
-	factor := 3.0
-	if g == total {
-		factor = 1.5 * float64(l.Size) / float64(first.Size)
+// compare names what stands beside a figure and judges the ratios that matter.
+func (l *result) compare(with []baseline) {
+	for _, b := range with {
+		if b.value <= 0 {
+			continue
+		}
+		c := compared{Name: b.name, Value: b.value, Ratio: l.Value / b.value}
+		l.Beside = append(l.Beside, c)
+		if b.most > 0 && c.Ratio > b.most {
+			l.Bounds = append(l.Bounds, fmt.Sprintf("%.3gx %s, at most %gx", c.Ratio, b.name, b.most))
+		}
 	}
-	if rising {
-		l.Target = fmt.Sprintf("at least 1/%g of the value at %d", factor, first.Size)
-		l.OK = l.Value >= first.Value/factor
+}
+
+// siblings are figures of the same name that others of this run stand beside:
+// with nothing pending, and of one tenant with as many people.
+func (r *report) siblings(line *result) []baseline {
+	var out []baseline
+	for _, other := range r.lines {
+		if other.Name != line.Name || other.Store != line.Store || other.People != line.People {
+			continue
+		}
+		if other.Tenants == line.Tenants && other.Pending == 0 && line.Pending > 0 {
+			b := baseline{name: "none pending", value: other.Value}
+			if line.People >= million && line.Pending > maxQuietPending && !strings.HasSuffix(line.Name, string(first)) {
+				b.most = busyFactor
+			}
+			out = append(out, b)
+		}
+		if other.Tenants < line.Tenants && other.Pending == line.Pending {
+			b := baseline{name: "one tenant", value: other.Value}
+			if line.Name == "disk.posting" {
+				b.most = 2
+			}
+			out = append(out, b)
+		}
+	}
+	return out
+}
+
+// judgeGrowth compares a figure with the one of the smallest company.
+func (r *report) judgeGrowth(line *result, g growth) {
+	if g == free {
 		return
 	}
-	l.Target = fmt.Sprintf("at most %gx the value at %d", factor, first.Size)
-	l.OK = l.Value <= first.Value*factor
+	for _, first := range r.lines {
+		if first.Name != line.Name || first.Store != line.Store || first.Tenants != line.Tenants || first.Pending != line.Pending {
+			continue
+		}
+		factor := 3.0
+		if g == total {
+			factor = 1.5 * float64(line.People) / float64(first.People)
+		}
+		ratio := line.Value / first.Value
+		if strings.HasSuffix(line.Unit, "/s") {
+			ratio = 1 / ratio
+		}
+		if ratio > factor {
+			line.Bounds = append(line.Bounds, fmt.Sprintf("%.3gx worse than at %d, at most %.3gx", ratio, first.People, factor))
+		}
+		return
+	}
 }
 
 func (l *result) print(out io.Writer) error {
-	some := func(v float64, format string) string {
-		if v == 0 {
-			return "-"
+	p95, goal, ok := "", "", "yes"
+	if l.P95 > 0 {
+		p95 = fmt.Sprintf("%.4g", l.P95)
+	}
+	if l.Target > 0 {
+		goal = fmt.Sprintf("%g missed", l.Target)
+		if l.Met {
+			goal = fmt.Sprintf("%g met", l.Target)
 		}
-		return fmt.Sprintf(format, v)
+		if l.P95Goal > 0 {
+			goal = fmt.Sprintf("%g/%s", l.Target, strings.Replace(goal, fmt.Sprintf("%g ", l.Target), fmt.Sprintf("%g ", l.P95Goal), 1))
+		}
 	}
-	verdict := "yes"
+	var beside []string
+	for _, c := range l.Beside {
+		beside = append(beside, fmt.Sprintf("%s %.4g (%.3g)", c.Name, c.Value, c.Ratio))
+	}
 	if !l.OK {
-		verdict = "NO: " + l.Target
+		ok = "NO"
+		beside = append(beside, l.Bounds...)
 	}
-	_, err := fmt.Fprintf(out, "%-36s %-7s %8d %12.4g %12s %-9s %12s %8s  %s\n", l.Name, l.Store, l.Size, l.Value,
-		some(l.P95, "%.4g"), l.Unit, some(l.Baseline, "%.4g"), some(l.Ratio, "%.3g"), verdict)
+	_, err := fmt.Fprintf(out, "%-42s %-10s %9d %7d %7d %10.4g %10s %-9s %-4s %-18s %s\n", l.Name, l.Store, l.People, l.Tenants, l.Pending,
+		l.Value, p95, l.Unit, ok, goal, strings.Join(beside, "; "))
 	return err
 }
 
-// end returns an error if anything grew too fast.
+// errBounds means that everything was measured and some ratio is too large.
+var errBounds = errors.New("bounds are broken")
+
+// end returns errBounds if any bound is.
 func (r *report) end() error {
-	if len(r.bad) > 0 {
-		return errors.New("grew faster than the company: " + strings.Join(r.bad, ", "))
+	if len(r.bad) == 0 {
+		return nil
 	}
-	return nil
-}
-
-func commit(ctx context.Context) string {
-	out, err := exec.CommandContext(ctx, "git", "describe", "--always", "--dirty", "--exclude=*").Output()
-	if err != nil {
-		return "unknown"
-	}
-	return strings.TrimSpace(string(out))
-}
-
-func hardware() string {
-	model := "unknown processor"
-	info, _ := os.ReadFile("/proc/cpuinfo")
-	for line := range bytes.Lines(info) {
-		if name, value, ok := strings.Cut(string(line), ":"); ok && strings.TrimSpace(name) == "model name" {
-			model = strings.TrimSpace(value)
-			break
-		}
-	}
-	return fmt.Sprintf("%s, %d CPUs, %s/%s", model, runtime.NumCPU(), runtime.GOOS, runtime.GOARCH)
+	return fmt.Errorf("%w:\n%s", errBounds, strings.Join(r.bad, "\n"))
 }

@@ -2,167 +2,209 @@ package main
 
 import (
 	"context"
-	"strconv"
-	"strings"
-	"time"
-	"unicode"
 
 	"github.com/alumnikit/alumnikit"
 	"github.com/alumnikit/alumnikit/alumni"
 	"github.com/alumnikit/alumnikit/directory"
-	"github.com/alumnikit/alumnikit/internal/synth"
 )
 
-// How many searches of a class are timed.
+// How searches are timed.
 const (
-	hotSearches   = 200
-	coldSearches  = 25
-	plainSearches = 25
+	parameterSets = 40 // searches of a class
+	hotRounds     = 5  // of all of them, with whatever is held
 	pageSize      = 20
 )
 
-// class makes a search that finds a person, or none that suits the class.
-type class struct {
-	name string
-	ask  func(p synth.Person) (wanted, bool)
-}
+// warmth says what a service holds when a search begins.
+type warmth string
 
-func classes() []class {
-	kanji := func(n int) func(synth.Person) (wanted, bool) {
-		return func(p synth.Person) (wanted, bool) {
-			q, ok := prefix(p.Family, n)
-			return wanted{name: q}, ok && isKanji(q)
-		}
-	}
-	return []class{
-		{"search.1-kanji", kanji(1)},
-		{"search.2-kanji", kanji(2)},
-		{"search.3-4-kana", func(p synth.Person) (wanted, bool) {
-			q, ok := prefix(p.FamilyKana, 4)
-			if !ok {
-				q, ok = prefix(p.FamilyKana, 3)
-			}
-			return wanted{name: q}, ok
-		}},
-		{"search.4-romaji", func(p synth.Person) (wanted, bool) {
-			q, ok := prefix(p.FamilyRomaji, 4)
-			return wanted{name: strings.ToLower(q)}, ok
-		}},
-		{"search.2-kanji-department-year", func(p synth.Person) (wanted, bool) {
-			q, ok := prefix(p.Family, 2)
-			return wanted{name: q, department: p.Last().Department, start: p.Last().Start[:4]}, ok && isKanji(q)
-		}},
-		{"search.3-facets", func(p synth.Person) (wanted, bool) {
-			if len(p.Skills) == 0 || p.Location == "" {
-				return wanted{}, false
-			}
-			return wanted{department: p.Last().Department, location: p.Location, skill: p.Skills[0]}, true
-		}},
-	}
-}
-
-func prefix(s string, n int) (string, bool) {
-	r := []rune(s)
-	return string(r[:min(n, len(r))]), len(r) >= n
-}
-
-func isKanji(s string) bool {
-	return strings.IndexFunc(s, func(r rune) bool { return !unicode.Is(unicode.Han, r) }) < 0
-}
-
-// query is the same search for the directory.
-func (q wanted) query() directory.Query {
-	out := directory.Query{Name: q.name, Facets: map[string][]string{}, Page: alumnikit.Page{Size: pageSize}}
-	for field, value := range map[string]string{
-		"employments.department": q.department, "location": q.location, "skills": q.skill,
-	} {
-		if value != "" {
-			out.Facets[field] = []string{value}
-		}
-	}
-	if year, err := strconv.Atoi(q.start); err == nil {
-		date, _ := alumni.NewDate(year, 0, 0)
-		out.Dates = map[string]directory.DateRange{"employments.start": {From: date, To: date}}
-	}
-	return out
-}
-
-// draw returns searches of a class, always the same, and someone to search.
-func (w *world) draw(c class, n int) ([]wanted, alumnikit.Actor) {
-	random := newRandom()
-	var out []wanted
-	for len(out) < n {
-		p := w.company.Person(random.IntN(w.company.Len()))
-		if q, ok := c.ask(p); ok && p.ConsentListing && !p.Current() {
-			out = append(out, q)
-		}
-	}
-	for i := range w.ids {
-		if p := w.company.Person(i); p.HasProfile && !p.Current() {
-			return out, alumnikit.Member(tenant, w.ids[i])
-		}
-	}
-	panic("a company without former staff")
-}
+// The degrees of warmth.
+const (
+	first warmth = "first" // nothing: the service is new
+	cold  warmth = "cold"  // the order column of the epoch, and no postings
+	hot   warmth = "hot"   // whatever the same searches have left a moment before
+)
 
 func searchFigures() []figure {
 	var out []figure
 	for _, c := range classes() {
-		out = append(out,
-			figure{c.name + ".hot", total, func(ctx context.Context, w *world) (measurement, error) {
-				return w.search(ctx, c, false)
-			}},
-			figure{c.name + ".cold", total, func(ctx context.Context, w *world) (measurement, error) {
-				return w.search(ctx, c, true)
-			}},
-		)
+		for _, at := range []warmth{first, cold, hot} {
+			out = append(out, figure{c.name + "." + string(at), func(ctx context.Context, w *world) ([]measurement, error) {
+				return w.search(ctx, c, at)
+			}})
+		}
 	}
 	return out
 }
 
-// search times a page of 20 with records and total, as a former colleague sees it.
-func (w *world) search(ctx context.Context, c class, cold bool) (measurement, error) {
-	n := hotSearches
-	if cold {
-		n = coldSearches
-	}
-	queries, viewer := w.draw(c, n)
-	hot := directory.New(w.people, nil)
-	look := func(i int) error {
-		_, err := hot.Search(ctx, viewer, queries[i].query())
-		return err
-	}
-	if cold {
-		look = func(i int) error { // each by a service of its own, which is made in microseconds
-			people, err := w.service()
-			if err != nil {
-				return err
-			}
-			_, err = directory.New(people, nil).Search(ctx, viewer, queries[i].query())
-			return err
-		}
-	} else if _, _, err := sample(n, look); err != nil {
-		return measurement{}, err
-	}
-	p50, p95, err := sample(n, look)
-	if err != nil {
-		return measurement{}, err
-	}
-	baseline, err := w.like(ctx, c)
-	return measurement{value: milliseconds(p50), p95: milliseconds(p95), baseline: baseline, unit: "ms"}, err
+// asker is a tenant that is searched, and the number of the former colleague in
+// two groups who does so.
+type asker struct {
+	site   *site
+	viewer int
 }
 
-// like times the same searches by hand, once for each class.
-func (w *world) like(ctx context.Context, c class) (float64, error) {
-	if known, ok := w.likes[c.name]; ok {
+// drawAskers draws who asks: one in each of so many tenants as there are searches of a
+// class.
+func (w *world) drawAskers() error {
+	random := newRandom()
+	for _, i := range random.Perm(len(w.sites))[:min(len(w.sites), parameterSets)] {
+		viewer, err := w.sites[i].viewer()
+		if err != nil {
+			return err
+		}
+		w.askers = append(w.askers, asker{w.sites[i], viewer})
+	}
+	return nil
+}
+
+// search times pages of 20 with records and total.
+func (w *world) search(ctx context.Context, c class, at warmth) ([]measurement, error) {
+	questions, err := w.ask(ctx, c)
+	if err != nil {
+		return nil, err
+	}
+	var taken times
+	switch at {
+	case first:
+		taken, err = w.searchFirst(ctx, questions)
+	case cold:
+		taken, err = w.searchCold(ctx, questions)
+	case hot:
+		taken, err = w.searchHot(ctx, questions)
+	}
+	if err != nil || taken == nil {
+		return nil, err
+	}
+	m := measurement{value: milliseconds(taken.p50()), p95: milliseconds(taken.p95()), unit: "ms", growth: total}
+	if m.beside, err = w.besideSearch(ctx, c); err != nil {
+		return nil, err
+	}
+	w.medians[c.name+string(at)] = m.value
+	if c.deep {
+		m.beside = append(m.beside, baseline{name: "first page", value: w.medians[listing+string(at)], most: 2})
+	}
+	return []measurement{m}, nil
+}
+
+func lookUp(ctx context.Context, people *alumni.Service, q question) error {
+	_, err := directory.New(people, nil).Search(ctx, q.by, q.query)
+	return err
+}
+
+// searchFirst asks each search of a service of its own, which is made in
+// microseconds.
+func (w *world) searchFirst(ctx context.Context, questions []question) (times, error) {
+	services := make([]*alumni.Service, len(questions))
+	for i := range services {
+		var err error
+		if services[i], err = w.service(); err != nil {
+			return nil, err
+		}
+	}
+	return sample(len(questions), func(i int) error { return lookUp(ctx, services[i], questions[i]) })
+}
+
+// forgetful is an index that can be told to drop the postings it holds, while it
+// keeps the order columns of the epoch.
+type forgetful interface{ DropPages() }
+
+// searchCold asks each search of a service that has been told to forget the
+// postings of all others; none is timed if the index cannot forget.
+func (w *world) searchCold(ctx context.Context, questions []question) (times, error) {
+	ix, ok := any(w.people.Index()).(forgetful)
+	if !ok {
+		return nil, nil
+	}
+	var taken times
+	for _, q := range questions {
+		if err := lookUp(ctx, w.people, q); err != nil { // reads the order column, unless it is held
+			return nil, err
+		}
+		ix.DropPages()
+		took, err := clocked(func() error { return lookUp(ctx, w.people, q) })
+		if err != nil {
+			return nil, err
+		}
+		taken = append(taken, took)
+	}
+	return taken, nil
+}
+
+func (w *world) searchHot(ctx context.Context, questions []question) (times, error) {
+	ask := func(i int) error { return lookUp(ctx, w.people, questions[i%len(questions)]) }
+	if _, err := sample(len(questions), ask); err != nil {
+		return nil, err
+	}
+	return sample(hotRounds*len(questions), ask)
+}
+
+// ask returns the searches of a class, drawn once.
+func (w *world) ask(ctx context.Context, c class) ([]question, error) {
+	if known := w.questions[c.name]; known != nil {
 		return known, nil
 	}
-	queries, _ := w.draw(c, plainSearches)
-	var p50 time.Duration
-	p50, _, err := sample(plainSearches, func(i int) error {
-		_, err := w.plain.search(ctx, queries[i], pageSize)
-		return err
-	})
-	w.likes[c.name] = milliseconds(p50)
-	return w.likes[c.name], err
+	if w.askers == nil {
+		if err := w.drawAskers(); err != nil {
+			return nil, err
+		}
+	}
+	questions, err := draw(c, w.askers)
+	if err != nil {
+		return nil, err
+	}
+	if c.deep {
+		if err := w.descend(ctx, questions); err != nil {
+			return nil, err
+		}
+	}
+	w.questions[c.name] = questions
+	return questions, nil
+}
+
+// descend gives each search the cursor of a page half the company down, or of the
+// last one if the listing is shorter. Searches of one tenant get one page after
+// the other, as far as there are any.
+func (w *world) descend(ctx context.Context, questions []question) error {
+	at := map[alumnikit.TenantID]question{}
+	for i, q := range questions {
+		before, ok := at[q.by.Tenant()]
+		var err error
+		if ok {
+			_, err = w.turn(ctx, &before, pageSize)
+		} else {
+			before = q
+			err = w.climbDown(ctx, &before, w.size/2)
+		}
+		if err != nil {
+			return err
+		}
+		before.query.Page.Size = pageSize
+		at[q.by.Tenant()], questions[i] = before, before
+	}
+	return nil
+}
+
+// climbDown moves a search so many people down.
+func (w *world) climbDown(ctx context.Context, q *question, down int) error {
+	for q.wanted.skip < down {
+		listed, err := w.turn(ctx, q, min(alumnikit.MaxPageSize, down-q.wanted.skip))
+		if err != nil {
+			return err
+		}
+		down = min(down, listed-pageSize)
+	}
+	return nil
+}
+
+// turn moves a search behind so many people, unless there are none, and returns
+// how many the whole listing has.
+func (w *world) turn(ctx context.Context, q *question, size int) (listed int, err error) {
+	q.query.Page.Size = size
+	found, err := directory.New(w.people, nil).Search(ctx, q.by, q.query)
+	if err == nil && found.Next != "" {
+		q.query.Page.After = found.Next
+		q.wanted.skip += len(found.Items)
+	}
+	return found.Total.Count, err
 }

@@ -29,32 +29,34 @@ func (w *world) rule() segment.Definition {
 
 // segmentCount times how many people a rule selects, beside a loop over decoded
 // records in memory. Both must find the same.
-func segmentCount(ctx context.Context, w *world) (measurement, error) {
+func segmentCount(ctx context.Context, w *world) ([]measurement, error) {
 	segments, d := segment.New(w.people, nil), w.rule()
-	var counted, looped int
-	p50, p95, err := sample(countings, func(int) error {
-		total, err := segments.Count(ctx, clerk(), d)
+	var counted, matched int
+	taken, err := sample(countings, func(int) error {
+		total, err := segments.Count(ctx, w.clerk(), d)
 		counted = total.Count
 		return err
 	})
 	if err != nil {
-		return measurement{}, err
+		return nil, err
 	}
 	matcher, err := segment.Compile(d, segment.Env{Schema: w.people.Schema(), Now: time.Now()})
 	if err != nil {
-		return measurement{}, err
+		return nil, err
 	}
-	baseline, _, err := sample(countings, func(int) error {
-		looped = 0
-		for _, p := range w.records {
-			if matcher.Match(p) {
-				looped++
-			}
+	looped, err := w.loop(ctx, func(p *alumni.Person) {
+		if matcher.Match(p) {
+			matched++
 		}
-		return nil
 	})
-	if counted != looped || counted == 0 {
-		return measurement{}, fmt.Errorf("the index finds %d people, the records %d", counted, looped)
+	if err != nil {
+		return nil, err
 	}
-	return measurement{value: milliseconds(p50), p95: milliseconds(p95), baseline: milliseconds(baseline), unit: "ms"}, err
+	if counted != matched {
+		return nil, fmt.Errorf("the index finds %d people, the records %d", counted, matched)
+	}
+	return one(measurement{
+		value: milliseconds(taken.p50()), p95: milliseconds(taken.p95()), unit: "ms", growth: total,
+		beside: []baseline{{name: "loop", value: milliseconds(looped)}},
+	}, nil)
 }

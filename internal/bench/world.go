@@ -7,53 +7,59 @@ import (
 	"errors"
 	"os"
 	"path/filepath"
-	"time"
+	"sync/atomic"
 
 	_ "modernc.org/sqlite" // the driver
 
 	"github.com/alumnikit/alumnikit"
 	"github.com/alumnikit/alumnikit/alumni"
-	"github.com/alumnikit/alumnikit/internal/synth"
 	"github.com/alumnikit/alumnikit/storage"
 	"github.com/alumnikit/alumnikit/storage/memory"
 	"github.com/alumnikit/alumnikit/storage/sqlite"
 )
 
-const tenant alumnikit.TenantID = "acme"
-
-func clerk() alumnikit.Actor {
-	return alumnikit.Admin(tenant, "clerk", alumnikit.AllPermissions()...)
-}
-
-// world is one company in one store.
+// world is what is measured: the people of one store.
 type world struct {
-	dir     string
-	db      *sql.DB // nil in memory
-	store   storage.Store
-	people  *alumni.Service
-	company *synth.Company
-	ids     []alumnikit.PersonID // by the company's numbers
-	records []*alumni.Person     // decoded, for baselines that loop over memory
-	plain   *plain               // what one would write by hand
+	*site // the first tenant, and the only one in most worlds
+	sites []*site
 
-	importTook, plainTook time.Duration
-	likes                 map[string]float64 // baselines of searches
+	shape  shape
+	dir    string
+	db     *sql.DB // nil in memory
+	store  storage.Store
+	people *alumni.Service
+	loaded loaded // how the people got in
+
+	updates   atomic.Int64 // profiles changed so far
+	askers    []asker      // who searches, once drawn
+	questions map[string][]question
+	medians   map[string]float64 // of searches, in milliseconds
+
+	plain      *plain                // what one would write by hand, once loaded
+	pocket     *pocket               // the same in PocketBase, once loaded
+	wantPocket bool                  // it is to be loaded
+	pocketDir  string                // where
+	baselines  map[string][]baseline // of searches, by class
 }
 
-func open(ctx context.Context, store string) (*world, error) {
-	w := &world{likes: map[string]float64{}}
-	var err error
-	if w.dir, err = os.MkdirTemp("", "alumnikit-bench-"); err != nil {
-		return nil, err
+// open opens the store of a shape, in a folder that may hold one already.
+func open(ctx context.Context, s shape, dir string) (*world, error) {
+	w := &world{
+		shape: s, dir: dir, sites: newSites(s), questions: map[string][]question{},
+		medians: map[string]float64{}, baselines: map[string][]baseline{},
 	}
-	switch store {
-	case "memory":
+	w.site = w.sites[0]
+	var err error
+	switch s.store {
+	case inMemory:
 		w.store = memory.New()
-	case "sqlite":
+	case indexOnly:
+		w.store = newThinStore(w.site)
+	case inSQLite:
 		err = w.openSQLite(ctx)
 	}
 	if err != nil {
-		return nil, errors.Join(err, w.close())
+		return nil, errors.Join(err, w.closeStore())
 	}
 	w.people, err = w.service()
 	return w, err
@@ -62,8 +68,7 @@ func open(ctx context.Context, store string) (*world, error) {
 // openSQLite opens a file as a host would: both the SDK and what is written by
 // hand wait for no disk at a commit (synchronous=NORMAL).
 func (w *world) openSQLite(ctx context.Context) (err error) {
-	path := filepath.Join(w.dir, "bench.db")
-	w.db, err = sql.Open("sqlite", "file:"+path+
+	w.db, err = sql.Open("sqlite", "file:"+w.file()+
 		"?_pragma=journal_mode(WAL)&_pragma=synchronous(NORMAL)&_pragma=busy_timeout(10000)")
 	if err != nil {
 		return err
@@ -76,6 +81,8 @@ func (w *world) openSQLite(ctx context.Context) (err error) {
 	return store.Migrate(ctx)
 }
 
+func (w *world) file() string { return filepath.Join(w.dir, "bench.db") }
+
 // service returns services with empty caches.
 func (w *world) service() (*alumni.Service, error) {
 	keys, err := alumnikit.NewKeyring(bytes.Repeat([]byte("bench"), alumnikit.MinKeySize/4))
@@ -85,10 +92,27 @@ func (w *world) service() (*alumni.Service, error) {
 	return alumni.New(w.store, keys, nil)
 }
 
+// settle folds and seals whatever is pending.
+func (w *world) settle(ctx context.Context) error {
+	for _, s := range w.sites {
+		if err := w.people.Upkeep(ctx, s.tenant); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func (w *world) closeStore() error {
+	if w.db == nil {
+		return nil
+	}
+	return w.db.Close()
+}
+
 func (w *world) close() error {
-	var err error
-	if w.db != nil {
-		err = w.db.Close()
+	err := w.closeStore()
+	if w.pocket != nil {
+		err = errors.Join(err, w.pocket.close())
 	}
 	return errors.Join(err, os.RemoveAll(w.dir))
 }

@@ -3,10 +3,11 @@ package text
 import "strings"
 
 // form is one name as it is searched. FormGrams and Query.Match both start from
-// these two, which is why what one finds the other cannot miss.
+// it, which is why what one finds the other cannot miss.
 type form struct {
-	name  string     // FoldName of the whole: what kanji and kana are looked up in
-	words []spelling // what Latin letters and digits are looked up in
+	name   string     // FoldName of the whole: what kanji and kana are looked up in
+	sounds []string   // its words in kana that can be spelled in another way
+	words  []spelling // what Latin letters and digits are looked up in
 }
 
 // spelling is one word as it is written and in folded romaji.
@@ -53,15 +54,22 @@ func appendSpellings(words []spelling, word string) []spelling {
 // are forms, sorted and without duplicates: the grams of kanji and kana of each
 // name as a whole, across its spaces; the grams of each Latin word and of the
 // romaji of each kana word, as written and in folded romaji; and each word of
-// folded romaji as a whole.
+// folded romaji as a whole; the beginnings of the parts of a name; and each word
+// in kana by its sound, if that is not how it is written.
 func FormGrams(forms []string) []string {
 	var grams []string
 	for _, raw := range forms {
-		f := form{name: FoldName(raw), words: wordsOf(raw)}
+		f := form{name: FoldName(raw), sounds: soundsOf(raw), words: wordsOf(raw)}
 		for run, kind, rest := nextRun(f.name); run != ""; run, kind, rest = nextRun(rest) {
 			if kind == scriptEast {
 				grams = appendEastGrams(grams, run)
 			}
+		}
+		for _, head := range f.heads(raw) {
+			grams = appendHeads(grams, head)
+		}
+		for _, sound := range f.sounds {
+			grams = append(grams, gram(gramSound, sound))
 		}
 		for _, word := range f.words {
 			grams = appendWordGrams(grams, word.written)
@@ -72,4 +80,39 @@ func FormGrams(forms []string) []string {
 		}
 	}
 	return sorted(grams)
+}
+
+// heads returns the runs of kanji, kana and hangul that begin a part of the
+// name, unless something before them changed them (a mark behind a space).
+func (f form) heads(raw string) []string {
+	var heads []string
+	for _, chunk := range chunks(raw) {
+		run, kind, _ := nextRun(FoldName(chunk))
+		if kind == scriptEast && strings.Contains(f.name, run) {
+			heads = append(heads, run)
+		}
+	}
+	return heads
+}
+
+// soundsOf returns the sounds of the words of a raw form that are kana
+// throughout, where the sound is not what the name contains anyway.
+func soundsOf(raw string) []string {
+	var sounds []string
+	for _, chunk := range chunks(raw) {
+		sounds = appendSound(sounds, chunk)
+		if parts := Words(chunk); len(parts) > 1 {
+			for _, part := range parts {
+				sounds = appendSound(sounds, part)
+			}
+		}
+	}
+	return sounds
+}
+
+func appendSound(sounds []string, word string) []string {
+	if sound := soundOf(Fold(word)); sound != "" && sound != FoldName(word) {
+		sounds = append(sounds, sound)
+	}
+	return sounds
 }

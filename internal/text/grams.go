@@ -10,15 +10,26 @@ import (
 const (
 	gramOne     = '1' // one kanji, kana or hangul
 	gramTwo     = '2' // two of them in a row
-	gramPrefix  = 'p' // the first one or two characters of a word
+	gramPrefix  = 'p' // the first one, two, or four to six characters of a word
 	gramTrigram = 't' // three characters in a row of a word
 	gramWhole   = 'w' // a whole word in its folded romaji spelling
+	gramSound   = 'k' // a whole word in kana, by its sound
+	gramHead    = 'h' // the first three or four kanji, kana or hangul of a part of a name
+)
+
+// What is typed is mostly the beginning of a name. Pairs and trigrams alone
+// would leave it in doubt whether they stand in a row; these tell.
+const (
+	minSurePrefix = 4 // of three the trigram tells
+	maxSurePrefix = 6
+	minHead       = 3 // of two the pair tells
+	maxHead       = 4
 )
 
 // Grams returns what an index stores for one folded word, sorted and without
 // duplicates: every character and every pair of a run of kanji, kana or hangul;
-// for a run of other letters and digits its prefixes of one and two characters
-// and every trigram. Each gram begins with a byte that tells its kind.
+// for a run of other letters and digits its prefixes of one, two and four to six
+// characters and every trigram. Each gram begins with a byte that tells its kind.
 func Grams(word string) []string {
 	var grams []string
 	for run, kind, rest := nextRun(word); run != ""; run, kind, rest = nextRun(rest) {
@@ -76,15 +87,49 @@ func appendEastGrams(grams []string, run string) []string {
 }
 
 func appendWordGrams(grams []string, run string) []string {
-	end := 0
-	for range 2 {
-		if end < len(run) {
-			_, n := utf8.DecodeRuneInString(run[end:])
-			end += n
-			grams = append(grams, gram(gramPrefix, run[:end]))
+	n := 0
+	for i, r := range run {
+		n++
+		if n < minContained || n >= minSurePrefix {
+			grams = append(grams, gram(gramPrefix, run[:i+utf8.RuneLen(r)]))
+		}
+		if n == maxSurePrefix {
+			break
 		}
 	}
 	return appendWindows(grams, gramTrigram, run, 3)
+}
+
+// appendHeads appends the beginnings of a part of a name.
+func appendHeads(grams []string, run string) []string {
+	n := 0
+	for i, r := range run {
+		n++
+		if n >= minHead {
+			grams = append(grams, gram(gramHead, run[:i+utf8.RuneLen(r)]))
+		}
+		if n == maxHead {
+			break
+		}
+	}
+	return grams
+}
+
+// sureWord returns the grams each of which says that a word begins with a run,
+// beyond what wordQuery can say.
+func sureWord(run string) []string {
+	if n := utf8.RuneCountInString(run); n < minSurePrefix || n > maxSurePrefix {
+		return nil
+	}
+	return []string{gram(gramPrefix, run)}
+}
+
+// sureEast is sureWord for kanji, kana and hangul.
+func sureEast(run string) []string {
+	if n := utf8.RuneCountInString(run); n < minHead || n > maxHead {
+		return nil
+	}
+	return []string{gram(gramHead, run)}
 }
 
 // appendWindows appends every substring of width runes; width is at most three.

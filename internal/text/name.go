@@ -36,10 +36,20 @@ func dropNameMark(r rune) rune {
 // hyphen after kana only) would break the substring relation at the cut.
 func isNameMark(r rune) bool {
 	switch r {
-	case 'ー', '〜', '~', '〰', '─', // long vowel
-		'・', '·', '•', '‧', '∙', '⋅', '゠', '=', // between parts of a name
-		'-', '‐', '‒', '–', '—', '―', '−', '⁃', '˗',
+	case '・', '·', '•', '‧', '∙', '⋅', '゠', '=', // between parts of a name
 		'\'', '`', '‘', '’', '‛', 'ʻ', 'ʼ', 'ʹ', 'ʽ', '′':
+		return true
+	default:
+		return isLongMark(r)
+	}
+}
+
+// isLongMark lists the mark of a long vowel and what is typed for it, which a
+// hyphen is too.
+func isLongMark(r rune) bool {
+	switch r {
+	case 'ー', '〜', '~', '〰', '─',
+		'-', '‐', '‒', '–', '—', '―', '−', '⁃', '˗':
 		return true
 	default:
 		return false

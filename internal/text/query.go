@@ -10,6 +10,12 @@ import (
 // anywhere in a word of the name; shorter ones must begin it.
 const minContained = 3
 
+// respelled are the kana that readAs makes of others.
+const respelled = "ジズイエオ"
+
+// minKanaPart is the length from which kana beside kanji may be a name of their own.
+const minKanaPart = 2
+
 // Query is a prepared name query. The zero Query is empty. It is immutable and
 // safe for concurrent use.
 //
@@ -18,6 +24,10 @@ const minContained = 3
 // term matches some form of theirs:
 //
 //   - kanji, kana and hangul match a form whose [FoldName] contains them;
+//   - a word typed in kana also matches a word in kana of the same sound, so that
+//     ゆーこ and ゆうこ meet, and かづき and かずき, but not ゆき and ゆうき;
+//   - kanji with kana typed behind or before them without a space (山田たろう)
+//     also match where each of the two does, if they are two kana or more;
 //   - letters and digits match a form one of whose words begins with them, or
 //     contains them if they are three characters or more. A word stands both as
 //     it is written and in folded romaji, a word in kana as its romaji, and a
@@ -36,16 +46,19 @@ type Query struct {
 type term struct {
 	token  string
 	kind   script
-	romaji string // the second spelling; empty if it is the same
-	whole  bool   // romaji has to be the whole word
+	sound  string   // of a word in kana; empty for any other
+	parts  []string // kanji and kana that may stand apart; nil for none
+	romaji string   // the second spelling of a word in letters; empty if it is the same
+	whole  bool     // romaji has to be the whole word
 }
 
 // QueryTerm is one condition as an index looks it up. A person can match only
 // if they have all the grams of at least one set of Any; if that set is exact
-// they match.
+// they match, and so they do if they have any gram of Sure.
 type QueryTerm struct {
 	Token string    // the folded text of the term
-	Any   []GramSet // one set, or two for a term whose romaji folds to another
+	Any   []GramSet // one set for each way in which the term can match
+	Sure  []string  // what tells a match where no set of Any is exact
 }
 
 // GramSet is a conjunction of grams, sorted. It is exact if having them is
@@ -60,9 +73,14 @@ type GramSet struct {
 func NewQuery(q string) Query {
 	var query Query
 	for _, chunk := range chunks(q) {
-		word := FoldName(chunk)
+		word, sound := FoldName(chunk), soundOf(Fold(chunk))
 		for run, kind, rest := nextRun(word); run != ""; run, kind, rest = nextRun(rest) {
-			if t := newTerm(run, kind); !slices.Contains(query.terms, t) {
+			t := newTerm(run, kind)
+			if sound != t.token || strings.ContainsAny(sound, respelled) {
+				t.sound = sound // otherwise nobody writes it in another way
+			}
+			same := func(other term) bool { return other.token == t.token && other.sound == t.sound }
+			if !slices.ContainsFunc(query.terms, same) {
 				query.terms = append(query.terms, t)
 			}
 		}
@@ -72,13 +90,42 @@ func NewQuery(q string) Query {
 
 func newTerm(run string, kind script) term {
 	t := term{token: run, kind: kind}
-	if kind == scriptWord {
-		romaji, long := foldRomaji(run)
-		if romaji != run {
-			t.romaji, t.whole = romaji, long
-		}
+	if kind == scriptEast {
+		t.parts = partsOf(run)
+		return t
+	}
+	if romaji, long := foldRomaji(run); romaji != run {
+		t.romaji, t.whole = romaji, long
 	}
 	return t
+}
+
+func isAllKana(run string) bool {
+	return !strings.ContainsFunc(run, func(r rune) bool { return !isKana(r) })
+}
+
+// partsOf cuts a run between kana and what is no kana, or returns nil where the
+// kana are too few to be a name of their own (一ノ瀬, 鎌ケ谷).
+func partsOf(run string) []string {
+	var parts []string
+	start, before := 0, isAllKana(run[:firstLen(run)])
+	for i, r := range run {
+		if kana := isKana(r); kana != before {
+			parts = append(parts, run[start:i])
+			start, before = i, kana
+		}
+	}
+	parts = append(parts, run[start:])
+	short := func(s string) bool { return isAllKana(s) && utf8.RuneCountInString(s) < minKanaPart }
+	if len(parts) == 1 || slices.ContainsFunc(parts, short) {
+		return nil
+	}
+	return parts
+}
+
+func firstLen(s string) int {
+	_, n := utf8.DecodeRuneInString(s)
+	return n
 }
 
 // Match reports whether a person with these raw name forms matches the query.
@@ -95,13 +142,13 @@ func (q Query) Match(forms []string) bool {
 	inWords := slices.ContainsFunc(q.terms, func(t term) bool { return t.kind == scriptWord })
 	prepared := make([]form, len(forms))
 	for i, raw := range forms {
-		prepared[i].name = FoldName(raw)
+		prepared[i] = form{name: FoldName(raw), sounds: soundsOf(raw)}
 		if inWords {
 			prepared[i].words = wordsOf(raw)
 		}
 	}
 	for _, t := range q.terms {
-		if !slices.ContainsFunc(prepared, t.match) {
+		if !slices.ContainsFunc(prepared, t.match) && !t.matchApart(prepared) {
 			return false
 		}
 	}
@@ -113,29 +160,73 @@ func (q Query) Match(forms []string) bool {
 func (q Query) Terms() []QueryTerm {
 	terms := make([]QueryTerm, 0, len(q.terms))
 	for _, t := range q.terms {
-		terms = append(terms, QueryTerm{Token: t.token, Any: t.sets()})
+		terms = append(terms, QueryTerm{Token: t.token, Any: t.sets(), Sure: t.sure()})
 	}
 	return terms
 }
 
 // sets returns the alternatives by which a term matches.
 func (t term) sets() []GramSet {
-	switch {
-	case t.kind == scriptEast:
-		return []GramSet{eastQuery(t.token)}
-	case t.romaji == "":
-		return []GramSet{wordQuery(t.token)}
-	case t.whole:
-		return []GramSet{wordQuery(t.token), {Grams: []string{gram(gramWhole, t.romaji)}, Exact: true}}
-	default:
-		return []GramSet{wordQuery(t.token), wordQuery(t.romaji)}
+	if t.kind == scriptEast {
+		return t.eastSets()
 	}
+	sets := []GramSet{wordQuery(t.token)}
+	switch {
+	case t.romaji == "":
+	case t.whole:
+		sets = append(sets, GramSet{Grams: []string{gram(gramWhole, t.romaji)}, Exact: true})
+	default:
+		sets = append(sets, wordQuery(t.romaji))
+	}
+	return sets
+}
+
+func (t term) eastSets() []GramSet {
+	sets := []GramSet{eastQuery(t.token)}
+	if t.sound != "" {
+		sets = append(sets, GramSet{Grams: []string{gram(gramSound, t.sound)}, Exact: true})
+	}
+	if t.soundIsPlain() {
+		sets = append(sets, eastQuery(t.sound))
+	}
+	if t.parts != nil {
+		apart := GramSet{Exact: true}
+		for _, part := range t.parts {
+			set := eastQuery(part)
+			apart.Grams, apart.Exact = append(apart.Grams, set.Grams...), apart.Exact && set.Exact
+		}
+		apart.Grams = sorted(apart.Grams)
+		sets = append(sets, apart)
+	}
+	return sets
+}
+
+// soundIsPlain reports whether a name may simply contain the sound, which was
+// typed in another way.
+func (t term) soundIsPlain() bool {
+	return t.sound != "" && t.sound != t.token && !strings.Contains(t.sound, "ー")
+}
+
+// sure returns the grams each of which tells that a term matches.
+func (t term) sure() []string {
+	if t.kind == scriptEast {
+		return sureEast(t.token)
+	}
+	sure := sureWord(t.token)
+	if t.whole || utf8.RuneCountInString(t.token) < minSurePrefix {
+		return sure
+	}
+	if t.romaji == "" {
+		return append(sure, gram(gramWhole, t.token))
+	}
+	return append(append(sure, sureWord(t.romaji)...), gram(gramWhole, t.romaji))
 }
 
 // match applies the term to one form.
 func (t term) match(f form) bool {
 	if t.kind == scriptEast {
-		return strings.Contains(f.name, t.token)
+		return strings.Contains(f.name, t.token) || slices.Contains(f.sounds, t.sound) ||
+			t.soundIsPlain() && strings.Contains(f.name, t.sound)
 	}
 	return slices.ContainsFunc(f.words, func(word spelling) bool {
 		switch {
@@ -149,6 +240,16 @@ func (t term) match(f form) bool {
 			return finds(word.written, t.romaji) || finds(word.romaji, t.romaji)
 		}
 	})
+}
+
+// matchApart reports whether each part of the term stands in some form.
+func (t term) matchApart(forms []form) bool {
+	for _, part := range t.parts {
+		if !slices.ContainsFunc(forms, func(f form) bool { return strings.Contains(f.name, part) }) {
+			return false
+		}
+	}
+	return t.parts != nil
 }
 
 // finds is the rule for one word and one spelling of a term.

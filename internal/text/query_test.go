@@ -45,6 +45,18 @@ func TestMatch(t *testing.T) {
 		{"藤 佐", []string{"sato"}},
 		{"さとう", []string{"sato"}},
 		{"ｻﾄ", []string{"sato", "satoshi"}},
+		{"サトー", []string{"sato", "satoshi"}}, // the mark may be left out
+		{"さとお", []string{"sato"}},
+		{"さと", []string{"sato", "satoshi"}},
+		{"とし", []string{"satoshi"}},
+		{"タロー", []string{"sato"}},
+		{"ぢろう", []string{"takahashi"}},
+		{"ぢろ", []string{"takahashi"}},
+		{"おおの", nil}, // a reading is not guessed from kanji or romaji
+		{"佐藤たろう", []string{"sato"}},
+		{"たろう佐藤", []string{"sato"}},
+		{"佐藤たろ", []string{"sato"}},
+		{"佐藤た", nil}, // one kana is no name of its own
 		{"高橋", []string{"takahashi"}},
 		{"たかはし　じろう", []string{"takahashi"}},
 		{"sato", []string{"sato", "satoLatin", "satoshi"}},
@@ -101,13 +113,14 @@ func TestEmptyQuery(t *testing.T) {
 func TestGrams(t *testing.T) {
 	t.Parallel()
 	require.Equal(t, []string{"1中", "1田", "2田中"}, Grams("田中"))
-	require.Equal(t, []string{"pt", "pta", "taro", "ttar"}, Grams("taro"))
+	require.Equal(t, []string{"pt", "pta", "ptaro", "taro", "ttar"}, Grams("taro"))
+	require.Equal(t, []string{"pa", "pab", "pabcd", "pabcde", "pabcdef", "tabc", "tbcd", "tcde", "tdef", "tefg"}, Grams("abcdefg"))
 	require.Equal(t, []string{"1郎", "pa", "pab"}, Grams("郎ab"))
 	require.Equal(t, []string{"1ア", "2アア"}, Grams("アアア"))
 	require.Empty(t, Grams("!☆"))
 	require.Empty(t, Grams("\xff"))
 	require.Equal(t,
-		[]string{"1ウ", "1サ", "1ト", "2サト", "2トウ", "ps", "psa", "tato", "tsat", "ttou", "wsato"},
+		[]string{"1ウ", "1サ", "1ト", "2サト", "2トウ", "hサトウ", "kサトー", "ps", "psa", "psato", "psatou", "tato", "tsat", "ttou", "wsato"},
 		FormGrams([]string{"さとう", "ｻﾄｳ"}))
 }
 
@@ -143,18 +156,36 @@ func TestQueryGrams(t *testing.T) {
 	}
 }
 
-func TestTermsOfRomaji(t *testing.T) {
+func TestTerms(t *testing.T) {
 	t.Parallel()
-	terms := NewQuery("satou SHI 田 田").Terms()
-	require.Equal(t, []QueryTerm{
-		{Token: "satou", Any: []GramSet{{Grams: []string{"tato", "tsat", "ttou"}}, {Grams: []string{"wsato"}, Exact: true}}},
-		{Token: "shi", Any: []GramSet{{Grams: []string{"tshi"}, Exact: true}, {Grams: []string{"psi"}, Exact: true}}},
-		{Token: "田", Any: []GramSet{{Grams: []string{"1田"}, Exact: true}}},
-	}, terms)
+	of := func(exact bool, grams ...string) GramSet { return GramSet{grams, exact} }
+	for query, want := range map[string][]QueryTerm{
+		"satou": {{"satou", []GramSet{of(false, "tato", "tsat", "ttou"), of(true, "wsato")}, []string{"psatou"}}},
+		"SHI":   {{"shi", []GramSet{of(true, "tshi"), of(true, "psi")}, nil}},
+		"taka":  {{"taka", []GramSet{of(false, "taka", "ttak")}, []string{"ptaka", "wtaka"}}},
+		"hashi": {{"hashi", []GramSet{of(false, "tash", "thas", "tshi"), of(false, "tasi", "thas")}, []string{"phashi", "phasi", "whasi"}}},
+		"yamanaka": {{
+			"yamanaka", []GramSet{of(false, "taka", "tama", "tana", "tman", "tnak", "tyam")}, []string{"wyamanaka"},
+		}},
+		"田 田":   {{"田", []GramSet{of(true, "1田")}, nil}},
+		"佐々木":   {{"佐々木", []GramSet{of(false, "2々木", "2佐々")}, []string{"h佐々木"}}},
+		"ア":     {{"ア", []GramSet{of(true, "1ア")}, nil}},
+		"サト":    {{"サト", []GramSet{of(true, "2サト")}, nil}},
+		"はせがわけ": {{"ハセガワケ", []GramSet{of(false, "2ガワ", "2セガ", "2ハセ", "2ワケ")}, nil}},
+		"山田たろう": {{"山田タロウ", []GramSet{of(false, "2タロ", "2ロウ", "2山田", "2田タ"), of(false, "2タロ", "2ロウ", "2山田")}, nil}},
+		"一ノ瀬":   {{"一ノ瀬", []GramSet{of(false, "2ノ瀬", "2一ノ")}, []string{"h一ノ瀬"}}},
+		"山アキ taro": {
+			{"山アキ", []GramSet{of(false, "2アキ", "2山ア"), of(true, "1山", "2アキ")}, []string{"h山アキ"}},
+			{"taro", []GramSet{of(false, "taro", "ttar")}, []string{"ptaro", "wtaro"}},
+		},
+	} {
+		require.Equal(t, want, NewQuery(query).Terms(), query)
+	}
 }
 
 // checkQuery is the contract between what is stored and what is asked: whoever
-// matches has the grams, and whoever has the grams of an exact set matches.
+// matches has the grams; whoever has the grams of an exact set matches, and so
+// does whoever has a sure gram, which comes with the grams of a set.
 func checkQuery(t *testing.T, forms []string, query string) (matched bool) {
 	t.Helper()
 	stored := FormGrams(forms)
@@ -172,6 +203,12 @@ func checkQuery(t *testing.T, forms []string, query string) (matched bool) {
 			})
 			some, sure = some || has, sure || has && set.Exact
 		}
+		for _, g := range term.Sure {
+			if _, ok := slices.BinarySearch(stored, g); ok {
+				require.True(t, some, "a sure gram beside no set: %+q in %+q", query, forms)
+				sure = true
+			}
+		}
 		candidate, certain = candidate && some, certain && sure
 	}
 	matched = q.Match(forms)
@@ -186,7 +223,7 @@ func checkQuery(t *testing.T, forms []string, query string) (matched bool) {
 
 func TestNoFalseNegatives(t *testing.T) {
 	t.Parallel()
-	alphabets := [][]rune{nasty, []rune("satoushij nm'ōh"), []rune("さとうサトシジッャー・ 佐藤a"), []rune("Ken'ichi-Ōno 大野ウ")}
+	alphabets := [][]rune{nasty, []rune("satoushij nm'ōh"), []rune("さとうサトシジッャー・ 佐藤a"), []rune("Ken'ichi-Ōno 大野ウ"), []rune("さとーたうろ 山田\u3099")}
 	r := rand.New(rand.NewPCG(3, 3))
 	matched := 0
 	for range 30_000 {

@@ -53,6 +53,7 @@ type keyBuilder struct {
 	symbols [keySymbols]byte
 	voicing [keySymbols]byte
 	n       int
+	wide    bool // for ValueKey: symbols of eight bits, voicing in them
 	space   bool // between words; counts when the next symbol comes
 	before  rune // the kana before, for the marks that depend on it
 }
@@ -145,21 +146,36 @@ func (k *keyBuilder) kana(r rune) {
 	if !ok {
 		return
 	}
-	k.symbol(symbolKana + kanaPlaces[cell] - '0')
-	k.voicing[k.n-1] = kanaVoicing[cell] - '0'
+	if k.wide {
+		k.symbol(wideSymbol(cell))
+	} else {
+		k.symbol(symbolKana + kanaPlaces[cell] - '0')
+		k.voicing[k.n-1] = kanaVoicing[cell] - '0'
+	}
 	k.before = r
 }
 
 // voice applies a separate voicing mark to the kana before it.
 func (k *keyBuilder) voice(mark byte) {
-	if voiced := voicedKana(k.before, mark); voiced != 0 {
-		k.before, k.voicing[k.n-1] = voiced, mark
+	voiced := voicedKana(k.before, mark)
+	if voiced == 0 {
+		return
+	}
+	k.before = voiced
+	if k.wide {
+		k.symbols[k.n-1] = wideSymbol(int(voiced - firstKana))
+	} else {
+		k.voicing[k.n-1] = mark
 	}
 }
 
 // other adds the code point of a character that has no symbol of its own.
 func (k *keyBuilder) other(r rune) {
 	r = representative(r)
+	if k.wide {
+		k.wideOther(r)
+		return
+	}
 	k.symbol(symbolOther)
 	for _, part := range [...]rune{r >> 14, r >> 7, r} {
 		k.put(byte(part & 0x7F))

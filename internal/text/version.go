@@ -10,7 +10,7 @@ import (
 
 // Version counts the changes of the output of this package. It rises with any
 // change to a rule or table here, however small.
-const Version = 1
+const Version = 2
 
 // Fingerprint names everything the output depends on: Version and the editions
 // of the Unicode tables that the build linked, which follow the Go release and

@@ -3,21 +3,27 @@ package index
 import (
 	"container/list"
 	"reflect"
+	"slices"
 	"sync"
 
 	"github.com/alumnikit/alumnikit"
 	"github.com/alumnikit/alumnikit/storage"
 )
 
-// cache holds groups of pages and the pending deltas last read, each valid for
-// exactly one epoch of one tenant, least recently used groups out first. It is
-// safe for concurrent use.
+// cache holds groups of pages, whole orders and the pending deltas last read, each
+// valid for exactly one epoch of one tenant, least recently used groups out first.
+// Orders have a bound of their own, so that a query's pages do not drive out the
+// order that it ends with. It is safe for concurrent use.
 type cache struct {
 	mu      sync.Mutex
 	bound   int
-	bytes   int
+	bytes   int // of groups
 	tenants map[alumnikit.TenantID]*tenantCache
-	recent  *list.List // of *cached, most recent first
+	recent  *list.List                 // of *cached, most recent first
+	orders  *list.List                 // of *cached whole orders
+	ordered int                        // bytes of orders
+	sealed  map[alumnikit.ID]bool      // blocks
+	pending map[alumnikit.TenantID]int // deltas that this process has written and not seen folded
 }
 
 type tenantCache struct {
@@ -36,14 +42,30 @@ type moment struct {
 }
 
 type cached struct {
+	held
 	tenant alumnikit.TenantID
 	id     uint64
-	group  *group
 	bytes  int
+	stale  []uint64 // of an order: chunks that have changed since
 }
 
 func newCache(bound int) *cache {
-	return &cache{bound: bound, tenants: map[alumnikit.TenantID]*tenantCache{}, recent: list.New()}
+	return &cache{bound: bound, tenants: map[alumnikit.TenantID]*tenantCache{}, recent: list.New(), orders: list.New()}
+}
+
+func (c *cache) isSealed(block alumnikit.ID) bool {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	return c.sealed[block]
+}
+
+func (c *cache) seal(block alumnikit.ID) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	if c.sealed == nil || len(c.sealed) >= maxSealed {
+		c.sealed = map[alumnikit.ID]bool{}
+	}
+	c.sealed[block] = true
 }
 
 // people returns how many people the tenant has as far as is known here.
@@ -54,6 +76,16 @@ func (c *cache) people(tenant alumnikit.TenantID) (int, bool) {
 		return t.people, true
 	}
 	return 0, false
+}
+
+// stamp returns the epoch that is cached.
+func (c *cache) stamp(tenant alumnikit.TenantID) (alumnikit.ID, bool) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	if t := c.tenants[tenant]; t != nil {
+		return t.stamp, true
+	}
+	return alumnikit.ID{}, false
 }
 
 // begin makes the epoch the one that is cached and forgets any other. A reader
@@ -68,26 +100,94 @@ func (c *cache) begin(tenant alumnikit.TenantID, stamp alumnikit.ID, people int)
 	c.tenants[tenant] = &tenantCache{stamp: stamp, people: people, groups: map[uint64]*list.Element{}}
 }
 
+// advance makes the next epoch the one that is cached, if the one before still
+// is, and forgets only the groups that have changed, given in ascending order.
+func (c *cache) advance(tenant alumnikit.TenantID, from alumnikit.ID, to meta, changed []uint64) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	t := c.tenants[tenant]
+	if t == nil || t.stamp != from {
+		return
+	}
+	t.stamp, t.people, t.base, t.from = to.Stamp, to.People, nil, nil
+	for id, at := range t.groups {
+		entry := at.Value.(*cached)
+		if entry.order != nil {
+			entry.stale = slices.Concat(entry.stale, within(changed, columnGroups(entry.order.column)))
+			slices.Sort(entry.stale)
+			entry.stale = slices.Compact(entry.stale)
+		} else if _, touched := slices.BinarySearch(changed, id); touched {
+			c.drop(at)
+			continue
+		}
+		entry.beat = to.Turned
+	}
+}
+
+// within returns the groups of a range among ascending ones.
+func within(groups []uint64, r storage.GroupRange) []uint64 {
+	from, _ := slices.BinarySearch(groups, r.First)
+	to, _ := slices.BinarySearch(groups, r.Last+1)
+	return groups[from:to]
+}
+
 // get returns a group for a reader at a moment. A group read later in the same
 // epoch is not for this reader: it may hold what a fold has moved there from
 // deltas that the reader has not seen.
-func (c *cache) get(tenant alumnikit.TenantID, at moment, id uint64) *group {
+func (c *cache) get(tenant alumnikit.TenantID, at moment, id uint64) held {
 	c.mu.Lock()
 	defer c.mu.Unlock()
+	if entry := c.find(tenant, at, id); entry != nil {
+		return entry.held
+	}
+	return held{}
+}
+
+func (c *cache) find(tenant alumnikit.TenantID, at moment, id uint64) *cached {
 	t := c.tenants[tenant]
 	if t == nil || t.stamp != at.stamp {
 		return nil
 	}
 	found, ok := t.groups[id]
-	if !ok || found.Value.(*cached).group.beat > at.beat {
+	if !ok || found.Value.(*cached).beat > at.beat {
 		return nil
 	}
-	c.recent.MoveToFront(found)
-	return found.Value.(*cached).group
+	c.listOf(found.Value.(*cached)).MoveToFront(found)
+	return found.Value.(*cached)
 }
 
-// put keeps a group if its epoch is still the one that is cached.
-func (c *cache) put(tenant alumnikit.TenantID, stamp alumnikit.ID, id uint64, g *group) {
+func (c *cache) listOf(entry *cached) *list.List {
+	if entry.order != nil {
+		return c.orders
+	}
+	return c.recent
+}
+
+// order is get for a whole column; the groups of some of its chunks may have
+// changed since it was read.
+func (c *cache) order(tenant alumnikit.TenantID, at moment, id uint64) (*order, []uint64) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	if entry := c.find(tenant, at, id); entry != nil {
+		return entry.order, entry.stale
+	}
+	return nil, nil
+}
+
+// missing returns the groups that are not cached for an epoch.
+func (c *cache) missing(tenant alumnikit.TenantID, stamp alumnikit.ID, groups []uint64) []uint64 {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	t := c.tenants[tenant]
+	if t == nil || t.stamp != stamp {
+		return groups
+	}
+	return slices.DeleteFunc(slices.Clone(groups), func(g uint64) bool { return t.groups[g] != nil })
+}
+
+// put keeps a group if its epoch is still the one that is cached, in the place of
+// an older one: pages that belong together must be of one moment.
+func (c *cache) put(tenant alumnikit.TenantID, stamp alumnikit.ID, id uint64, g held) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	t := c.tenants[tenant]
@@ -95,13 +195,14 @@ func (c *cache) put(tenant alumnikit.TenantID, stamp alumnikit.ID, id uint64, g 
 		return
 	}
 	if old := t.groups[id]; old != nil {
-		if old.Value.(*cached).group.beat <= g.beat {
+		if entry := old.Value.(*cached); entry.beat >= g.beat && entry.stale == nil {
 			return
 		}
 		c.drop(old)
 	}
-	t.groups[id] = c.recent.PushFront(&cached{tenant: tenant, id: id, group: g, bytes: g.bytes})
-	c.bytes += g.bytes
+	entry := &cached{held: g, tenant: tenant, id: id, bytes: g.bytes}
+	t.groups[id] = c.listOf(entry).PushFront(entry)
+	c.count(entry, entry.bytes)
 	c.shrink()
 }
 
@@ -115,14 +216,29 @@ func (c *cache) grow(tenant alumnikit.TenantID, id uint64, g *group, by int) {
 	}
 	if entry := t.groups[id].Value.(*cached); entry.group == g {
 		entry.bytes += by
-		c.bytes += by
+		c.count(entry, by)
 		c.shrink()
 	}
 }
 
+func (c *cache) count(entry *cached, by int) {
+	if entry.order != nil {
+		c.ordered += by
+	} else {
+		c.bytes += by
+	}
+}
+
+// orderShare is how many times the bound of pages orders may take. One order may
+// take more: a tenant whose only order does not fit would read it with every query.
+const orderShare = 4
+
 func (c *cache) shrink() {
 	for c.bytes > c.bound && c.recent.Len() > 0 {
 		c.drop(c.recent.Back())
+	}
+	for c.ordered > orderShare*c.bound && c.orders.Len() > 1 {
+		c.drop(c.orders.Back())
 	}
 }
 
@@ -142,11 +258,11 @@ func (c *cache) base(tenant alumnikit.TenantID, store storage.Store) (*overlay, 
 	}
 }
 
-// setBase keeps what was pending for the next reader of the same store. A
-// store that works in a transaction is another store: what it reads may never
-// come true.
+// setBase keeps what was pending for the next reader of the same store. What a
+// store reads in a host's transaction may never come true, and what it read a
+// moment ago may have been taken back.
 func (c *cache) setBase(tenant alumnikit.TenantID, stamp alumnikit.ID, store storage.Store, base *overlay) {
-	if !reflect.ValueOf(store).Comparable() {
+	if !reflect.ValueOf(store).Comparable() || storage.Joined(store) {
 		return
 	}
 	c.mu.Lock()
@@ -158,8 +274,8 @@ func (c *cache) setBase(tenant alumnikit.TenantID, stamp alumnikit.ID, store sto
 
 func (c *cache) drop(at *list.Element) {
 	entry := at.Value.(*cached)
-	c.recent.Remove(at)
-	c.bytes -= entry.bytes
+	c.listOf(entry).Remove(at)
+	c.count(entry, -entry.bytes)
 	delete(c.tenants[entry.tenant].groups, entry.id)
 }
 
@@ -169,5 +285,14 @@ func (c *cache) forget(tenant alumnikit.TenantID) {
 			c.drop(at)
 		}
 		delete(c.tenants, tenant)
+	}
+}
+
+// dropPages forgets every group but whole orders.
+func (c *cache) dropPages() {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	for c.recent.Len() > 0 {
+		c.drop(c.recent.Front())
 	}
 }

@@ -1,8 +1,10 @@
 package index
 
 import (
+	"cmp"
 	"math/rand/v2"
 	"runtime"
+	"slices"
 	"strings"
 	"testing"
 
@@ -103,9 +105,9 @@ func randomTerms(r *rand.Rand, n int) []Term {
 }
 
 func randomDelta(r *rand.Rand) delta {
-	d := delta{fingerprint: [8]byte{1, 2, 3}, remove: randomTerms(r, r.IntN(5)), add: randomTerms(r, r.IntN(5)), set: map[column]uint64{}}
+	d := delta{fingerprint: [8]byte{1, 2, 3}, remove: randomTerms(r, r.IntN(5)), add: randomTerms(r, r.IntN(5)), set: map[column]place{}}
 	for range r.IntN(3) {
-		d.set[column{Field(r.IntN(9)), pick(r, anyone)}] = r.Uint64() //nolint:gosec // small
+		d.set[column{Field(r.IntN(9)), pick(r, anyone)}] = placeOf(r.Uint64(), numbered(r.Uint64())) //nolint:gosec // small
 	}
 	for range r.IntN(3) {
 		d.clear = append(d.clear, column{Field(r.IntN(9)), pick(r, anyone)}) //nolint:gosec // small
@@ -156,11 +158,11 @@ func TestDiff(t *testing.T) {
 	after.Add(16, "all", 0, "goes")
 	after.Sort(16, "all", 1)
 	after.Sort(17, "all", 4)
-	d := diff(before, after)
+	d := diff(numbered(7), before, after)
 	require.Equal(t, []Term{NewTerm(16, "hr", 0, "goes")}, d.remove)
 	require.Equal(t, []Term{NewTerm(16, "all", 0, "goes")}, d.add)
 	require.Equal(t, []column{{16, "hr"}}, d.clear)
-	require.Equal(t, map[column]uint64{{17, "all"}: 4}, d.set)
+	require.Equal(t, map[column]place{{17, "all"}: placeOf(4, numbered(7))}, d.set)
 }
 
 func TestChunkAgainstMap(t *testing.T) {
@@ -227,58 +229,83 @@ func TestValues(t *testing.T) {
 	require.Equal(t, len(pages)-1, removed)
 }
 
-// stored plays a Store's part: it applies pages.
-func stored(old, changes []storage.Page) []storage.Page {
-	bodies := map[uint32][]byte{}
-	for _, p := range append(append([]storage.Page{}, old...), changes...) {
-		bodies[p.Part] = p.Body
-	}
-	var out []storage.Page
-	for part := range uint32(1000) {
-		if body := bodies[part]; body != nil {
-			out = append(out, storage.Page{Part: part, Body: body})
+// after applies changed pages, as a Store does.
+func (s pageSet) after(changes []storage.Page) pageSet {
+	bodies := map[[2]uint64][]byte{}
+	for _, pages := range s {
+		for _, p := range pages {
+			bodies[[2]uint64{p.Group, uint64(p.Part)}] = p.Body
 		}
 	}
-	return out
+	for _, p := range changes {
+		bodies[[2]uint64{p.Group, uint64(p.Part)}] = p.Body
+	}
+	var all []storage.Page
+	for at, body := range bodies {
+		if body != nil {
+			all = append(all, storage.Page{Group: at[0], Part: uint32(at[1]), Body: body}) //nolint:gosec // a part
+		}
+	}
+	slices.SortFunc(all, func(a, b storage.Page) int { return cmp.Or(cmp.Compare(a.Group, b.Group), cmp.Compare(a.Part, b.Part)) })
+	return storedPages(all)
+}
+
+// allOf reads every posting of a group.
+func (s pageSet) allOf(group uint64) (map[Term]*postings.Set, error) {
+	var terms []Term
+	err := scanGroup(s[group], func(term []byte, _ posting) (bool, error) {
+		terms = append(terms, Term(term))
+		return true, nil
+	})
+	if err != nil {
+		return nil, err
+	}
+	return s.findTerms(group, terms)
 }
 
 func TestGroupRoundTrip(t *testing.T) {
 	t.Parallel()
 	r := rand.New(rand.NewPCG(3, 3))
-	var pages []storage.Page
+	pages := pageSet{}
 	sets := map[Term]*postings.Set{}
 	terms := randomTerms(r, 40)
 	for range 60 {
+		changed := map[Term]*postings.Set{}
 		for range 5 {
 			t := pick(r, terms)
 			switch r.IntN(4) {
 			case 0:
-				delete(sets, t)
+				changed[t] = nil
 			case 1:
-				sets[t] = postings.Range(r.Uint32N(100_000), 100_000+r.Uint32N(100_000))
+				changed[t] = postings.Range(r.Uint32N(100_000), 100_000+r.Uint32N(100_000))
 			default:
-				values := make([]uint32, r.IntN(3000))
+				values := make([]uint32, r.IntN(9000))
 				for i := range values {
-					values[i] = r.Uint32N(300_000)
+					values[i] = r.Uint32N(900_000)
 				}
-				sets[t] = postings.Of(values...)
+				changed[t] = postings.Of(values...)
 			}
+			sets[t] = changed[t]
 		}
-		changes, err := encodeGroup(1, 9, sets, pages)
+		changes, err := pages.rewrite(1, 9, changed)
 		require.NoError(t, err)
-		pages = stored(pages, changes)
-		got, err := decodeGroup(pages, nil)
+		pages = pages.after(changes)
+		got, err := pages.allOf(9)
 		require.NoError(t, err)
 		for _, at := range terms {
 			require.True(t, sets[at].Equal(got[at]))
 		}
-		again, err := encodeGroup(1, 9, sets, pages)
+		again, err := pages.rewrite(1, 9, changed)
 		require.NoError(t, err)
 		require.Empty(t, again, "nothing has changed")
 	}
-	changes, err := encodeGroup(1, 9, nil, pages)
+	gone := map[Term]*postings.Set{}
+	for _, at := range terms {
+		gone[at] = nil
+	}
+	changes, err := pages.rewrite(1, 9, gone)
 	require.NoError(t, err)
-	require.Empty(t, stored(pages, changes))
+	require.Empty(t, pages.after(changes))
 }
 
 // TestOnlyChangedBlocksAreWritten adds one person to a term of several blocks.
@@ -289,24 +316,41 @@ func TestOnlyChangedBlocksAreWritten(t *testing.T) {
 	for n := uint32(0); n < 200_000; n += 3 {
 		set.Add(n)
 	}
-	sets := map[Term]*postings.Set{big: set, small: postings.Of(1, 2)}
-	first, err := encodeGroup(1, 9, sets, nil)
+	first, err := pageSet{}.rewrite(1, 9, map[Term]*postings.Set{big: set, small: postings.Of(1, 2)})
 	require.NoError(t, err)
-	require.Len(t, first, 5, "a main page and four blocks")
-	pages := stored(nil, first)
+	require.Len(t, first, 5, "a page and four blocks")
+	pages := pageSet{}.after(first)
 
-	sets[big] = set.Clone()
-	sets[big].Add(70_000)
-	changes, err := encodeGroup(1, 9, sets, pages)
+	more := set.Clone()
+	more.Add(70_000)
+	changes, err := pages.rewrite(1, 9, map[Term]*postings.Set{big: more})
 	require.NoError(t, err)
 	require.Len(t, changes, 1)
-	require.NotZero(t, changes[0].Part)
+	require.Equal(t, blocksGroup(big), changes[0].Group)
 
-	sets[small] = postings.Of(1, 2, 3)
-	changes, err = encodeGroup(1, 9, sets, stored(pages, changes))
+	changes, err = pages.after(changes).rewrite(1, 9, map[Term]*postings.Set{small: postings.Of(1, 2, 3)})
 	require.NoError(t, err)
 	require.Len(t, changes, 1)
-	require.Zero(t, changes[0].Part)
+	require.EqualValues(t, 9, changes[0].Group)
+}
+
+// TestThinPostingsShareParts has few people in each of many blocks.
+func TestThinPostingsShareParts(t *testing.T) {
+	t.Parallel()
+	thin := NewTerm(16, "hr", 0, "thin")
+	set := &postings.Set{}
+	for n := uint32(0); n < 64<<16; n += 1000 {
+		set.Add(n)
+	}
+	first, err := pageSet{}.rewrite(1, 9, map[Term]*postings.Set{thin: set})
+	require.NoError(t, err)
+	require.LessOrEqual(t, len(first), 3, "a page and few parts for 64 blocks")
+	pages := pageSet{}.after(first)
+	more := set.Clone()
+	more.Add(5<<16 + 7)
+	changes, err := pages.rewrite(1, 9, map[Term]*postings.Set{thin: more})
+	require.NoError(t, err)
+	require.Len(t, changes, 1, "parts begin where they began")
 }
 
 // allocated returns the bytes that fn allocates.

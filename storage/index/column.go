@@ -7,27 +7,44 @@ import (
 	"math/bits"
 
 	"github.com/alumnikit/alumnikit"
+	"github.com/alumnikit/alumnikit/storage"
 )
 
 // chunkSlots is how many slots one page of a column covers.
-const chunkSlots = 1024
+const chunkSlots = 512
 
-// chunk is one page of a column: a key of 8 bytes, or an ID of 16, for each
-// slot that is present. Its body: version byte, field, audience, 128 bytes of
-// presence, the keys in order of slots.
+// place is a person's place in an order as it stands in a column: the key, and
+// the first bytes of the ID, which break most ties.
+type place [placeBytes]byte
+
+const (
+	keyBytes   = 8
+	placeBytes = keyBytes + 4
+)
+
+func placeOf(key uint64, id alumnikit.ID) place {
+	var at place
+	binary.BigEndian.PutUint64(at[:], key)
+	copy(at[keyBytes:], id[:])
+	return at
+}
+
+// chunk is one page of a column: a place, or in the column of IDs an ID, for
+// each slot that is present. Its body: version byte, field, audience, the bits of
+// presence, the places in order of slots.
 type chunk struct {
 	present [chunkSlots / 64]uint64
 	keys    []byte
 	width   int
 }
 
-const chunkVersion = 1
+const chunkVersion = 2
 
 func (c column) width() int {
 	if c.field == fieldID {
-		return 16
+		return len(alumnikit.ID{})
 	}
-	return 8
+	return placeBytes
 }
 
 func (c column) hash() uint64 {
@@ -41,6 +58,14 @@ func (c column) hash() uint64 {
 func columnGroup(c column, chunkNumber uint32) uint64 {
 	return groupsOfColumns | c.hash()>>32<<24 | uint64(chunkNumber)
 }
+
+// columnGroups is the range of all groups of a column, and lastChunk the number
+// that none of its chunks has: slots have 32 bits.
+func columnGroups(c column) storage.GroupRange {
+	return storage.GroupRange{First: columnGroup(c, 0), Last: columnGroup(c, lastChunk)}
+}
+
+const lastChunk = 1<<24 - 1
 
 func (k *chunk) rank(at uint32) int {
 	n := 0
@@ -59,6 +84,26 @@ func (k *chunk) get(at uint32) []byte {
 	}
 	i := k.rank(at) * k.width
 	return k.keys[i : i+k.width]
+}
+
+// each visits the places of a chunk that begins at a slot.
+func (k *chunk) each(first uint32, visit func(slot uint32, at []byte)) {
+	keys := k.keys
+	for i, word := range k.present {
+		for ; word != 0; word &= word - 1 {
+			visit(first+uint32(64*i+bits.TrailingZeros64(word)), keys[:k.width]) //nolint:gosec // below chunkSlots
+			keys = keys[k.width:]
+		}
+	}
+}
+
+// appendSpots appends the places of a chunk that begins at a slot.
+func (k *chunk) appendSpots(out []spot, first uint32) []spot {
+	if k == nil {
+		return out
+	}
+	k.each(first, func(slot uint32, at []byte) { out = append(out, spotOf(at, slot)) })
+	return out
 }
 
 func (k *chunk) set(at uint32, key []byte) {
@@ -124,6 +169,3 @@ func findChunk(parts map[uint32][]byte, c column) (*chunk, uint32, error) {
 	}
 	return &chunk{width: c.width()}, free, nil
 }
-
-// keyBytes is a key of an order as it stands in a chunk.
-func keyBytes(key uint64) []byte { return binary.BigEndian.AppendUint64(nil, key) }

@@ -16,14 +16,15 @@ import (
 type delta struct {
 	fingerprint [8]byte
 	remove, add []Term
-	set         map[column]uint64
+	set         map[column]place
 	clear       []column
 	id          *alumnikit.ID // non-nil: the slot belongs to this ID from now on; zero: to nobody
 }
 
-// diff states what must change so that before becomes after.
-func diff(before, after *Terms) delta {
-	d := delta{set: map[column]uint64{}}
+// diff states what must change so that before becomes after, for the person of
+// an ID, which breaks ties in orders.
+func diff(id alumnikit.ID, before, after *Terms) delta {
+	d := delta{set: map[column]place{}}
 	for t := range before.terms {
 		if _, stays := after.terms[t]; !stays {
 			d.remove = append(d.remove, t)
@@ -36,7 +37,7 @@ func diff(before, after *Terms) delta {
 	}
 	for c, key := range after.columns {
 		if old, was := before.columns[c]; !was || old != key {
-			d.set[c] = key
+			d.set[c] = placeOf(key, id)
 		}
 	}
 	for c := range before.columns {
@@ -57,10 +58,10 @@ func compareColumns(a, b column) int {
 	return strings.Compare(a.audience, b.audience)
 }
 
-// The layout of a delta's body, version 1: version byte, fingerprint, flags
+// The layout of a delta's body, version 2: version byte, fingerprint, flags
 // (bit 0: an ID follows), ID, removed terms, added terms, cleared columns, set
 // columns; each list with its length, all lengths as unsigned varints.
-const deltaVersion = 1
+const deltaVersion = 2
 
 func (d delta) encode() []byte {
 	b := []byte{deltaVersion}
@@ -83,7 +84,8 @@ func (d delta) encode() []byte {
 	}
 	b = binary.AppendUvarint(b, uint64(len(d.set)))
 	for _, c := range slices.SortedFunc(maps.Keys(d.set), compareColumns) {
-		b = binary.BigEndian.AppendUint64(appendColumn(b, c), d.set[c])
+		at := d.set[c]
+		b = append(appendColumn(b, c), at[:]...)
 	}
 	return b
 }
@@ -106,7 +108,7 @@ func fingerprintOf(body []byte) (out [8]byte, ok bool) {
 
 func decodeDelta(body []byte) (delta, error) {
 	r := reader{rest: body}
-	d := delta{set: map[column]uint64{}}
+	d := delta{set: map[column]place{}}
 	if r.byte() != deltaVersion {
 		r.fail()
 	}
@@ -123,9 +125,11 @@ func decodeDelta(body []byte) (delta, error) {
 	for range r.count(3) {
 		d.clear = append(d.clear, r.column())
 	}
-	for range r.count(11) {
+	for range r.count(3 + placeBytes) {
 		c := r.column()
-		d.set[c] = r.uint64()
+		var at place
+		copy(at[:], r.take(placeBytes))
+		d.set[c] = at
 	}
 	if r.bad || len(r.rest) > 0 {
 		return delta{}, fmt.Errorf("index: delta: %w", alumnikit.ErrCorrupt)

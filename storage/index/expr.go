@@ -9,6 +9,8 @@ import (
 
 // Expr is a condition on people. Build it with the functions of this package.
 type Expr interface {
+	// fields names the fields whose catalogs expand looks into.
+	fields(add func(Field))
 	// expand adds the terms that must be prepared. Element is the plane that an
 	// enclosing Some or Count is at, or anyElement.
 	expand(ctx context.Context, v *view, element int, need func(Term)) error
@@ -84,10 +86,14 @@ func (v *view) elements(field Field, element int) []uint8 {
 	}
 }
 
+func (h has) fields(add func(Field)) { add(h.field) }
+
+// each visits the terms of a leaf that there may be.
 func (h has) each(v *view, element int, visit func(Term)) {
+	known, catalogued := v.catalogs[h.field]
 	for _, e := range v.elements(h.field, element) {
 		for _, a := range h.audiences {
-			if len(a) > MaxAudience {
+			if len(a) > MaxAudience || (catalogued && !known.has(a, e)) {
 				continue // nothing is indexed under it
 			}
 			for _, value := range h.values {
@@ -123,11 +129,16 @@ type where struct {
 	keep      func(string) bool
 }
 
+func (w *where) fields(add func(Field)) { add(w.field) }
+
 func (w *where) expand(ctx context.Context, v *view, element int, need func(Term)) error {
 	found := v.found[w]
 	if found == nil {
 		found = make(map[string][]string, len(w.audiences))
 		for _, a := range w.audiences {
+			if v.catalogs[w.field][a] == 0 {
+				continue
+			}
 			values, err := v.dictionary(ctx, column{w.field, a})
 			if err != nil {
 				return err
@@ -152,7 +163,12 @@ func (w *where) eval(v *view, element int) *postings.Set {
 
 type and []Expr
 
+func (x and) fields(add func(Field)) { fieldsOf(x, add) }
+
 func (x and) expand(ctx context.Context, v *view, element int, need func(Term)) error {
+	if len(x) == 0 {
+		need(everyoneTerm())
+	}
 	return expandAll(ctx, x, v, element, need)
 }
 
@@ -169,6 +185,8 @@ func (x and) eval(v *view, element int) *postings.Set {
 
 type or []Expr
 
+func (x or) fields(add func(Field)) { fieldsOf(x, add) }
+
 func (x or) expand(ctx context.Context, v *view, element int, need func(Term)) error {
 	return expandAll(ctx, x, v, element, need)
 }
@@ -179,6 +197,12 @@ func (x or) eval(v *view, element int) *postings.Set {
 		sets[i] = of.eval(v, element)
 	}
 	return postings.OrAll(sets...)
+}
+
+func fieldsOf(of []Expr, add func(Field)) {
+	for _, x := range of {
+		x.fields(add)
+	}
 }
 
 func expandAll(ctx context.Context, of []Expr, v *view, element int, need func(Term)) error {
@@ -192,7 +216,10 @@ func expandAll(ctx context.Context, of []Expr, v *view, element int, need func(T
 
 type not struct{ of Expr }
 
+func (x not) fields(add func(Field)) { x.of.fields(add) }
+
 func (x not) expand(ctx context.Context, v *view, element int, need func(Term)) error {
+	need(everyoneTerm())
 	return x.of.expand(ctx, v, element, need)
 }
 
@@ -200,7 +227,7 @@ func (x not) eval(v *view, element int) *postings.Set {
 	return postings.AndNot(v.everyone(), x.of.eval(v, element))
 }
 
-// everyone is prepared with every query.
+// everyone is prepared by whatever needs it: it is long in a large tenant.
 func (v *view) everyone() *postings.Set { return v.set(everyoneTerm()) }
 
 func everyoneTerm() Term { return NewTerm(fieldEveryone, "", 0, "") }
@@ -210,7 +237,12 @@ type count struct {
 	least, most int
 }
 
+func (x count) fields(add func(Field)) { x.of.fields(add) }
+
 func (x count) expand(ctx context.Context, v *view, _ int, need func(Term)) error {
+	if !x.isSome() {
+		need(everyoneTerm())
+	}
 	for e := range v.planes() {
 		if err := x.of.expand(ctx, v, e, need); err != nil {
 			return err
@@ -219,7 +251,17 @@ func (x count) expand(ctx context.Context, v *view, _ int, need func(Term)) erro
 	return nil
 }
 
+// isSome reports whether any element will do, which a union answers.
+func (x count) isSome() bool { return x.least == 1 && x.most >= MaxElements }
+
 func (x count) eval(v *view, _ int) *postings.Set {
+	if x.isSome() {
+		met := make([]*postings.Set, v.planes())
+		for e := range met {
+			met[e] = x.of.eval(v, e)
+		}
+		return postings.OrAll(met...)
+	}
 	// atLeast[k] holds who has met the condition in k planes or more so far.
 	atLeast := []*postings.Set{v.everyone()}
 	for e := range v.planes() {
@@ -240,9 +282,15 @@ func (x count) eval(v *view, _ int) *postings.Set {
 
 type in struct{ set *postings.Set }
 
-func (x in) expand(context.Context, *view, int, func(Term)) error { return nil }
+func (x in) fields(func(Field)) {}
 
-func (x in) eval(*view, int) *postings.Set { return x.set }
+// expand asks for everyone: a slot whose person is gone may linger in the set.
+func (x in) expand(_ context.Context, _ *view, _ int, need func(Term)) error {
+	need(everyoneTerm())
+	return nil
+}
+
+func (x in) eval(v *view, _ int) *postings.Set { return postings.And(x.set, v.everyone()) }
 
 // Slots is In for slots that are listed.
 func Slots(slots ...uint32) Expr { return in{postings.Of(slots...)} }

@@ -4,6 +4,8 @@ import (
 	"context"
 	"encoding/binary"
 	"errors"
+	"maps"
+	"slices"
 	"time"
 
 	"github.com/alumnikit/alumnikit"
@@ -16,13 +18,26 @@ const lease = time.Minute
 
 // tuning is what tests make small, so that little data meets every path.
 type tuning struct {
-	sliceGroups int   // groups that one slice of maintenance rewrites: few, so that writers never wait long
+	sliceGroups int   // pages that one slice of maintenance writes, about: few, so that writers never wait long
 	splitBytes  int64 // average size of a group's main page at which the number of groups doubles
 	batchBytes  int   // deltas folded at once, for each of the groups there are: keeps pages of a small index small
+	inlineFrom  int   // deltas pending from which on writers fold
+	buildBytes  int   // memory that building may take before what is built is written
+
+	fewPeople   int // people put in order by reading the place of each; for more, whole columns are read, and kept
+	walkFrom    int // people found from which on a walk along the order is tried
+	walkAtLeast int // steps of a walk, besides a share of the people found
+
+	// For how many people Verify compares all terms at once; for more it reads the
+	// records several times, for some of the terms each.
+	verifyPeople int
 }
 
 func defaultTuning() tuning {
-	return tuning{sliceGroups: 64, splitBytes: 12 << 10, batchBytes: 128 << 10}
+	return tuning{
+		sliceGroups: 64, splitBytes: 12 << 10, batchBytes: 128 << 10, buildBytes: 384 << 20, inlineFrom: inlineFrom,
+		fewPeople: 64, walkFrom: 512, walkAtLeast: 4096, verifyPeople: 1_000_000,
+	}
 }
 
 // maxBatchBytes bounds the deltas that are folded at once, whatever the size of
@@ -38,7 +53,7 @@ const maxBatchBytes = 8 << 20
 // another schema, once everything else is folded; readers cope with it until
 // Rebuild runs. Fold is not for a host's transaction.
 func (ix *Index) Fold(ctx context.Context, db *storage.DB, tenant alumnikit.TenantID) (bool, error) {
-	b, err := ix.backlog(ctx, db.Store(), tenant)
+	b, err := ix.backlog(ctx, db, tenant)
 	switch {
 	case err != nil:
 		return false, err
@@ -65,11 +80,13 @@ type backlog struct {
 	deltas  []storage.Delta
 	gone    []storage.Listed // slots of people whose removal is folded or among deltas
 	foreign bool             // there are deltas of another schema beside those
+	left    bool             // an import or its sealing has died
 }
 
-func (b backlog) isEmpty() bool { return len(b.deltas)+len(b.gone)+len(b.meta.Garbage) == 0 }
+func (b backlog) isEmpty() bool { return len(b.deltas)+len(b.gone)+len(b.meta.Garbage) == 0 && !b.left }
 
-func (ix *Index) backlog(ctx context.Context, store storage.Store, tenant alumnikit.TenantID) (backlog, error) {
+func (ix *Index) backlog(ctx context.Context, db *storage.DB, tenant alumnikit.TenantID) (backlog, error) {
+	store := db.Store()
 	// Before the deltas, so that the removal of all who are listed is among them.
 	gone, err := store.List(ctx, tenant, storage.WithPrefix(slotKind().Name(), slotLeft, nil))
 	if err != nil {
@@ -86,6 +103,11 @@ func (ix *Index) backlog(ctx context.Context, store storage.Store, tenant alumni
 	if b.meta, err = decodeMeta(snap.Head); err != nil {
 		return b, err
 	}
+	open, err := ix.openBlocks(ctx, store, tenant)
+	if err != nil {
+		return b, err
+	}
+	b.left = open.left(b.meta, db.Now())
 	foreign := ix.foreign(snap.Deltas)
 	b.foreign = !foreign.IsEmpty()
 	b.deltas = without(snap.Deltas, foreign)
@@ -103,12 +125,13 @@ func (ix *Index) isStale(head storage.Head) bool {
 
 // folder is the owner of a tenant's index for the time of its lease.
 type folder struct {
-	ix     *Index
-	db     *storage.DB
-	tenant alumnikit.TenantID
-	stored storage.Head // as of the last slice
-	head   storage.Head // as of the next
-	meta   meta
+	ix      *Index
+	db      *storage.DB
+	tenant  alumnikit.TenantID
+	stored  storage.Head // as of the last slice
+	head    storage.Head // as of the next
+	meta    meta
+	changed map[uint64]bool // groups of the current generation written in this epoch
 }
 
 // claim makes this call the owner, or returns nil if someone else is.
@@ -116,7 +139,7 @@ func (ix *Index) claim(ctx context.Context, db *storage.DB, tenant alumnikit.Ten
 	if !head.Owner.IsZero() && head.Lease.After(db.Now()) {
 		return nil, nil //nolint:nilnil // documented: someone else is at it
 	}
-	f := &folder{ix: ix, db: db, tenant: tenant, head: head, meta: m}
+	f := &folder{ix: ix, db: db, tenant: tenant, head: head, meta: m, changed: map[uint64]bool{}}
 	f.head.Owner = db.NewID()
 	if head.Beat == 0 {
 		f.head.Fingerprint, f.meta.Stamp = ix.schema.Fingerprint, db.NewID()
@@ -135,6 +158,12 @@ func (f *folder) slice(ctx context.Context, fold storage.Fold) error {
 	if !next.Owner.IsZero() {
 		next.Lease = f.db.Now().Add(lease)
 	}
+	for _, p := range fold.Pages {
+		if p.Generation == f.head.Generation {
+			f.changed[p.Group] = true
+			f.meta.Written = next.Beat
+		}
+	}
 	next.Meta = f.meta.encode()
 	fold.Head = next
 	if err := f.db.Store().Fold(ctx, f.tenant, fold); err != nil {
@@ -152,15 +181,36 @@ func (f *folder) renew(ctx context.Context) error {
 	return f.slice(ctx, storage.Fold{})
 }
 
-// turn begins a new epoch with the next slice.
-func (f *folder) turn() {
+// turn begins a new epoch with a slice, and writes into the trail what the epoch
+// before it has changed.
+func (f *folder) turn(ctx context.Context, fold storage.Fold) error {
+	snap, err := f.db.Store().Snapshot(ctx, f.tenant, storage.PageQuery{Generation: f.head.Generation, Groups: []uint64{trailGroup}})
+	if err != nil {
+		return err
+	}
+	before, err := decodeTrail(snap.Pages)
+	if err != nil {
+		return err
+	}
+	now := step{from: f.meta.Stamp, changed: slices.Sorted(maps.Keys(f.changed))}
+	fold.Pages = append(fold.Pages, storage.Page{
+		Generation: f.head.Generation, Group: trailGroup, Body: encodeTrail(append([]step{now}, before...)),
+	})
 	f.head.Epoch++
-	f.meta.Stamp = f.db.NewID()
+	f.meta.Stamp, f.meta.Turned = f.db.NewID(), f.head.Beat+1
+	if err := f.slice(ctx, fold); err != nil {
+		return err
+	}
+	f.changed = map[uint64]bool{}
+	return nil
 }
 
 // foldAll folds deltas batch by batch, each an epoch of its own.
 func (f *folder) foldAll(ctx context.Context, deltas []storage.Delta) error {
-	if err := f.sweep(ctx); err != nil {
+	if err := f.current().sweep(ctx); err != nil {
+		return err
+	}
+	if err := f.sealLeft(ctx); err != nil {
 		return err
 	}
 	for len(deltas) > 0 {
@@ -169,7 +219,7 @@ func (f *folder) foldAll(ctx context.Context, deltas []storage.Delta) error {
 			return err
 		}
 		deltas = deltas[n:]
-		if err := f.grow(ctx); err != nil {
+		if err := f.current().makeRoom(ctx, f.meta.Bytes); err != nil {
 			return err
 		}
 	}
@@ -195,7 +245,6 @@ func (f *folder) release(ctx context.Context, gone []storage.Listed) error {
 	if err := f.slice(ctx, storage.Fold{}); err != nil {
 		return err
 	}
-	f.ix.cache.begin(f.tenant, f.meta.Stamp, f.meta.People)
 	if len(gone) == 0 {
 		return nil
 	}

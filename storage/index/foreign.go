@@ -2,10 +2,8 @@ package index
 
 import (
 	"context"
-	"maps"
 	"slices"
 
-	"github.com/alumnikit/alumnikit"
 	"github.com/alumnikit/alumnikit/storage"
 	"github.com/alumnikit/alumnikit/storage/index/postings"
 )
@@ -39,21 +37,22 @@ func (v *view) mask(ctx context.Context, deltas []storage.Delta, slots *postings
 		return nil, err
 	}
 	o.masked, o.depth, o.keys = slots, maxLayers, deltaKeys(deltas)
-	people := map[alumnikit.ID]uint32{}
+	var people collected
 	for n := range slots.All() {
 		found, err := v.store.List(ctx, v.tenant, storage.Exactly(slotKind().Name(), slotKey, slotBytes(n)))
 		if err != nil {
 			return nil, err
 		}
 		for _, at := range found {
-			people[at.ID] = n
+			people = append(people, collectedPerson{id: at.ID, slot: n})
 		}
 	}
-	for ids := range slices.Chunk(slices.Collect(maps.Keys(people)), buildPeople) {
-		if err := v.derive(ctx, ids, people, o); err != nil {
+	for chunk := range slices.Chunk(people, collectPeople) {
+		if err := v.derive(ctx, chunk, o); err != nil {
 			return nil, err
 		}
 	}
+	o.settle()
 	snap, m, err := v.statement(ctx, storage.PageQuery{Deltas: storage.DeltasKeys})
 	if err != nil {
 		return nil, err
@@ -65,22 +64,21 @@ func (v *view) mask(ctx context.Context, deltas []storage.Delta, slots *postings
 }
 
 // derive adds what the records of people say.
-func (v *view) derive(ctx context.Context, ids []alumnikit.ID, people map[alumnikit.ID]uint32, o *overlay) error {
-	for i := range v.ix.schema.Parts {
-		part := &v.ix.schema.Parts[i]
-		values, err := loadPart(ctx, v.store, v.tenant, part, ids)
-		if err != nil {
-			return err
-		}
-		for _, id := range ids {
-			if values[id] == nil {
+func (v *view) derive(ctx context.Context, people collected, o *overlay) error {
+	derived, err := v.ix.derive(ctx, v.store, v.tenant, people)
+	if err != nil {
+		return err
+	}
+	for _, p := range derived {
+		for i, terms := range p.parts {
+			if terms == nil {
 				continue
 			}
-			d := diff(newTerms(), v.ix.terms(part, values[id], i == 0))
+			d := diff(p.id, newTerms(), terms)
 			if i == 0 {
-				d.id = &id
+				d.id = &p.id
 			}
-			o.apply(people[id], d, v.ix.isListed)
+			o.apply(p.slot, d, v.ix.isListed)
 		}
 	}
 	return nil

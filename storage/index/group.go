@@ -2,7 +2,6 @@ package index
 
 import (
 	"bytes"
-	"cmp"
 	"encoding/binary"
 	"fmt"
 	"maps"
@@ -14,15 +13,19 @@ import (
 	"github.com/alumnikit/alumnikit/storage/index/postings"
 )
 
-// Groups are numbered by what they hold: the top byte says which of the three
-// kinds, the rest is theirs.
+// Groups are numbered by what they hold: the top byte says which kind, the rest
+// is the kind's own. All are below 1<<63 (storage.GroupRange).
 const (
 	groupsOfTerms   uint64 = iota << groupKindShift // exponent (8 bits), bucket (48 bits)
 	groupsOfColumns uint64 = iota << groupKindShift // hash of the column (32 bits), chunk (24 bits)
 	groupsOfValues  uint64 = iota << groupKindShift // hash of the column (56 bits)
+	groupsOfBlocks  uint64 = iota << groupKindShift // hash of field and value (56 bits)
+	groupsOfTrail   uint64 = iota << groupKindShift // one group
 
 	groupKindShift = 56
 )
+
+func groupKind(group uint64) uint64 { return group >> groupKindShift << groupKindShift }
 
 // termGroup returns the group of a term in a tenant of 1<<exponent groups.
 func termGroup(t Term, exponent uint8) uint64 {
@@ -33,63 +36,58 @@ func bucketGroup(bucket uint64, exponent uint8) uint64 {
 	return groupsOfTerms | uint64(exponent)<<48 | bucket
 }
 
+// blocksGroup returns the group that holds the blocks of a term's posting, if it
+// is too long to stand in the term's own group.
+func blocksGroup(t Term) uint64 { return groupsOfBlocks | t.hash()>>8 }
+
 // InlineBytes is the largest encoded posting that stands among others in a
-// group's main page.
+// group's page.
 const InlineBytes = 2048
 
-// The main page of a group of terms (part 0), version 1: version byte, number
-// of terms, and for each term in ascending order the length it shares with the
-// term before, the rest of it, and a tag: 0 and the posting with its length, or
-// 1 and the list of blocks (high 16 bits, part) that hold it.
+// The page of a group of terms (part 0), version 2: version byte, and for each
+// term in ascending order the length it shares with the term before, the rest of
+// it, and a tag: 0 and the posting with its length, or 1 and the parts of its
+// group of blocks, each with the first high 16 bits in it.
 const (
-	groupVersion = 1
+	groupVersion = 2
 	tagInline    = 0
 	tagBlocks    = 1
 )
 
-// decodeGroup reads the postings that are wanted, all if want is nil. Pages
-// are those of one group in order of their parts.
-func decodeGroup(pages []storage.Page, want func(Term) bool) (map[Term]*postings.Set, error) {
-	out := map[Term]*postings.Set{}
-	err := scanGroup(pages, func(term []byte, p posting) (bool, error) {
-		t := Term(term)
-		if want != nil && !want(t) {
-			return true, nil
-		}
-		set, err := p.decode(pages)
-		out[t] = set
-		return true, err
-	})
-	return out, err
+// pageSet is the pages of groups of terms and of blocks that were read together.
+type pageSet map[uint64][]storage.Page
+
+// storedPages sorts pages by group; they come in order of their parts.
+func storedPages(pages []storage.Page) pageSet {
+	out := pageSet{}
+	for _, p := range pages {
+		out[p.Group] = append(out[p.Group], p)
+	}
+	return out
 }
 
-// findTerms reads the postings of terms given in ascending order.
-func findTerms(pages []storage.Page, terms []Term) (map[Term]*postings.Set, error) {
+// findTerms reads the postings of terms of one group, given in ascending order.
+func (s pageSet) findTerms(group uint64, terms []Term) (map[Term]*postings.Set, error) {
 	out := make(map[Term]*postings.Set, len(terms))
-	err := scanGroup(pages, func(term []byte, p posting) (bool, error) {
+	err := scanGroup(s[group], func(term []byte, p posting) (bool, error) {
 		for len(terms) > 0 && string(term) > string(terms[0]) {
 			terms = terms[1:]
 		}
 		if len(terms) == 0 || string(term) != string(terms[0]) {
 			return len(terms) > 0, nil
 		}
-		set, err := p.decode(pages)
+		set, err := p.decode(s[blocksGroup(terms[0])])
 		out[terms[0]] = set
 		return true, err
 	})
 	return out, err
 }
 
-// posting is where a posting stands: in the main page or in blocks.
+// posting is where a posting stands: in the page or in blocks.
 type posting struct {
 	inline   []byte
 	blocks   []blockRef
 	inBlocks bool
-}
-
-type blockRef struct {
-	hi   uint16
-	part uint32
 }
 
 // scanGroup visits the terms of a group in ascending order while visit returns
@@ -99,13 +97,13 @@ func scanGroup(pages []storage.Page, visit func(term []byte, p posting) (bool, e
 		return nil
 	}
 	r := reader{rest: pages[0].Body}
-	if pages[0].Part != 0 || r.byte() != groupVersion {
+	if len(pages) > 1 || pages[0].Part != 0 || r.byte() != groupVersion {
 		return corruptGroup()
 	}
 	var buffers [2][maxTerm]byte
 	var before []byte
 	var p posting
-	for i := range r.count(4) {
+	for i := 0; len(r.rest) > 0; i++ {
 		term := r.term(before, buffers[i%2][:])
 		r.posting(&p)
 		if r.bad || (i > 0 && bytes.Compare(term, before) <= 0) {
@@ -116,7 +114,7 @@ func scanGroup(pages []storage.Page, visit func(term []byte, p posting) (bool, e
 			return err
 		}
 	}
-	if r.bad || len(r.rest) > 0 {
+	if r.bad {
 		return corruptGroup()
 	}
 	return nil
@@ -162,70 +160,112 @@ func (r *reader) posting(p *posting) {
 	}
 }
 
+// decode reads a posting; pages are those of its group of blocks.
 func (p posting) decode(pages []storage.Page) (*postings.Set, error) {
-	if !p.inBlocks {
-		set, rest, err := postings.Decode(p.inline)
-		if err != nil || len(rest) > 0 {
-			return nil, corruptGroup()
-		}
-		return set, nil
+	if p.inBlocks {
+		return decodeBlocks(p.blocks, pages)
 	}
-	parts := make([]*postings.Set, len(p.blocks))
-	for i, b := range p.blocks {
-		at, ok := slices.BinarySearchFunc(pages, b.part, func(p storage.Page, part uint32) int {
-			return cmp.Compare(p.Part, part)
-		})
-		if !ok {
-			return nil, corruptGroup()
-		}
-		set, err := postings.DecodeBlock(b.hi, pages[at].Body)
-		if err != nil {
-			return nil, corruptGroup()
-		}
-		parts[i] = set
-	}
-	set, err := postings.Join(parts...)
-	if err != nil {
+	set, rest, err := postings.Decode(p.inline)
+	if err != nil || len(rest) > 0 {
 		return nil, corruptGroup()
 	}
 	return set, nil
 }
 
-// encodeGroup returns the pages that turn old into the postings given: only
-// those that change, with a nil body where a page is to be removed. Blocks keep
-// the part they had, so that a change of one block writes one page.
-func encodeGroup(generation uint32, group uint64, sets map[Term]*postings.Set, old []storage.Page) ([]storage.Page, error) {
-	parts, err := newPartNumbers(old)
+// rewrite returns the pages that put postings in the place of those of a group
+// and leave its other terms alone: only pages that change, with a nil body where
+// one is to be removed.
+func (s pageSet) rewrite(generation uint32, group uint64, changed map[Term]*postings.Set) ([]storage.Page, error) {
+	w := groupWriter{generation: generation, old: s, body: []byte{groupVersion}, parts: map[uint64]*partNumbers{}}
+	terms := slices.Sorted(maps.Keys(changed))
+	err := scanGroup(s[group], func(term []byte, p posting) (bool, error) {
+		for len(terms) > 0 && string(terms[0]) < string(term) {
+			w.put(terms[0], changed[terms[0]], nil)
+			terms = terms[1:]
+		}
+		if len(terms) > 0 && string(terms[0]) == string(term) {
+			w.put(terms[0], changed[terms[0]], p.blocks)
+			terms = terms[1:]
+			return true, nil
+		}
+		w.keep(Term(term), p)
+		return true, nil
+	})
 	if err != nil {
 		return nil, err
 	}
+	for _, t := range terms {
+		w.put(t, changed[t], nil)
+	}
 	fresh := map[uint32][]byte{}
-	body := binary.AppendUvarint([]byte{groupVersion}, uint64(countNonEmpty(sets)))
-	var before Term
-	for _, t := range slices.Sorted(maps.Keys(sets)) {
-		if sets[t].IsEmpty() {
-			continue
-		}
-		shared := sharedPrefix(before, t)
-		body = binary.AppendUvarint(body, uint64(shared)) //nolint:gosec // a length
-		body = appendBytes(body, string(t[shared:]))
-		body = parts.append(body, t, sets[t], fresh)
-		before = t
+	if w.before != "" {
+		fresh[0] = w.body
 	}
-	if before != "" {
-		fresh[0] = body
-	}
-	return changedPages(generation, group, fresh, old), nil
+	return append(changedPages(generation, group, fresh, s[group]), w.pages...), nil
 }
 
-func countNonEmpty(sets map[Term]*postings.Set) int {
-	n := 0
-	for _, s := range sets {
-		if !s.IsEmpty() {
-			n++
-		}
+// groupWriter writes the page of a group, and the blocks of its longer postings.
+type groupWriter struct {
+	generation uint32
+	old        pageSet
+	body       []byte
+	before     Term
+	pages      []storage.Page // of groups of blocks
+	parts      map[uint64]*partNumbers
+}
+
+func (w *groupWriter) name(t Term) {
+	shared := sharedPrefix(w.before, t)
+	w.body = binary.AppendUvarint(w.body, uint64(shared)) //nolint:gosec // a length
+	w.body = appendBytes(w.body, string(t[shared:]))
+	w.before = t
+}
+
+// keep copies a posting as it stands.
+func (w *groupWriter) keep(t Term, p posting) {
+	w.name(t)
+	if p.inBlocks {
+		w.refs(p.blocks)
+		return
 	}
-	return n
+	w.inline(p.inline)
+}
+
+// put writes a posting, which stood in blocks before if old is not empty.
+func (w *groupWriter) put(t Term, set *postings.Set, old []blockRef) {
+	if set.IsEmpty() {
+		w.removeBlocks(t, old, nil)
+		return
+	}
+	w.name(t)
+	if inline, fits := inlined(set); fits {
+		w.removeBlocks(t, old, nil)
+		w.inline(inline)
+		return
+	}
+	w.refs(w.putBlocks(t, set, old))
+}
+
+// inlined returns the encoded posting if it may stand in the group's page. A
+// value takes a byte at least, so most long ones need not be encoded to be seen
+// to be too long; only runs do better.
+func inlined(set *postings.Set) ([]byte, bool) {
+	encoded := set.AppendBinary(nil)
+	return encoded, len(encoded) <= InlineBytes
+}
+
+func (w *groupWriter) inline(encoded []byte) {
+	w.body = append(w.body, tagInline)
+	w.body = binary.AppendUvarint(w.body, uint64(len(encoded)))
+	w.body = append(w.body, encoded...)
+}
+
+func (w *groupWriter) refs(blocks []blockRef) {
+	w.body = append(w.body, tagBlocks)
+	w.body = binary.AppendUvarint(w.body, uint64(len(blocks)))
+	for _, b := range blocks {
+		w.body = binary.AppendUvarint(binary.BigEndian.AppendUint16(w.body, b.hi), uint64(b.part))
+	}
 }
 
 func sharedPrefix(a, b Term) int {
@@ -252,55 +292,4 @@ func changedPages(generation uint32, group uint64, fresh map[uint32][]byte, old 
 		out = append(out, storage.Page{Generation: generation, Group: group, Part: part, Body: fresh[part]})
 	}
 	return out
-}
-
-// partNumbers gives blocks the page part they have or a free one.
-type partNumbers struct {
-	of   map[Term]map[uint16]uint32
-	used map[uint32]bool
-	next uint32
-}
-
-func newPartNumbers(old []storage.Page) (*partNumbers, error) {
-	n := &partNumbers{of: map[Term]map[uint16]uint32{}, used: map[uint32]bool{}, next: 1}
-	err := scanGroup(old, func(term []byte, p posting) (bool, error) {
-		if !p.inBlocks {
-			return true, nil
-		}
-		blocks := make(map[uint16]uint32, len(p.blocks))
-		for _, b := range p.blocks {
-			blocks[b.hi] = b.part
-			n.used[b.part] = true
-		}
-		n.of[Term(term)] = blocks
-		return true, nil
-	})
-	return n, err
-}
-
-func (n *partNumbers) get(t Term, hi uint16) uint32 {
-	if part, ok := n.of[t][hi]; ok {
-		return part
-	}
-	for n.used[n.next] {
-		n.next++
-	}
-	n.used[n.next] = true
-	return n.next
-}
-
-func (n *partNumbers) append(body []byte, t Term, set *postings.Set, fresh map[uint32][]byte) []byte {
-	inline := set.AppendBinary(nil)
-	if len(inline) <= InlineBytes {
-		return append(binary.AppendUvarint(append(body, tagInline), uint64(len(inline))), inline...)
-	}
-	var refs []byte
-	count := uint64(0)
-	for hi, payload := range set.EncodeBlocks() {
-		part := n.get(t, hi)
-		fresh[part] = payload
-		refs = binary.AppendUvarint(binary.BigEndian.AppendUint16(refs, hi), uint64(part))
-		count++
-	}
-	return append(binary.AppendUvarint(append(body, tagBlocks), count), refs...)
 }

@@ -8,16 +8,33 @@ import (
 
 	"github.com/alumnikit/alumnikit"
 	"github.com/alumnikit/alumnikit/storage"
+	"github.com/alumnikit/alumnikit/storage/index/postings"
 )
 
 // meta is what the index keeps in Head.Meta.
 type meta struct {
-	Stamp    alumnikit.ID `json:"stamp"`             // names the epoch; drawn anew for each
-	Exponent uint8        `json:"exponent"`          // 1<<Exponent groups of terms
-	Planes   uint8        `json:"planes"`            // elements that lists have at most
-	People   int          `json:"people"`            // folded
-	Bytes    int64        `json:"bytes"`             // of all groups' main pages, about
-	Garbage  []int        `json:"garbage,omitempty"` // exponents whose groups are still to be removed
+	Stamp    alumnikit.ID   `json:"stamp"`             // names the epoch; drawn anew for each
+	Exponent uint8          `json:"exponent"`          // 1<<Exponent groups of terms
+	Planes   uint8          `json:"planes"`            // elements that lists have at most
+	People   int            `json:"people"`            // folded
+	Bytes    int64          `json:"bytes"`             // of all groups' main pages, about
+	Garbage  []int          `json:"garbage,omitempty"` // exponents whose groups are still to be removed
+	Turned   uint64         `json:"turned"`            // beat with which the epoch began
+	Written  uint64         `json:"written"`           // beat of the last slice that wrote pages, or of the turn
+	Sealing  []byte         `json:"sealing,omitempty"` // slots of people whose terms are being written, as a postings.Set
+	Sealed   []alumnikit.ID `json:"sealed,omitempty"`  // blocks that are done, whose records may still be there
+}
+
+// sealing returns the people who are in the pages in part only.
+func (m meta) sealing() (*postings.Set, error) {
+	if len(m.Sealing) == 0 {
+		return &postings.Set{}, nil
+	}
+	set, rest, err := postings.Decode(m.Sealing)
+	if err != nil || len(rest) > 0 {
+		return nil, fmt.Errorf("index: head: %w", alumnikit.ErrCorrupt)
+	}
+	return set, nil
 }
 
 // maxExponent bounds the number of groups at four million, enough for some

@@ -10,13 +10,20 @@ import (
 // group is the pages of a group as they were read, and what follows from them.
 // It is safe for concurrent use; what it says does not change.
 type group struct {
-	beat   uint64 // of the head it was read with
-	bytes  int    // of memory, about
-	pages  []storage.Page
-	chunks map[column]*chunk
-	values map[column][]string
-	mu     sync.Mutex
-	sets   map[Term]*postings.Set // some that were read, nil for terms that are not there
+	bytes    int // of memory, about
+	pages    []storage.Page
+	chunks   map[column]*chunk
+	values   map[column][]string
+	catalogs map[Field]catalog
+	order    *order // of a whole column
+	mu       sync.Mutex
+	sets     map[Term]*postings.Set // some that were read, nil for terms that are not there
+}
+
+// held is a group and the moment that its pages are of: meta.Written.
+type held struct {
+	*group
+	beat uint64
 }
 
 // groupBytes is about what a group costs beside its pages.
@@ -24,21 +31,34 @@ const groupBytes = 256
 
 // newGroup decodes the pages of columns and dictionaries, which are needed as a
 // whole; of postings a query needs few.
-func newGroup(id, beat uint64, pages []storage.Page) (*group, error) {
-	g := &group{beat: beat, bytes: groupBytes, pages: pages}
+func newGroup(id uint64, pages []storage.Page) (*group, error) {
+	g := &group{bytes: groupBytes, pages: pages}
 	for _, p := range pages {
 		g.bytes += len(p.Body) + 64
 	}
 	var err error
-	switch id >> groupKindShift << groupKindShift {
+	switch groupKind(id) {
 	case groupsOfColumns:
-		g.bytes *= 2
 		g.chunks, err = decodeChunks(pages)
+		g.pages = nil
 	case groupsOfValues:
-		g.bytes *= 3
+		g.bytes *= 2
 		g.values, err = decodeDictionaries(pages)
+		g.pages = nil
+		g.readCatalogs()
 	}
 	return g, err
+}
+
+func (g *group) readCatalogs() {
+	for c, entries := range g.values {
+		if c.field == fieldCatalog && len(c.audience) == 2 {
+			if g.catalogs == nil {
+				g.catalogs = map[Field]catalog{}
+			}
+			g.catalogs[Field(c.audience[0])<<8|Field(c.audience[1])] = newCatalog(entries)
+		}
+	}
 }
 
 func decodeChunks(pages []storage.Page) (map[column]*chunk, error) {
@@ -56,25 +76,22 @@ func decodeChunks(pages []storage.Page) (map[column]*chunk, error) {
 // maxSets bounds the postings that a group remembers.
 const maxSets = 256
 
-// find returns the postings of terms given in ascending order, without those
-// that are not there, and by how many bytes the group has grown with it.
-func (g *group) find(terms []Term) (map[Term]*postings.Set, int, error) {
+// find returns the postings of terms of the group, given in ascending order,
+// without those that are not there, and by how many bytes the group has grown
+// with it. Groups hold the blocks of the terms.
+func (g *group) find(id uint64, terms []Term, groups map[uint64]held) (map[Term]*postings.Set, int, error) {
 	out := make(map[Term]*postings.Set, len(terms))
-	var missing []Term
-	g.mu.Lock()
-	for _, t := range terms {
-		set, ok := g.sets[t]
-		if !ok {
-			missing = append(missing, t)
-		} else if set != nil {
-			out[t] = set
-		}
-	}
-	g.mu.Unlock()
+	missing := g.remembered(terms, out)
 	if len(missing) == 0 {
 		return out, 0, nil
 	}
-	found, err := findTerms(g.pages, missing)
+	pages := pageSet{id: g.pages}
+	for _, t := range missing {
+		if blocks := groups[blocksGroup(t)]; blocks.group != nil {
+			pages[blocksGroup(t)] = blocks.pages
+		}
+	}
+	found, err := pages.findTerms(id, missing)
 	if err != nil {
 		return nil, 0, err
 	}
@@ -94,6 +111,22 @@ func (g *group) find(terms []Term) (map[Term]*postings.Set, int, error) {
 		}
 	}
 	return out, grown, nil
+}
+
+// remembered fills in the postings that were read before and returns the other
+// terms.
+func (g *group) remembered(terms []Term, out map[Term]*postings.Set) (missing []Term) {
+	g.mu.Lock()
+	defer g.mu.Unlock()
+	for _, t := range terms {
+		set, ok := g.sets[t]
+		if !ok {
+			missing = append(missing, t)
+		} else if set != nil {
+			out[t] = set
+		}
+	}
+	return missing
 }
 
 // setBytes is about what a set takes in memory.

@@ -1,6 +1,7 @@
 package index
 
 import (
+	"cmp"
 	"maps"
 	"math/rand/v2"
 	"os"
@@ -30,7 +31,12 @@ func newModel(tb testing.TB, seed uint64) *model {
 }
 
 // tinyTuning makes a hundred people meet what a million do.
-func tinyTuning() tuning { return tuning{sliceGroups: 3, splitBytes: 300, batchBytes: 700} }
+func tinyTuning() tuning {
+	return tuning{
+		sliceGroups: 3, splitBytes: 300, batchBytes: 700, buildBytes: 16 << 10, inlineFrom: 1 << 20,
+		fewPeople: 4, walkFrom: 6, walkAtLeast: 12, verifyPeople: 40,
+	}
+}
 
 // proving reports whether the long runs are asked for.
 func proving() bool { return os.Getenv("ALUMNIKIT_PROVE") != "" }
@@ -164,7 +170,7 @@ func (m *model) write() {
 }
 
 // want returns what a query must find: the people in order.
-func (m *model) want(c cond, order []column) []Mark {
+func (m *model) want(c cond, order []column, descending bool) []Mark {
 	out := []Mark{}
 	for id, s := range m.people {
 		if !c.match(s, anyElement) {
@@ -179,7 +185,16 @@ func (m *model) want(c cond, order []column) []Mark {
 		}
 		out = append(out, Mark{key, id})
 	}
-	slices.SortFunc(out, compareMarks)
+	slices.SortFunc(out, func(a, b Mark) int {
+		switch {
+		case a.Key == b.Key:
+			return compareIDs(a.ID, b.ID)
+		case descending && a.Key != absentKey && b.Key != absentKey:
+			return cmp.Compare(b.Key, a.Key)
+		default:
+			return cmp.Compare(a.Key, b.Key)
+		}
+	})
 	return out
 }
 
@@ -211,7 +226,7 @@ func (m *model) compare() {
 	c := randomCond(m.r, 3, false)
 	audiences := some(m.r, anyone)
 	var order []column
-	q := Query{Where: c.expr(), Limit: 1 + m.r.IntN(20)}
+	q := Query{Where: c.expr(), Limit: 1 + m.r.IntN(20), Descending: m.r.IntN(3) == 0}
 	for _, a := range audiences {
 		order = append(order, column{fieldName, a})
 		q.Sort = append(q.Sort, Column{Field: fieldName, Audience: a})
@@ -220,7 +235,7 @@ func (m *model) compare() {
 	for _, f := range facets {
 		q.Facets = append(q.Facets, facetOf(f, audiences...))
 	}
-	want := m.want(c, order)
+	want := m.want(c, order, q.Descending)
 	var got []Mark
 	for {
 		found := m.search(q)
@@ -275,6 +290,8 @@ func TestModel(t *testing.T) {
 					m.compare()
 				case n == 10 && i%10 == 0:
 					m.verify()
+				case n == 11:
+					m.bulk(m.r.IntN(3) == 0)
 				default:
 					m.write()
 				}

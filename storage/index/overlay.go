@@ -2,6 +2,7 @@ package index
 
 import (
 	"cmp"
+	"maps"
 	"slices"
 
 	"github.com/alumnikit/alumnikit/storage"
@@ -17,9 +18,10 @@ type overlay struct {
 	keys    []storage.DeltaKey // of all layers, in order
 	terms   map[Term]*patch
 	columns map[column]map[uint32][]byte // nil: cleared
-	values  map[column][]string          // of dictionaries, that terms were added for; may repeat
+	values  map[column]map[string]bool   // of dictionaries and catalogs, that terms were added for
 	planes  int
-	masked  *postings.Set // slots of which nothing below counts
+	moved   map[column]*postings.Set // slots that any layer says something about
+	masked  *postings.Set            // slots of which nothing below counts
 }
 
 type patch struct{ add, remove postings.Set }
@@ -28,7 +30,7 @@ type patch struct{ add, remove postings.Set }
 func (ix *Index) newOverlay(deltas []storage.Delta, below *overlay) (*overlay, error) {
 	o := &overlay{
 		below: below, keys: make([]storage.DeltaKey, 0, len(deltas)),
-		terms: map[Term]*patch{}, columns: map[column]map[uint32][]byte{}, values: map[column][]string{},
+		terms: map[Term]*patch{}, columns: map[column]map[uint32][]byte{}, values: map[column]map[string]bool{},
 	}
 	if below != nil {
 		o.planes, o.depth, o.keys = below.planes, below.depth+1, slices.Clone(below.keys)
@@ -47,7 +49,30 @@ func (ix *Index) newOverlay(deltas []storage.Delta, below *overlay) (*overlay, e
 	if below != nil {
 		slices.SortFunc(o.keys, compareDeltaKeys)
 	}
+	o.settle()
 	return o, nil
+}
+
+// settle works out what readers would work out again and again.
+func (o *overlay) settle() {
+	o.moved = map[column]*postings.Set{}
+	if o.below != nil {
+		maps.Copy(o.moved, o.below.moved)
+	}
+	for c, slots := range o.columns {
+		o.moved[c] = postings.Or(o.moved[c], postings.Of(slices.Collect(maps.Keys(slots))...))
+	}
+}
+
+// movedIn returns the slots of which a column's pages may not hold what counts.
+func (o *overlay) movedIn(c column) *postings.Set {
+	if o.masked.IsEmpty() {
+		if moved := o.moved[c]; moved != nil {
+			return moved
+		}
+		return &postings.Set{}
+	}
+	return postings.Or(o.moved[c], o.masked)
 }
 
 func (o *overlay) apply(slot uint32, d delta, listed func(Term) bool) {
@@ -62,15 +87,18 @@ func (o *overlay) apply(slot uint32, d delta, listed func(Term) bool) {
 		p.add.Add(slot)
 		o.planes = max(o.planes, int(t.Element())+1)
 		if listed(t) {
-			c := column{t.Field(), t.Audience()}
-			o.values[c] = append(o.values[c], t.Value())
+			o.value(column{t.Field(), t.Audience()}, t.Value())
+		}
+		if catalogued(t.Field()) {
+			o.value(catalogOf(t.Field()), catalogEntry(t.Element(), t.Audience()))
 		}
 	}
 	for _, c := range d.clear {
 		o.inColumn(c)[slot] = nil
 	}
-	for c, key := range d.set {
-		o.inColumn(c)[slot] = keyBytes(key)
+	for c, at := range d.set {
+		o.inColumn(c)[slot] = at[:]
+		o.value(catalogOf(c.field), catalogEntry(ordered, c.audience))
 	}
 	if d.id != nil {
 		o.inColumn(column{field: fieldID})[slot] = nil
@@ -78,6 +106,13 @@ func (o *overlay) apply(slot uint32, d delta, listed func(Term) bool) {
 			o.inColumn(column{field: fieldID})[slot] = d.id[:]
 		}
 	}
+}
+
+func (o *overlay) value(c column, value string) {
+	if o.values[c] == nil {
+		o.values[c] = map[string]bool{}
+	}
+	o.values[c][value] = true
 }
 
 func (o *overlay) at(t Term) *patch {
@@ -144,7 +179,9 @@ func lookUp(layers []layer, slot uint32) ([]byte, bool) {
 // inValues appends the values that are pending for a dictionary.
 func (o *overlay) inValues(c column, out []string) []string {
 	for ; o != nil; o = o.below {
-		out = append(out, o.values[c]...)
+		for value := range o.values[c] {
+			out = append(out, value)
+		}
 	}
 	return out
 }

@@ -17,7 +17,7 @@ import (
 // touch are expected at the version read, so that no two writes can compute
 // their deltas from different halves of a person.
 func (ix *Index) Project(ctx context.Context, store storage.Store, changes []storage.Change, write *storage.Write) error {
-	p := projector{ix: ix, store: store, write: write, touched: map[touch]*[]state{}, settled: map[alumnikit.ID]uint32{}}
+	p := projector{ix: ix, store: store, write: write, touched: map[touch]*[]state{}, settled: map[alumnikit.ID]uint32{}, marked: map[alumnikit.ID]bool{}, dirty: map[alumnikit.ID]bool{}}
 	p.collect(changes)
 	if len(p.touched) == 0 {
 		return nil
@@ -29,6 +29,13 @@ func (ix *Index) Project(ctx context.Context, store storage.Store, changes []sto
 		return err
 	}
 	for _, at := range p.order {
+		skip, err := p.inOpenBlock(ctx, at.id)
+		if err != nil {
+			return err
+		}
+		if skip {
+			continue
+		}
 		if err := p.delta(ctx, at, *p.touched[at]); err != nil {
 			return err
 		}
@@ -58,6 +65,8 @@ type projector struct {
 	slots   slots
 	have    map[alumnikit.ID]storage.Stored[slot]
 	settled map[alumnikit.ID]uint32
+	marked  map[alumnikit.ID]bool // people who have been found to be in an open block, or not
+	dirty   map[alumnikit.ID]bool // blocks that this write has marked
 }
 
 func (p *projector) collect(changes []storage.Change) {
@@ -223,7 +232,7 @@ func (p *projector) delta(ctx context.Context, at touch, states []state) error {
 			return fmt.Errorf("index: %s is not deleted together with its person: %w", at.part.Kinds[i].Name(), alumnikit.ErrInvalid)
 		}
 	}
-	d := diff(p.ix.terms(at.part, before, isAnchor), p.ix.terms(at.part, after, isAnchor))
+	d := diff(at.id, p.ix.terms(at.part, before, isAnchor), p.ix.terms(at.part, after, isAnchor))
 	n, err := p.slot(ctx, at.id)
 	if err != nil {
 		return err
@@ -239,6 +248,36 @@ func (p *projector) delta(ctx context.Context, at touch, states []state) error {
 	d.fingerprint = p.ix.schema.Fingerprint
 	p.write.Deltas = append(p.write.Deltas, storage.Delta{Slot: n, Part: at.part.Number, Version: version, Body: d.encode()})
 	return nil
+}
+
+// inOpenBlock reports whether somebody's block is still being filled by an import:
+// then the write changes no index, and tells the import that what it knows of its
+// people is not enough.
+func (p *projector) inOpenBlock(ctx context.Context, id alumnikit.ID) (bool, error) {
+	have, ok := p.have[id]
+	if !ok || have.Value.Block.IsZero() {
+		return false, nil
+	}
+	if in, done := p.marked[id]; done {
+		return in, nil
+	}
+	at, err := p.ix.openBlock(ctx, p.store, p.write.Tenant, have.Value)
+	p.marked[id] = at.Version > 0
+	if err != nil || at.Version == 0 {
+		return false, err
+	}
+	if p.isRemoved(id) {
+		p.write.Deletes = append(p.write.Deletes, storage.Ref{Kind: slotKind().Name(), ID: id, Version: have.Version})
+	}
+	if p.dirty[at.Value.ID] {
+		return true, nil
+	}
+	p.dirty[at.Value.ID] = true
+	marked := at.Value
+	marked.Dirty = true
+	record, err := blockKind().Encode(&marked, at.Version+1)
+	p.write.Puts = append(p.write.Puts, record)
+	return true, err
 }
 
 // idOf says what becomes of the column of IDs.

@@ -3,19 +3,16 @@ package index
 import (
 	"context"
 	"fmt"
-	"maps"
-	"slices"
 
 	"github.com/alumnikit/alumnikit"
 	"github.com/alumnikit/alumnikit/storage"
-	"github.com/alumnikit/alumnikit/storage/index/postings"
 )
 
 // Rebuild works the index out anew from the records, as a new generation beside
 // the one in use, and switches. It takes the place of Fold after the schema has
 // changed, and repairs whatever Verify finds. Reads and writes go on meanwhile;
-// while someone else folds, Rebuild returns ErrConflict. It holds the whole
-// index of the tenant in memory.
+// while someone else folds, Rebuild returns ErrConflict. It takes some hundred
+// megabytes of memory for a tenant of a million people, and no more for more.
 func (ix *Index) Rebuild(ctx context.Context, db *storage.DB, tenant alumnikit.TenantID) error {
 	snap, err := db.Store().Snapshot(ctx, tenant, storage.PageQuery{})
 	if err != nil {
@@ -50,118 +47,53 @@ func (f *folder) rebuild(ctx context.Context) ([]storage.Listed, error) {
 	if err != nil {
 		return nil, err
 	}
-	b, err := f.ix.build(ctx, store, f.tenant, f.renew)
-	if err != nil {
-		return nil, err
-	}
-	return gone, f.replace(ctx, b, snap.Deltas)
+	return gone, f.replace(ctx, snap.Deltas)
 }
 
-// replace writes what was built as the next generation and makes it the one in
-// use.
-func (f *folder) replace(ctx context.Context, b *built, reflected []storage.Delta) error {
+// replace writes everybody as the next generation, part by part as memory allows,
+// and makes it the one in use.
+func (f *folder) replace(ctx context.Context, reflected []storage.Delta) error {
 	before := f.head.Generation
-	generation := before + 1
 	// Pages may be left of a rebuild that died, before or after its switch.
-	if err := f.slice(ctx, storage.Fold{Purge: []uint32{generation, before - 1}}); err != nil {
+	if err := f.slice(ctx, storage.Fold{Purge: []uint32{before + 1, before - 1}}); err != nil {
 		return err
 	}
-	m := meta{Planes: uint8(b.planes), People: b.people} //nolint:gosec // at most MaxElements
-	m.Exponent = b.exponent(f.ix.tune.splitBytes)
-	pages, err := b.pages(f.ix, generation, m.Exponent)
-	if err != nil {
+	fresh := meta{Planes: 1}
+	w := &writer{f: f, generation: before + 1, meta: &fresh}
+	if err := w.build(ctx); err != nil {
 		return err
 	}
-	m.Bytes = mainBytes(pages)
-	for chunk := range slices.Chunk(pages, f.ix.tune.sliceGroups) {
-		if err := f.slice(ctx, storage.Fold{Pages: chunk}); err != nil {
-			return err
-		}
-	}
-	f.meta = m
-	f.head.Generation, f.head.Fingerprint = generation, f.ix.schema.Fingerprint
-	f.turn()
-	if err := f.slice(ctx, storage.Fold{Deltas: deltaKeys(reflected)}); err != nil {
+	fresh.Sealed = f.meta.Sealed
+	f.meta = fresh // without a stamp: no trail leads to another generation
+	f.head.Generation, f.head.Fingerprint = w.generation, f.ix.schema.Fingerprint
+	if err := f.turn(ctx, storage.Fold{Deltas: deltaKeys(reflected)}); err != nil {
 		return err
 	}
 	return f.slice(ctx, storage.Fold{Purge: []uint32{before}})
 }
 
-// exponent chooses the number of groups so that each is about half full.
-func (b *built) exponent(splitBytes int64) uint8 {
-	bytes := int64(0)
-	for t, set := range b.terms {
-		bytes += int64(len(t) + min(len(set.AppendBinary(nil)), InlineBytes))
+// build writes everybody who is not in a block that an import is filling.
+func (w *writer) build(ctx context.Context) error {
+	ix, store := w.f.ix, w.f.db.Store()
+	open, err := ix.openBlocks(ctx, store, w.f.tenant)
+	if err != nil {
+		return err
 	}
-	e := uint8(0)
-	for bytes > splitBytes/2<<e && e < maxExponent {
-		e++
+	b := ix.newBuilder()
+	merge := func() error {
+		full := b
+		b = ix.newBuilder()
+		return w.merge(ctx, full, false)
 	}
-	return e
-}
-
-func (b *built) pages(ix *Index, generation uint32, exponent uint8) ([]storage.Page, error) {
-	groups := map[uint64]map[Term]*postings.Set{}
-	for t, set := range b.terms {
-		g := termGroup(t, exponent)
-		if groups[g] == nil {
-			groups[g] = map[Term]*postings.Set{}
+	add := func(ctx context.Context, page collected) error {
+		page.addTo(b)
+		if b.bytes > ix.tune.buildBytes {
+			return merge()
 		}
-		groups[g][t] = set
+		return w.f.renew(ctx)
 	}
-	var out []storage.Page
-	for _, g := range slices.Sorted(maps.Keys(groups)) {
-		pages, err := encodeGroup(generation, g, groups[g], nil)
-		if err != nil {
-			return nil, err
-		}
-		out = append(out, pages...)
+	if err := ix.collect(ctx, store, w.f.tenant, storage.ListQuery{}, open.lacks, add); err != nil {
+		return err
 	}
-	out = append(out, b.chunks(generation)...)
-	dictionaries := map[uint64]map[column][]string{}
-	for c, values := range b.values(ix) {
-		g := valuesGroup(c)
-		if dictionaries[g] == nil {
-			dictionaries[g] = map[column][]string{}
-		}
-		dictionaries[g][c] = values
-	}
-	for _, g := range slices.Sorted(maps.Keys(dictionaries)) {
-		out = append(out, encodeValues(generation, g, dictionaries[g], nil)...)
-	}
-	return out, nil
-}
-
-// chunkAt names one chunk of a column.
-type chunkAt struct {
-	column column
-	number uint32
-}
-
-func (b *built) chunks(generation uint32) []storage.Page {
-	chunks := map[chunkAt]*chunk{}
-	for c, keys := range b.columns {
-		for slot, key := range keys {
-			at := chunkAt{c, slot / chunkSlots}
-			if chunks[at] == nil {
-				chunks[at] = &chunk{width: c.width()}
-			}
-			chunks[at].set(slot%chunkSlots, key)
-		}
-	}
-	parts := map[uint64]uint32{}
-	var out []storage.Page
-	for _, at := range slices.SortedFunc(maps.Keys(chunks), compareChunks) {
-		g := columnGroup(at.column, at.number)
-		out = append(out, storage.Page{Generation: generation, Group: g, Part: parts[g], Body: chunks[at].encode(at.column)})
-		parts[g]++
-	}
-	return out
-}
-
-func compareChunks(a, b chunkAt) int {
-	if c := compareColumns(a.column, b.column); c != 0 {
-		return c
-	}
-	return int(int64(a.number) - int64(b.number))
+	return merge()
 }

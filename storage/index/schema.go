@@ -53,7 +53,9 @@ type Index struct {
 
 // Options of New. The zero Options are useful.
 type Options struct {
-	CacheBytes int // bound of cached pages in bytes; 0 means 64 MiB
+	// CacheBytes bounds the pages that are cached, in bytes; 0 means 64 MiB. Orders
+	// may take four times as much: about 20 bytes a person and order.
+	CacheBytes int
 }
 
 // New checks the schema and returns the index.
@@ -120,11 +122,23 @@ func (t *Terms) Add(field Field, audience string, element int, value string) {
 // Element states that the person's list has an element of this number.
 func (t *Terms) Element(list string, element int) { t.Add(fieldElement, "", element, list) }
 
-// Sort states the person's key in the order of a field, shown to an audience.
+// Sort states the person's key in the order of a field, shown to an audience. The
+// least and the greatest key count as their neighbours: they are kept for those
+// who have none.
 func (t *Terms) Sort(field Field, audience string, key uint64) {
 	if len(audience) <= MaxAudience {
-		t.columns[column{field, audience}] = key
+		t.columns[column{field, audience}] = min(max(key, 1), absentKey-1)
 	}
 }
 
 func (t *Terms) sorted() []Term { return slices.Sorted(maps.Keys(t.terms)) }
+
+func (t *Terms) has(term Term) bool {
+	_, ok := t.terms[term]
+	return ok
+}
+
+// DropPages forgets the pages that are cached, of all tenants, but not the orders
+// and what is known to be pending. It costs later queries time; measurements use
+// it to tell how much.
+func (ix *Index) DropPages() { ix.cache.dropPages() }

@@ -17,6 +17,10 @@ type slot struct {
 	ID   alumnikit.ID `json:"id"`
 	Slot uint32       `json:"slot"`
 	Left bool         `json:"left,omitempty"` // the person is gone; free once the removal is folded
+
+	// Block is the block that an import took the slot from. Until it is sealed
+	// the person is not in the index.
+	Block alumnikit.ID `json:"block,omitzero"`
 }
 
 const (

@@ -18,6 +18,7 @@ const (
 	fieldEveryone Field = 1 // a person exists
 	fieldID       Field = 2 // the column of IDs
 	fieldElement  Field = 3 // an element of a list exists
+	fieldCatalog  Field = 4 // the dictionaries of audiences and elements that fields have
 	// FirstField is the first number free for a schema.
 	FirstField Field = 16
 )
@@ -90,11 +91,15 @@ func checkTerm(b []byte) error {
 	return nil
 }
 
-// hash spreads terms over groups: FNV-1a with the finaliser of MurmurHash3,
-// because the low bits of FNV alone are weak.
+// hash spreads terms over groups by field and value alone, so that what a value
+// has for all audiences and elements stands together and is read at once: FNV-1a
+// with the finaliser of MurmurHash3, because the low bits of FNV alone are weak.
 func (t Term) hash() uint64 {
 	h := uint64(14695981039346656037)
-	for i := range len(t) {
+	for i := range 2 {
+		h = (h ^ uint64(t[i])) * 1099511628211
+	}
+	for i := 4 + int(t[3]); i < len(t); i++ {
 		h = (h ^ uint64(t[i])) * 1099511628211
 	}
 	h ^= h >> 33

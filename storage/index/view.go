@@ -17,24 +17,26 @@ import (
 // Pages of one epoch may be read at different moments while a fold rewrites
 // them, because every delta they may contain is still pending and applying it
 // again changes nothing. What counts is that the deltas are as young as the
-// youngest page. So each load brings the deltas of its moment, and when they
-// differ the query is worked out again on the pages at hand; a page from the
-// cache must not be younger than the deltas.
+// youngest page. So each statement brings the number of deltas at its moment:
+// within an epoch they only become more, so that an equal number means the same
+// deltas. When they differ the query is worked out again on the pages at hand; a
+// page from the cache must not be younger than the deltas.
 type view struct {
-	ix      *Index
-	store   storage.Store
-	tenant  alumnikit.TenantID
-	at      moment
-	head    storage.Head
-	meta    meta
-	deltas  []storage.DeltaKey
-	pending *overlay
-	base    *overlay // what another reader of the epoch had read when the last statement began; may be nil
-	changed bool     // the deltas became others since the query began
-	groups  map[uint64]*group
-	sets    map[Term]*postings.Set
-	within  *postings.Set                  // if not nil, conditions need be right for these people only
-	found   map[*where]map[string][]string // values that a condition accepts, by audience
+	ix       *Index
+	store    storage.Store
+	tenant   alumnikit.TenantID
+	at       moment
+	head     storage.Head
+	meta     meta
+	hidden   *postings.Set // people whose block is being sealed: not there yet
+	pending  *overlay
+	changed  bool // the deltas became others since the query began
+	groups   map[uint64]held
+	orders   map[column]*order
+	sets     map[Term]*postings.Set
+	catalogs map[Field]catalog
+	within   *postings.Set                  // if not nil, conditions need be right for these people only
+	found    map[*where]map[string][]string // values that a condition accepts, by audience
 }
 
 // errMoved means that the epoch changed between two reads of one view.
@@ -43,17 +45,21 @@ var errMoved = errors.New("index: the epoch moved")
 // maxMoves bounds how often a query starts again because folding overtook it.
 const maxMoves = 50
 
-// look runs fn on a view, again from the start when the epoch moves under it,
-// and again on the pages at hand when the deltas did.
-func (ix *Index) look(ctx context.Context, store storage.Store, tenant alumnikit.TenantID, fn func(*view) error) error {
+// look runs fn on a view that holds the catalogs of fields: again from the start
+// when the epoch moves under it, and again on the pages at hand when the deltas
+// did.
+func (ix *Index) look(ctx context.Context, store storage.Store, tenant alumnikit.TenantID, fields []Field, fn func(*view) error) error {
 	var v *view
 	for range maxMoves {
 		err := error(nil)
 		if v == nil {
-			v, err = ix.open(ctx, store, tenant)
+			v, err = ix.open(ctx, store, tenant, fields)
 		}
 		if err == nil {
 			v.changed = false
+			err = v.readCatalogs(ctx, fields)
+		}
+		if err == nil {
 			err = fn(v)
 		}
 		switch {
@@ -66,9 +72,12 @@ func (ix *Index) look(ctx context.Context, store storage.Store, tenant alumnikit
 	return fmt.Errorf("index: writers kept overtaking a query: %w", alumnikit.ErrRetryable)
 }
 
-func (ix *Index) open(ctx context.Context, store storage.Store, tenant alumnikit.TenantID) (*view, error) {
-	v := &view{ix: ix, store: store, tenant: tenant, groups: map[uint64]*group{}}
-	snap, m, err := v.snapshot(ctx, storage.PageQuery{})
+// open reads the head, what is pending and the catalogs in one statement.
+func (ix *Index) open(ctx context.Context, store storage.Store, tenant alumnikit.TenantID, fields []Field) (*view, error) {
+	v := &view{ix: ix, store: store, tenant: tenant, groups: map[uint64]held{}, orders: map[column]*order{}}
+	_, known := ix.cache.base(tenant, store)
+	q := storage.PageQuery{Current: true, Groups: ix.cache.missing(tenant, known, catalogGroups(fields))}
+	snap, m, err := v.snapshot(ctx, q)
 	if err != nil {
 		return nil, err
 	}
@@ -76,32 +85,53 @@ func (ix *Index) open(ctx context.Context, store storage.Store, tenant alumnikit
 	if ix.isStale(snap.Head) {
 		return nil, ErrStale
 	}
-	ix.cache.begin(tenant, m.Stamp, m.People)
-	return v, v.absorb(ctx, snap)
+	if v.hidden, err = m.sealing(); err != nil {
+		return nil, err
+	}
+	if err := v.begin(ctx); err != nil {
+		return nil, err
+	}
+	if err := v.absorb(ctx, snap, m); err != nil {
+		return nil, err
+	}
+	return v, v.keep(snap, q.Groups)
 }
 
-// snapshot reads pages and deltas as of one moment. When most deltas are known
-// it asks for their keys first.
-func (v *view) snapshot(ctx context.Context, q storage.PageQuery) (storage.Snapshot, meta, error) {
-	base, stamp := v.ix.cache.base(v.tenant, v.store)
-	v.base = nil
-	if base != nil && len(base.keys) >= minBase {
-		q.Deltas = storage.DeltasKeys
-		snap, m, err := v.statement(ctx, q)
+// begin makes the epoch of the view the one that is cached, and keeps of the one
+// before whatever the trail says is still the same.
+func (v *view) begin(ctx context.Context) error {
+	before, cached := v.ix.cache.stamp(v.tenant)
+	if cached && before == v.meta.Stamp {
+		return nil
+	}
+	if cached && !before.IsZero() { // the zero stamp is no epoch's
+		snap, m, err := v.statement(ctx, storage.PageQuery{Current: true, Groups: []uint64{trailGroup}})
+		if err == nil {
+			err = v.same(m)
+		}
 		if err != nil {
-			return snap, m, err
+			return err
 		}
-		if extra, ok := base.above(snap.Deltas); ok && len(extra) == 0 && m.Stamp == stamp {
-			v.base = base
-			return snap, m, nil
+		steps, err := decodeTrail(snap.Pages)
+		if err != nil {
+			return err
+		}
+		if changed, ok := changedSince(steps, before); ok {
+			v.ix.cache.advance(v.tenant, before, v.meta, changed)
+			return nil
 		}
 	}
-	q.Deltas = storage.DeltasFull
-	snap, m, err := v.statement(ctx, q)
-	if err == nil && m.Stamp == stamp {
-		v.base = base
+	v.ix.cache.begin(v.tenant, v.meta.Stamp, v.meta.People)
+	return nil
+}
+
+// snapshot reads pages, and of the deltas what is not known.
+func (v *view) snapshot(ctx context.Context, q storage.PageQuery) (storage.Snapshot, meta, error) {
+	q.Deltas = storage.DeltasCount
+	if base, _ := v.ix.cache.base(v.tenant, v.store); base == nil && v.pending == nil {
+		q.Deltas = storage.DeltasFull
 	}
-	return snap, m, err
+	return v.statement(ctx, q)
 }
 
 func (v *view) statement(ctx context.Context, q storage.PageQuery) (storage.Snapshot, meta, error) {
@@ -113,64 +143,19 @@ func (v *view) statement(ctx context.Context, q storage.PageQuery) (storage.Snap
 	return snap, m, err
 }
 
-// absorb makes the deltas of the latest statement the ones that count.
-func (v *view) absorb(ctx context.Context, snap storage.Snapshot) error {
-	v.at = moment{v.meta.Stamp, snap.Head.Beat}
-	keys := make([]storage.DeltaKey, len(snap.Deltas))
-	for i, d := range snap.Deltas {
-		keys[i] = d.Key()
+// same fails unless a statement found the epoch of the view.
+func (v *view) same(m meta) error {
+	if m.Stamp != v.meta.Stamp {
+		return errMoved
 	}
-	if v.pending != nil && slices.Equal(keys, v.deltas) {
-		return nil
-	}
-	pending, err := v.overlay(ctx, snap.Deltas)
-	if err != nil {
-		return err
-	}
-	v.pending, v.deltas, v.changed = pending, keys, true
-	v.sets, v.found = map[Term]*postings.Set{}, map[*where]map[string][]string{}
 	return nil
 }
-
-// overlay reads deltas, standing on what another reader has read and leaving
-// it to later ones.
-func (v *view) overlay(ctx context.Context, deltas []storage.Delta) (*overlay, error) {
-	all, below := deltas, v.base
-	if below != nil {
-		extra, ok := below.above(deltas)
-		switch {
-		case ok && len(extra) == 0:
-			return below, nil
-		case ok:
-			deltas = extra
-		default:
-			below = nil
-		}
-	}
-	var pending *overlay
-	var err error
-	if foreign := v.ix.foreign(deltas); foreign.IsEmpty() {
-		pending, err = v.ix.newOverlay(deltas, below)
-	} else {
-		pending, err = v.mask(ctx, all, foreign)
-	}
-	if err == nil {
-		v.ix.cache.setBase(v.tenant, v.meta.Stamp, v.store, pending)
-	}
-	return pending, err
-}
-
-// planes returns how many elements lists have at most.
-func (v *view) planes() int { return max(int(v.meta.Planes), v.pending.planes) }
 
 // fetch makes groups available.
 func (v *view) fetch(ctx context.Context, groups []uint64) error {
 	var missing []uint64
 	for _, g := range groups {
-		if _, ok := v.groups[g]; ok {
-			continue
-		}
-		if found := v.ix.cache.get(v.tenant, v.at, g); found != nil {
+		if found := v.held(g); found.group != nil {
 			v.groups[g] = found
 		} else {
 			missing = append(missing, g)
@@ -186,66 +171,138 @@ func (v *view) fetch(ctx context.Context, groups []uint64) error {
 	return nil
 }
 
+// load reads groups, given in ascending order.
 func (v *view) load(ctx context.Context, groups []uint64) error {
 	snap, m, err := v.snapshot(ctx, storage.PageQuery{Generation: v.head.Generation, Groups: groups})
+	if err == nil {
+		err = v.same(m)
+	}
+	if err == nil {
+		err = v.absorb(ctx, snap, m)
+	}
 	if err != nil {
 		return err
 	}
-	if m.Stamp != v.meta.Stamp {
-		return errMoved
-	}
-	if err := v.absorb(ctx, snap); err != nil {
-		return err
-	}
-	rest := snap.Pages
-	for _, id := range groups { // both ascend
-		n := 0
-		for n < len(rest) && rest[n].Group == id {
-			n++
-		}
-		g, err := newGroup(id, snap.Head.Beat, rest[:n:n])
+	return v.keep(snap, groups)
+}
+
+// keep holds on to the groups of a statement, for this query and for later ones.
+func (v *view) keep(snap storage.Snapshot, groups []uint64) error {
+	pages := storedPages(snap.Pages)
+	for _, id := range groups {
+		g, err := newGroup(id, pages[id])
 		if err != nil {
 			return err
 		}
-		rest = rest[n:]
-		v.groups[id] = g
-		v.ix.cache.put(v.tenant, v.meta.Stamp, id, g)
+		v.groups[id] = held{g, v.at.beat}
+		v.ix.cache.put(v.tenant, v.meta.Stamp, id, v.groups[id])
 	}
 	return nil
 }
 
-// prepare fetches the groups of terms.
+// prepareTerms is how many terms are fetched at once: each has two groups.
+const prepareTerms = storage.MaxGroups / 2
+
+// prepare makes the postings of terms available.
 func (v *view) prepare(ctx context.Context, terms []Term) error {
 	terms = slices.DeleteFunc(terms, func(t Term) bool { _, done := v.sets[t]; return done })
-	groups := make([]uint64, len(terms))
-	for i, t := range terms {
-		groups[i] = termGroup(t, v.meta.Exponent)
-	}
-	if err := v.fetch(ctx, groups); err != nil {
-		return err
-	}
-	byGroup := map[uint64][]Term{}
-	for i, t := range terms {
-		byGroup[groups[i]] = append(byGroup[groups[i]], t)
-	}
-	for g, wanted := range byGroup {
-		slices.Sort(wanted)
-		found, grown, err := v.groups[g].find(wanted)
-		if err != nil {
+	for chunk := range slices.Chunk(terms, prepareTerms) {
+		if err := v.fetchTerms(ctx, chunk); err != nil {
 			return err
 		}
-		if grown > 0 {
-			v.ix.cache.grow(v.tenant, g, v.groups[g], grown)
+		byGroup := map[uint64][]Term{}
+		for _, t := range chunk {
+			g := termGroup(t, v.meta.Exponent)
+			byGroup[g] = append(byGroup[g], t)
 		}
-		for _, t := range wanted {
-			v.sets[t] = v.pending.patch(t, found[t])
+		for id, wanted := range byGroup {
+			slices.Sort(wanted)
+			if err := v.findTerms(id, slices.Compact(wanted)); err != nil {
+				return err
+			}
 		}
+	}
+	return nil
+}
+
+// fetchTerms makes the groups of terms available, each together with the blocks
+// of its term as of the same moment: a page says in which parts blocks stand.
+func (v *view) fetchTerms(ctx context.Context, terms []Term) error {
+	var missing []uint64
+	for _, t := range terms {
+		page, blocks := termGroup(t, v.meta.Exponent), blocksGroup(t)
+		p, b := v.held(page), v.held(blocks)
+		if p.group == nil || b.group == nil || p.beat != b.beat {
+			missing = append(missing, page, blocks)
+			continue
+		}
+		v.groups[page], v.groups[blocks] = p, b
+	}
+	if missing == nil {
+		return nil
+	}
+	slices.Sort(missing)
+	return v.load(ctx, slices.Compact(missing))
+}
+
+// held returns a group if it need not be read.
+func (v *view) held(id uint64) held {
+	if g := v.groups[id]; g.group != nil {
+		return g
+	}
+	return v.ix.cache.get(v.tenant, v.at, id)
+}
+
+func (v *view) findTerms(id uint64, terms []Term) error {
+	found, grown, err := v.groups[id].find(id, terms, v.groups)
+	if err != nil {
+		return err
+	}
+	if grown > 0 {
+		v.ix.cache.grow(v.tenant, id, v.groups[id].group, grown)
+	}
+	for _, t := range terms {
+		v.sets[t] = v.pending.patch(t, found[t])
 	}
 	return nil
 }
 
 // set returns the posting of a prepared term.
 func (v *view) set(t Term) *postings.Set { return v.sets[t] }
+
+// planes returns how many elements lists have at most.
+func (v *view) planes() int { return max(int(v.meta.Planes), v.pending.planes) }
+
+// catalogGroups returns the groups of catalogs, ascending.
+func catalogGroups(fields []Field) []uint64 {
+	var groups []uint64
+	for _, f := range fields {
+		if catalogued(f) {
+			groups = append(groups, valuesGroup(catalogOf(f)))
+		}
+	}
+	slices.Sort(groups)
+	return slices.Compact(groups)
+}
+
+// readCatalogs reads the catalogs of fields as of the view's deltas.
+func (v *view) readCatalogs(ctx context.Context, fields []Field) error {
+	v.catalogs = make(map[Field]catalog, len(fields))
+	if err := v.fetch(ctx, catalogGroups(fields)); err != nil {
+		return err
+	}
+	for _, f := range fields {
+		if _, done := v.catalogs[f]; done || !catalogued(f) {
+			continue
+		}
+		c := catalogOf(f)
+		v.catalogs[f] = v.groups[valuesGroup(c)].catalogs[f]
+		if extra := v.pending.inValues(c, nil); len(extra) > 0 {
+			v.catalogs[f] = v.catalogs[f].with(extra)
+		}
+	}
+	return nil
+}
 
 // dictionary returns the values that a column has or has had, ascending.
 func (v *view) dictionary(ctx context.Context, c column) ([]string, error) {
@@ -257,36 +314,4 @@ func (v *view) dictionary(ctx context.Context, c column) ([]string, error) {
 	values = v.pending.inValues(c, values)
 	slices.Sort(values)
 	return slices.Compact(values), nil
-}
-
-// prepareColumn fetches the chunks of a column that hold the slots.
-func (v *view) prepareColumn(ctx context.Context, c column, slots *postings.Set) error {
-	var groups []uint64
-	next := uint64(0)
-	for n := range slots.All() {
-		if uint64(n) >= next {
-			groups = append(groups, columnGroup(c, n/chunkSlots))
-			next = uint64(n/chunkSlots+1) * chunkSlots
-		}
-	}
-	return v.fetch(ctx, groups)
-}
-
-// keys returns what a prepared column holds for a slot, nil if nothing. It is
-// best asked in ascending order.
-func (v *view) keys(c column) func(slot uint32) []byte {
-	var at *chunk
-	number, pending := uint32(1<<32/chunkSlots), v.pending.inLayers(c)
-	return func(slot uint32) []byte {
-		if key, ok := lookUp(pending, slot); ok {
-			return key
-		}
-		if n := slot / chunkSlots; n != number {
-			number, at = n, nil
-			if g := v.groups[columnGroup(c, n)]; g != nil {
-				at = g.chunks[c]
-			}
-		}
-		return at.get(slot % chunkSlots)
-	}
 }

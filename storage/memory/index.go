@@ -2,8 +2,10 @@ package memory
 
 import (
 	"bytes"
+	"cmp"
 	"context"
 	"fmt"
+	"math"
 	"slices"
 
 	"github.com/alumnikit/alumnikit"
@@ -14,28 +16,20 @@ import (
 func (s *Store) Snapshot(
 	ctx context.Context, tenant alumnikit.TenantID, q storage.PageQuery,
 ) (storage.Snapshot, error) {
-	if len(q.Groups) > storage.MaxGroups {
-		return storage.Snapshot{}, fmt.Errorf("snapshot: more than %d groups: %w", storage.MaxGroups, alumnikit.ErrInvalid)
+	if err := q.Validate(); err != nil {
+		return storage.Snapshot{}, err
 	}
-	groups := slices.Clone(q.Groups)
-	slices.Sort(groups)
-	groups = slices.Compact(groups)
-
 	var found storage.Snapshot
 	err := s.read(ctx, tenant, func(t *state) {
 		found.Head = t.head
 		if q.Deltas != storage.DeltasNone {
-			found.Deltas = t.listDeltas(q.Deltas)
+			found.Pending = t.deltas.size
+			found.Deltas = t.listDeltas(q)
 		}
-		for _, group := range groups {
-			for at, body := range t.pages.from(pageKey{generation: q.Generation, group: group}) {
-				if at.generation != q.Generation || at.group != group {
-					break
-				}
-				page := storage.Page{Generation: at.generation, Group: at.group, Part: at.part, Body: body}
-				found.Pages = append(found.Pages, page)
-			}
+		if q.Current {
+			q.Generation = t.head.Generation
 		}
+		found.Pages = t.listPages(q)
 	})
 	// Stored bodies are never changed, only replaced: copying needs no lock.
 	found.Head.Meta = bytes.Clone(found.Head.Meta)
@@ -48,10 +42,38 @@ func (s *Store) Snapshot(
 	return found, err
 }
 
-func (s *state) listDeltas(mode storage.DeltaMode) []storage.Delta {
+// listPages returns the pages of the groups and ranges, each once, in order.
+func (s *state) listPages(q storage.PageQuery) []storage.Page {
+	ranges := slices.Clone(q.Ranges)
+	for _, group := range q.Groups {
+		ranges = append(ranges, storage.GroupRange{First: group, Last: group})
+	}
+	slices.SortFunc(ranges, func(a, b storage.GroupRange) int { return cmp.Compare(a.First, b.First) })
+	var pages []storage.Page
+	next := pageKey{generation: q.Generation}
+	for _, r := range ranges {
+		next.group = max(next.group, r.First)
+		for at, body := range s.pages.from(next) {
+			if at.generation != q.Generation || at.group > r.Last {
+				break
+			}
+			pages = append(pages, storage.Page{Generation: at.generation, Group: at.group, Part: at.part, Body: body})
+		}
+		if r.Last == math.MaxUint64 {
+			break
+		}
+		next.group = max(next.group, r.Last+1)
+	}
+	return pages
+}
+
+func (s *state) listDeltas(q storage.PageQuery) []storage.Delta {
+	if q.Deltas == storage.DeltasCount {
+		return nil
+	}
 	deltas := make([]storage.Delta, 0, s.deltas.size)
 	for key, body := range s.deltas.all() {
-		if mode == storage.DeltasKeys {
+		if q.Deltas == storage.DeltasKeys && !slices.Contains(q.Bodies, key.Slot) {
 			body = nil
 		}
 		deltas = append(deltas, storage.Delta{Slot: key.Slot, Part: key.Part, Version: key.Version, Body: body})

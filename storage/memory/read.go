@@ -34,6 +34,26 @@ func (s *Store) Get(
 	return found, err
 }
 
+// Gather implements storage.Gatherer.
+func (s *Store) Gather(
+	ctx context.Context, tenant alumnikit.TenantID, kinds []string, ids []alumnikit.ID,
+) ([]storage.Record, error) {
+	var found []storage.Record
+	err := s.read(ctx, tenant, func(t *state) {
+		for _, kind := range kinds {
+			for _, id := range ids {
+				if r := t.lookup(name{kind, id}); r != nil {
+					found = append(found, *r)
+				}
+			}
+		}
+	})
+	for i := range found {
+		found[i] = handOut(found[i])
+	}
+	return found, err
+}
+
 // handOut copies what the caller may change. A stored record is never changed,
 // only replaced, so this needs no lock.
 func handOut(r storage.Record) storage.Record {

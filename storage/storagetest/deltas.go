@@ -41,6 +41,16 @@ func deltas() []check {
 			want.Deltas = []storage.Delta{delta(1, 0, 1), delta(2, 0, 1)}
 			p.same("with bodies", snapshotLines(s), snapshotLines(want))
 		}},
+		{name: "Count", rule: "Snapshot.Pending: how many deltas there are; 0 with DeltasNone; DeltasCount: no deltas, only Pending", run: countedDeltas},
+		{name: "Bodies", rule: "PageQuery.Bodies: with DeltasKeys, slots whose deltas come with their bodies", run: func(p *probe) {
+			p.commit(storage.Write{Tenant: acme, Deltas: []storage.Delta{delta(1, 0, 1), delta(2, 0, 1), delta(2, 1, 1), delta(3, 0, 1)}})
+			s := p.snapshot(acme, storage.PageQuery{Deltas: storage.DeltasKeys, Bodies: []uint32{3, 2, 9, 2}})
+			want := storage.Snapshot{Deltas: []storage.Delta{{Slot: 1, Version: 1}, delta(2, 0, 1), delta(2, 1, 1), delta(3, 0, 1)}}
+			p.same("bodies of two slots", snapshotLines(s), snapshotLines(want))
+			if len(s.Deltas) == 4 && s.Deltas[0].Body != nil {
+				p.fail("a body of a slot that was not named")
+			}
+		}},
 		{name: "Unique", rule: "Write.Deltas: inserted; (Slot, Part, Version) is unique in a tenant", run: func(p *probe) {
 			p.commit(storage.Write{Tenant: acme, Deltas: []storage.Delta{delta(1, 1, 1)}})
 			for _, d := range []storage.Delta{delta(2, 1, 1), delta(1, 2, 1), delta(1, 1, 2)} {
@@ -58,6 +68,24 @@ func deltas() []check {
 			p.commit(w) // its place is free again
 		}},
 		{name: "WholeWrites", rule: "Store.Snapshot: as they were at one moment; " + ruleCommit, run: wholeWrites},
+	}
+}
+
+func countedDeltas(p *probe) {
+	for n := range 4 {
+		for mode, want := range map[storage.DeltaMode]int{
+			storage.DeltasNone: 0, storage.DeltasKeys: n, storage.DeltasFull: n, storage.DeltasCount: n,
+		} {
+			s := p.snapshot(acme, storage.PageQuery{Deltas: mode})
+			if s.Pending != want {
+				p.fail("%d deltas are pending by mode %d, want %d", s.Pending, mode, want)
+			}
+			if mode == storage.DeltasCount && len(s.Deltas) > 0 {
+				p.fail("deltas, though only their number was asked for")
+			}
+		}
+		p.commit(storage.Write{Tenant: acme, Deltas: []storage.Delta{delta(uint32(n), 0, 1)}})
+		p.commit(storage.Write{Tenant: umbrella, Deltas: []storage.Delta{delta(uint32(n), 0, 1), delta(uint32(n), 0, 2)}})
 	}
 }
 

@@ -1,6 +1,7 @@
 package storagetest
 
 import (
+	"errors"
 	"fmt"
 	"math"
 	"time"
@@ -35,6 +36,21 @@ func folding() []check {
 		}},
 		{name: "Pages", rule: rulePage, run: foldPages},
 		{name: "Groups", rule: ruleGroup + "; " + ruleDeltas, run: foldGroups},
+		{name: "Ranges", rule: "PageQuery.Ranges: every page of the groups in them", run: foldRanges},
+		{name: "Current", rule: "PageQuery.Current: the generation that the head names", run: func(p *probe) {
+			p.fold(acme, storage.Fold{Head: storage.Head{Beat: 1, Generation: 2}, Pages: []storage.Page{page(1, 1, 0, "one"), page(2, 1, 0, "two"), page(2, 2, 0, "2")}})
+			for _, q := range []storage.PageQuery{
+				{Current: true, Groups: []uint64{1}},
+				{Current: true, Generation: 1, Groups: []uint64{1}},
+				{Current: true, Ranges: []storage.GroupRange{{First: 0, Last: 1}}},
+			} {
+				s := p.snapshot(acme, q)
+				p.same("pages of the current generation", snapshotLines(s)[1:], snapshotLines(storage.Snapshot{Pages: []storage.Page{page(2, 1, 0, "two")}})[1:])
+			}
+			if s := p.snapshot(umbrella, storage.PageQuery{Current: true, Groups: []uint64{1}}); len(s.Pages) > 0 {
+				p.fail("pages of a tenant without an index")
+			}
+		}},
 		{name: "Purge", rule: "Fold.Purge: generations whose pages are all to be removed", run: func(p *probe) {
 			var pages []storage.Page
 			for g := range uint64(20) {
@@ -141,6 +157,32 @@ func foldGroups(p *probe) {
 	p.same("no groups", ask(), nil)
 	last := snapshotLines(p.snapshot(acme, storage.PageQuery{Generation: math.MaxUint32, Groups: groups}))[1:]
 	p.same("a generation without pages", last, nil)
+}
+
+func foldRanges(p *probe) {
+	var all []storage.Page
+	for _, g := range []uint64{0, 1, 2, 3, 1 << 40, 1<<40 + 1, math.MaxInt64} {
+		all = append(all, page(1, g, 0, decimal(g)), page(1, g, 7, decimal(g)))
+	}
+	p.fold(acme, storage.Fold{Head: storage.Head{Beat: 1}, Pages: append(all, page(2, 1, 0, "other generation"))})
+	ask := func(groups []uint64, ranges ...storage.GroupRange) []string {
+		p.Helper()
+		return snapshotLines(p.snapshot(acme, storage.PageQuery{Generation: 1, Groups: groups, Ranges: ranges}))[1:]
+	}
+	lines := snapshotLines(storage.Snapshot{Pages: all})[1:]
+	p.same("a range", ask(nil, storage.GroupRange{First: 1, Last: 2}), lines[2:6])
+	p.same("a range of one", ask(nil, storage.GroupRange{First: 3, Last: 3}), lines[6:8])
+	p.same("two ranges", ask(nil, storage.GroupRange{First: 1 << 40, Last: 1<<40 + 5}, storage.GroupRange{First: 0, Last: 0}),
+		append(append([]string{}, lines[:2]...), lines[8:12]...))
+	p.same("ranges and groups that overlap", ask([]uint64{2, 3, 0}, storage.GroupRange{First: 1, Last: 2}, storage.GroupRange{First: 2, Last: 3}), lines[:8])
+	p.same("everything", ask(nil, storage.GroupRange{Last: math.MaxInt64}), lines)
+	p.same("nothing", ask(nil, storage.GroupRange{First: 4, Last: 1<<40 - 1}), nil)
+	for _, wrong := range []storage.GroupRange{{First: 2, Last: 1}, {Last: 1 << 63}} {
+		_, err := p.store.Snapshot(p.Context(), acme, storage.PageQuery{Ranges: []storage.GroupRange{wrong}})
+		if !errors.Is(err, alumnikit.ErrInvalid) {
+			p.fail("a range that is none: %v, want ErrInvalid", err)
+		}
+	}
 }
 
 // folded states the fold that takes an index from one epoch to the next: every

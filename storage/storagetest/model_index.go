@@ -21,19 +21,32 @@ func (m *model) Snapshot(
 	if err != nil {
 		return storage.Snapshot{}, err
 	}
+	if err := q.Validate(); err != nil {
+		return storage.Snapshot{}, err
+	}
 	out := storage.Snapshot{Head: t.head}
 	out.Head.Meta = bytes.Clone(t.head.Meta)
 	if q.Deltas != storage.DeltasNone {
+		out.Pending = len(t.deltas)
+	}
+	if q.Deltas == storage.DeltasKeys || q.Deltas == storage.DeltasFull {
 		out.Deltas = slices.Collect(maps.Values(t.deltas))
 	}
 	for i := range out.Deltas {
 		out.Deltas[i].Body = bytes.Clone(out.Deltas[i].Body)
-		if q.Deltas == storage.DeltasKeys {
+		if q.Deltas == storage.DeltasKeys && !slices.Contains(q.Bodies, out.Deltas[i].Slot) {
 			out.Deltas[i].Body = nil
 		}
 	}
+	if q.Current {
+		q.Generation = t.head.Generation
+	}
+	wanted := func(group uint64) bool {
+		return slices.Contains(q.Groups, group) ||
+			slices.ContainsFunc(q.Ranges, func(r storage.GroupRange) bool { return r.First <= group && group <= r.Last })
+	}
 	for _, p := range t.pages {
-		if p.Generation == q.Generation && slices.Contains(q.Groups, p.Group) {
+		if p.Generation == q.Generation && wanted(p.Group) {
 			p.Body = bytes.Clone(p.Body)
 			out.Pages = append(out.Pages, p)
 		}

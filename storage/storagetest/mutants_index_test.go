@@ -50,6 +50,35 @@ func indexMutants() []mutant {
 				return s.Snapshot(ctx, t, q)
 			}}
 		}},
+		{name: "PendingUncounted", caughtBy: "Deltas/Count", make: func(s storage.Store) storage.Store {
+			return onSnapshot(s, func(found *storage.Snapshot) { found.Pending = len(found.Deltas) })
+		}},
+		{name: "BodiesOfAll", caughtBy: "Deltas/Bodies", make: func(s storage.Store) storage.Store {
+			return altered{Store: s, snapshot: func(ctx context.Context, t alumnikit.TenantID, q storage.PageQuery) (storage.Snapshot, error) {
+				if len(q.Bodies) > 0 {
+					q.Deltas = storage.DeltasFull
+				}
+				return s.Snapshot(ctx, t, q)
+			}}
+		}},
+		{name: "RangesHalfOpen", caughtBy: "Folding/Ranges", make: func(s storage.Store) storage.Store {
+			return altered{Store: s, snapshot: func(ctx context.Context, t alumnikit.TenantID, q storage.PageQuery) (storage.Snapshot, error) {
+				ranges := slices.Clone(q.Ranges)
+				for i, r := range ranges {
+					if r.Last > r.First {
+						ranges[i].Last--
+					}
+				}
+				q.Ranges = ranges
+				return s.Snapshot(ctx, t, q)
+			}}
+		}},
+		{name: "CurrentIsAnother", caughtBy: "Folding/Current", make: func(s storage.Store) storage.Store {
+			return altered{Store: s, snapshot: func(ctx context.Context, t alumnikit.TenantID, q storage.PageQuery) (storage.Snapshot, error) {
+				q.Current = false
+				return s.Snapshot(ctx, t, q)
+			}}
+		}},
 		{name: "DeltasOneByOne", caughtBy: "Deltas/WholeWrites", make: func(s storage.Store) storage.Store {
 			return altered{Store: s, commit: func(ctx context.Context, w storage.Write) error {
 				later := w.Deltas

@@ -108,13 +108,24 @@ func (g *generator) next(ctx context.Context) (string, call) {
 	}
 }
 
+func (g *generator) pageQuery() storage.PageQuery {
+	q := storage.PageQuery{
+		Generation: uint32(g.rand.IntN(3)), Groups: []uint64{g.group(), g.group()}, Deltas: storage.DeltaMode(g.rand.IntN(4)),
+		Current: g.rand.IntN(3) == 0, Bodies: []uint32{uint32(g.rand.IntN(4))},
+	}
+	if first, last := g.group(), g.group(); first <= last && last < 1<<63 {
+		q.Ranges = []storage.GroupRange{{First: first, Last: last}}
+	}
+	return q
+}
+
 func (g *generator) nextIndex(ctx context.Context, tenant alumnikit.TenantID) (string, call) {
 	switch n := g.rand.IntN(100); {
 	case n < 30:
 		f := g.fold(ctx, tenant)
 		return fmt.Sprintf("Fold %s %+v", tenant, f), func(s storage.Store) ([]string, error) { return nil, s.Fold(ctx, tenant, f) }
 	case n < 50:
-		q := storage.PageQuery{Generation: uint32(g.rand.IntN(3)), Groups: []uint64{g.group(), g.group()}, Deltas: storage.DeltaMode(g.rand.IntN(3))}
+		q := g.pageQuery()
 		return fmt.Sprintf("Snapshot %s %+v", tenant, q), func(s storage.Store) ([]string, error) {
 			found, err := s.Snapshot(ctx, tenant, q)
 			return snapshotLines(found), err

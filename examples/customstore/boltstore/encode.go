@@ -123,4 +123,10 @@ func pageKey(p storage.Page) []byte {
 	return binary.BigEndian.AppendUint32(groupKey(p.Generation, p.Group), p.Part)
 }
 
+func pageFrom(key []byte) storage.Page {
+	return storage.Page{
+		Generation: binary.BigEndian.Uint32(key), Group: binary.BigEndian.Uint64(key[4:]), Part: binary.BigEndian.Uint32(key[12:]),
+	}
+}
+
 func sequenceKey(sequence uint64) []byte { return binary.BigEndian.AppendUint64(nil, sequence) }

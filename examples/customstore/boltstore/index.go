@@ -2,6 +2,7 @@ package boltstore
 
 import (
 	"bytes"
+	"cmp"
 	"context"
 	"encoding/binary"
 	"encoding/json"
@@ -18,13 +19,23 @@ import (
 func (s *Store) Snapshot(
 	ctx context.Context, tenant alumnikit.TenantID, q storage.PageQuery,
 ) (storage.Snapshot, error) {
+	if err := q.Validate(); err != nil {
+		return storage.Snapshot{}, err
+	}
 	var out storage.Snapshot
 	err := s.read(ctx, func(tx *bbolt.Tx) (err error) {
 		if out.Head, err = head(tx, tenant); err != nil {
 			return err
 		}
 		if q.Deltas != storage.DeltasNone {
-			out.Deltas = deltas(tx, tenant, q.Deltas)
+			out.Deltas = deltas(tx, tenant, q)
+			out.Pending = len(out.Deltas)
+		}
+		if q.Deltas == storage.DeltasCount {
+			out.Deltas = nil
+		}
+		if q.Current {
+			q.Generation = out.Head.Generation
 		}
 		out.Pages = pages(tx, tenant, q)
 		return nil
@@ -41,11 +52,11 @@ func head(tx *bbolt.Tx, tenant alumnikit.TenantID) (storage.Head, error) {
 	return decode[storage.Head](stored)
 }
 
-func deltas(tx *bbolt.Tx, tenant alumnikit.TenantID, mode storage.DeltaMode) []storage.Delta {
+func deltas(tx *bbolt.Tx, tenant alumnikit.TenantID, q storage.PageQuery) []storage.Delta {
 	var out []storage.Delta
 	each(bucket(tx, of(tenant, bucketDeltas)...), nil, func(key, body []byte) bool {
 		d := deltaFrom(key)
-		if mode == storage.DeltasFull {
+		if q.Deltas == storage.DeltasFull || slices.Contains(q.Bodies, d.Slot) {
 			d.Body = bytes.Clone(body)
 		}
 		out = append(out, d)
@@ -55,20 +66,29 @@ func deltas(tx *bbolt.Tx, tenant alumnikit.TenantID, mode storage.DeltaMode) []s
 }
 
 func pages(tx *bbolt.Tx, tenant alumnikit.TenantID, q storage.PageQuery) []storage.Page {
-	groups := slices.Clone(q.Groups)
-	slices.Sort(groups)
+	ranges := slices.Clone(q.Ranges)
+	for _, group := range q.Groups {
+		ranges = append(ranges, storage.GroupRange{First: group, Last: group})
+	}
+	slices.SortFunc(ranges, func(a, b storage.GroupRange) int { return cmp.Compare(a.First, b.First) })
 	var out []storage.Page
-	for _, group := range slices.Compact(groups) {
-		prefix := groupKey(q.Generation, group)
-		each(bucket(tx, of(tenant, bucketPages)...), prefix, func(key, body []byte) bool {
-			part, same := bytes.CutPrefix(key, prefix)
-			if same {
-				out = append(out, storage.Page{
-					Generation: q.Generation, Group: group, Part: binary.BigEndian.Uint32(part), Body: bytes.Clone(body),
-				})
+	next := uint64(0)
+	for _, r := range ranges {
+		if r.Last < next {
+			continue // within the one before
+		}
+		each(bucket(tx, of(tenant, bucketPages)...), groupKey(q.Generation, max(r.First, next)), func(key, body []byte) bool {
+			p := pageFrom(key)
+			if p.Generation != q.Generation || p.Group > r.Last {
+				return false
 			}
-			return same
+			p.Body = bytes.Clone(body)
+			out = append(out, p)
+			return true
 		})
+		if next = r.Last + 1; next == 0 {
+			break
+		}
 	}
 	return out
 }

@@ -57,6 +57,10 @@ func TestGramsHaveNoFalseNegatives(t *testing.T) {
 				some = some || has
 				all = all && (!has || set.Exact)
 			}
+			if slices.ContainsFunc(term.Sure, func(g string) bool { _, ok := slices.BinarySearch(stored, g); return ok }) {
+				require.True(t, some, "%q of %q is sure, but would not be found", typed, forms)
+				all = true
+			}
 			candidate, exact = candidate && some, exact && all
 		}
 		matches := query.Match(forms)

@@ -158,3 +158,11 @@ func (b *block) appendRuns(dst []byte) []byte {
 
 // uvarintLen returns the number of bytes of a varint.
 func uvarintLen(v uint64) int { return (bits.Len64(v|1) + 6) / 7 }
+
+// AppendBlock appends the payload of a block with the low 16 bits of values, which
+// ascend; there is at least one. It is what [Set.EncodeBlocks] yields for it.
+func AppendBlock(dst []byte, low []uint16) []byte {
+	b := listBlock(0, low)
+
+	return b.appendPayload(dst)
+}

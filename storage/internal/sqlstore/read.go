@@ -42,6 +42,35 @@ func (s *Store) Get(ctx context.Context, tenant alumnikit.TenantID, kind string,
 	return found, nil
 }
 
+// Gather implements storage.Gatherer.
+func (s *Store) Gather(
+	ctx context.Context, tenant alumnikit.TenantID, kinds []string, ids []alumnikit.ID,
+) ([]storage.Record, error) {
+	if len(kinds) == 0 || len(ids) == 0 {
+		return nil, nil
+	}
+	var found []storage.Record
+	err := s.read(ctx, "gather", tenant, func(db DB) error {
+		found = nil
+		q := s.statement("SELECT kind, id, version, due, body FROM ", s.names.Record, " WHERE tenant = ").bind(string(tenant))
+		q.add(" AND")
+		in(q, "kind", kinds, func(kind string) any { return kind })
+		q.add(" AND")
+		in(q, "id", ids, func(id alumnikit.ID) any { return id[:] })
+		return query(ctx, db, q, func(row Rows) error {
+			var kind string
+			r, err := scanRecord(row, "", &kind)
+			r.Kind = kind
+			found = append(found, r)
+			return err
+		})
+	})
+	if err != nil {
+		return nil, err
+	}
+	return found, nil
+}
+
 // scanRecord reads id, version, due and body; more columns go before them.
 func scanRecord(row Rows, kind string, before ...any) (storage.Record, error) {
 	var id, body []byte

@@ -16,26 +16,33 @@ const (
 	tagHead = iota
 	tagDelta
 	tagPage
+	tagPending
 )
 
 // Snapshot implements storage.Store. It is one statement for everything, which
 // is one moment at every isolation level. storage.MaxGroups is below the
 // parameters that every dialect allows.
 func (s *Store) Snapshot(ctx context.Context, tenant alumnikit.TenantID, q storage.PageQuery) (storage.Snapshot, error) {
-	if len(q.Groups) > storage.MaxGroups {
-		return storage.Snapshot{}, fmt.Errorf("snapshot: more than %d groups: %w", storage.MaxGroups, alumnikit.ErrInvalid)
+	if err := q.Validate(); err != nil {
+		return storage.Snapshot{}, err
 	}
 	statement := s.snapshotStatement(string(tenant), q)
 	var found storage.Snapshot
 	err := s.read(ctx, "snapshot", tenant, func(db DB) error {
 		found = storage.Snapshot{}
-		return query(ctx, db, statement, func(row Rows) error { return scanSnapshot(row, q.Deltas, &found) })
+		return query(ctx, db, statement, func(row Rows) error { return scanSnapshot(row, q, &found) })
 	})
 	if err != nil {
 		return storage.Snapshot{}, err
 	}
+	if q.Deltas != storage.DeltasCount {
+		found.Pending = len(found.Deltas)
+	}
 	slices.SortFunc(found.Deltas, func(a, b storage.Delta) int { return compareDeltas(a.Key(), b.Key()) })
 	slices.SortFunc(found.Pages, comparePages)
+	if len(q.Ranges) > 0 { // which may overlap
+		found.Pages = slices.CompactFunc(found.Pages, func(a, b storage.Page) bool { return comparePages(a, b) == 0 })
+	}
 	return found, nil
 }
 
@@ -54,25 +61,59 @@ func (s *Store) snapshotStatement(tenant string, p storage.PageQuery) *statement
 	none := s.dialect.EmptyBytes
 	q := s.statement("SELECT 0, beat, epoch, generation, lease, meta, fingerprint, owner FROM ", s.names.Head)
 	q.add(" WHERE tenant = ").bind(tenant)
-	if p.Deltas != storage.DeltasNone {
-		body := none
-		if p.Deltas == storage.DeltasFull {
-			body = "body"
-		}
-		q.add(" UNION ALL SELECT 1, slot, part, version, 0, ", body, ", ", none, ", ", none, " FROM ", s.names.Delta)
+	switch p.Deltas {
+	case storage.DeltasNone:
+	case storage.DeltasCount:
+		q.add(" UNION ALL SELECT 3, count(*), 0, 0, 0, ", none, ", ", none, ", ", none, " FROM ", s.names.Delta)
 		q.add(" WHERE tenant = ").bind(tenant)
+	case storage.DeltasKeys, storage.DeltasFull:
+		q.add(" UNION ALL SELECT 1, slot, part, version, 0, ")
+		s.deltaBody(q, p)
+		q.add(", ", none, ", ", none, " FROM ", s.names.Delta, " WHERE tenant = ").bind(tenant)
 	}
 	if len(p.Groups) > 0 {
 		groups := slices.Clone(p.Groups)
 		slices.Sort(groups)
-		q.add(" UNION ALL SELECT 2, generation, grp, part, 0, body, ", none, ", ", none, " FROM ", s.names.Page)
-		q.add(" WHERE tenant = ").bind(tenant).add(" AND generation = ").bind(int64(p.Generation)).add(" AND")
+		s.pagesOf(q, tenant, p)
 		in(q, "grp", slices.Compact(groups), func(group uint64) any { return int64(group) })
+	}
+	for _, r := range p.Ranges {
+		s.pagesOf(q, tenant, p)
+		q.add(" grp BETWEEN ").bind(int64(r.First)).add(" AND ").bind(int64(r.Last))
 	}
 	return q
 }
 
-func scanSnapshot(row Rows, deltas storage.DeltaMode, into *storage.Snapshot) error {
+// deltaBody is the body of a delta, or nothing where only its key was asked for.
+func (s *Store) deltaBody(q *statement, p storage.PageQuery) {
+	switch {
+	case p.Deltas == storage.DeltasFull:
+		q.add("body")
+	case len(p.Bodies) == 0:
+		q.add(s.dialect.EmptyBytes)
+	default:
+		slots := slices.Clone(p.Bodies)
+		slices.Sort(slots)
+		q.add("CASE WHEN")
+		in(q, "slot", slices.Compact(slots), func(slot uint32) any { return int64(slot) })
+		q.add(" THEN body ELSE ", s.dialect.EmptyBytes, " END")
+	}
+}
+
+// pagesOf begins to select pages of a generation.
+func (s *Store) pagesOf(q *statement, tenant string, p storage.PageQuery) {
+	none := s.dialect.EmptyBytes
+	q.add(" UNION ALL SELECT 2, generation, grp, part, 0, body, ", none, ", ", none, " FROM ", s.names.Page)
+	q.add(" WHERE tenant = ").bind(tenant).add(" AND generation = ")
+	if p.Current {
+		q.add("(SELECT generation FROM ", s.names.Head, " WHERE tenant = ").bind(tenant).add(")")
+	} else {
+		q.bind(int64(p.Generation))
+	}
+	q.add(" AND")
+}
+
+func scanSnapshot(row Rows, q storage.PageQuery, into *storage.Snapshot) error {
 	var tag, a, b, c, d int64
 	var body, fingerprint, owner []byte
 	if err := row.Scan(&tag, &a, &b, &c, &d, &body, &fingerprint, &owner); err != nil {
@@ -85,7 +126,7 @@ func scanSnapshot(row Rows, deltas storage.DeltaMode, into *storage.Snapshot) er
 		return err
 	case tagDelta:
 		delta := storage.Delta{Slot: uint32(a), Part: uint8(b), Version: uint64(c)}
-		if deltas == storage.DeltasFull {
+		if q.Deltas == storage.DeltasFull || slices.Contains(q.Bodies, delta.Slot) {
 			delta.Body = notNil(body)
 		}
 		into.Deltas = append(into.Deltas, delta)
@@ -93,6 +134,8 @@ func scanSnapshot(row Rows, deltas storage.DeltaMode, into *storage.Snapshot) er
 		into.Pages = append(into.Pages, storage.Page{
 			Generation: uint32(a), Group: uint64(b), Part: uint32(c), Body: notNil(body),
 		})
+	case tagPending:
+		into.Pending = int(a)
 	default:
 		return fmt.Errorf("snapshot: row %d: %w", tag, alumnikit.ErrCorrupt)
 	}

@@ -22,6 +22,9 @@ type Store struct {
 
 var _ storage.Store = (*Store)(nil)
 
+// Joined implements what storage.Joined asks.
+func (s *Store) Joined() bool { return s.pool == nil }
+
 // Tables are the names of the tables.
 type Tables struct {
 	Record, Key, Unique, Head, Page, Delta, Journal, Schema string

@@ -1,0 +1,79 @@
+package main
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"flag"
+	"fmt"
+	"io"
+	"os"
+	"os/exec"
+	"strconv"
+	"time"
+)
+
+// childCommand begins the arguments of a child process, which does one thing and
+// tells what memory that took.
+const childCommand = "child"
+
+// What a child may do.
+const (
+	childFills    = "fill"
+	childRebuilds = "rebuild"
+)
+
+// child does what the parent asks for and writes a loaded as JSON.
+func child(ctx context.Context, args []string, out io.Writer) error {
+	flags := flag.NewFlagSet(childCommand, flag.ContinueOnError)
+	task := flags.String("do", "", "fill or rebuild")
+	dir := flags.String("dir", "", "folder of the SQLite file")
+	people := flags.Int("people", 0, "people of all tenants")
+	tenants := flags.Int("tenants", 1, "tenants")
+	if err := flags.Parse(args); err != nil {
+		return err
+	}
+	w, err := open(ctx, shape{inSQLite, *people, *tenants}, *dir)
+	if err != nil {
+		return err
+	}
+	done := watchHeap()
+	began := time.Now()
+	switch *task {
+	case childFills:
+		err = fill(ctx, w)
+	case childRebuilds:
+		err = w.people.Index().Rebuild(ctx, w.people.DB(), w.tenant)
+	default:
+		err = fmt.Errorf("-do %q", *task)
+	}
+	took := time.Since(began)
+	heap := done()
+	if err := errors.Join(err, w.closeStore()); err != nil {
+		return err
+	}
+	return json.NewEncoder(out).Encode(loaded{
+		Seconds: took.Seconds(), Memory: footprint{Heap: heap, Resident: residentPeak()}, Commit: commit(ctx),
+	})
+}
+
+// inChild runs a task in a process of its own.
+func inChild(ctx context.Context, task string, s shape, dir string) (loaded, error) {
+	program, err := os.Executable()
+	if err != nil {
+		return loaded{}, err
+	}
+	cmd := exec.CommandContext(ctx, program, childCommand,
+		"-do", task, "-dir", dir, "-people", strconv.Itoa(s.people), "-tenants", strconv.Itoa(s.tenants))
+	cmd.Stderr = os.Stderr
+	told, err := cmd.Output()
+	if err != nil {
+		return loaded{}, fmt.Errorf("child process: %w", err)
+	}
+	var out loaded
+	return out, json.Unmarshal(told, &out)
+}
+
+func fillInChild(ctx context.Context, s shape, dir string) (loaded, error) {
+	return inChild(ctx, childFills, s, dir)
+}

@@ -1,0 +1,102 @@
+package mutation
+
+const (
+	privacy = "TestPrivacyOnMemory"
+	suite   = "directory/directorytest"
+)
+
+// mutations are all of them.
+func mutations() []mutation {
+	all := audience()
+	for _, more := range [][]mutation{listing(), cursor(), delta(), folding()} {
+		all = append(all, more...)
+	}
+	return all
+}
+
+// audience is who belongs to whom something is shown.
+func audience() []mutation {
+	return []mutation{
+		{
+			name: "shared with everybody", area: "audience", file: "alumni/leaves.go",
+			old: `all = append(all, index.And(leaf([]string{string(reach.Audience)}), l.members(reach.Within)))`,
+			new: `all = append(all, index.And(leaf([]string{string(reach.Audience)})))`,
+			pkg: suite, run: privacy,
+		},
+		{
+			name: "a group's values for members of any group", area: "audience", file: "alumni/audience.go",
+			old: "\tcase Default, Nobody, Admins, anyGroup:\n",
+			new: "\tcase anyGroup:\n\t\treturn len(v.Groups) > 0\n\tcase Default, Nobody, Admins:\n",
+			pkg: suite, run: privacy,
+		},
+		{
+			name: "a group's values of whoever has left it", area: "audience", file: "alumni/audience.go",
+			old: `return ok && slices.Contains(v.Groups, g) && slices.Contains(theirs, g)`,
+			new: `return ok && slices.Contains(v.Groups, g)`,
+			pkg: "alumni", run: "TestWhoBelongsToAnAudience|TestLeavingClosesWhatTheGroupSaw",
+		},
+		{
+			name: "HR sees what nobody may", area: "audience", file: "alumni/audience.go",
+			old: `return a != Nobody`, new: `return true`,
+			pkg: "alumni", run: "TestWhoBelongsToAnAudience",
+		},
+		{
+			name: "the policy's maximum ignored", area: "audience", file: "alumni/person.go",
+			old: `limit != Default && !v.within(limit, theirs)`, new: `limit != Default && a == Public && !v.within(limit, theirs)`,
+			pkg: "alumni", run: "TestEverythingThatIsShown",
+		},
+		{
+			name: "the schema's maximum ignored", area: "audience", file: "alumni/person.go",
+			old: `return v.within(a, theirs) && v.within(d.Max, theirs)`, new: `return v.within(a, theirs)`,
+			pkg: "alumni", run: "TestEverythingThatIsShown",
+		},
+		{
+			name: "the policy's default ignored", area: "audience", file: "alumni/person.go",
+			old: `if a := r.policy.Defaults[d.Name]; a != Default {`, new: `if a := r.policy.Defaults[d.Name]; a == Public {`,
+			pkg: "alumni", run: "TestEverythingThatIsShown",
+		},
+		{
+			name: "the default left unresolved", area: "audience", file: "alumni/person.go",
+			old: "\t\ta = r.Default(d)\n", new: "\t\ta = Network\n",
+			pkg: suite, run: privacy,
+		},
+		{
+			name: "values of nobody in the index", area: "audience", file: "alumni/terms.go",
+			old: `if a == Nobody && s.byDisclosure[f.Disclosure].Min == Nobody {`, new: `if a == "" && s.byDisclosure[f.Disclosure].Min == a {`,
+			pkg: "alumni", run: "TestTheIndexHoldsNothingThatNobodyMaySee",
+		},
+	}
+}
+
+// listing is whether somebody appears at all.
+func listing() []mutation {
+	return []mutation{
+		{
+			name: "found without consent", area: "listing", file: "alumni/leaves.go",
+			old: `return index.And(l.Exists(name), l.Exactly(consent, string(ForListing)))`,
+			new: `return index.And(l.Exists(name), index.Or(l.Exactly(consent, string(ForListing)), index.Everyone()))`,
+			pkg: suite, run: privacy,
+		},
+		{
+			name: "found without a name", area: "listing", file: "alumni/leaves.go",
+			old: `return index.And(l.Exists(name), l.Exactly(consent, string(ForListing)))`,
+			new: `return index.And(index.Or(l.Exists(name), index.Everyone()), l.Exactly(consent, string(ForListing)))`,
+			pkg: suite, run: privacy,
+		},
+		{
+			name: "shown without consent", area: "listing", file: "alumni/person.go",
+			old: `return p.HasConsent(ForListing) && r.visible(`, new: `return r.visible(`,
+			pkg: "alumni", run: "TestListed",
+		},
+		{
+			name: "consent to something else", area: "listing", file: "alumni/person.go",
+			old: `return p.HasConsent(ForListing) && r.visible(`, new: `return len(p.Consents.Entries) > 0 && r.visible(`,
+			pkg: "alumni", run: "TestListed",
+		},
+		{
+			name: "the page of somebody unlisted", area: "listing", file: "directory/directory.go",
+			old: `if p == nil || (!look.viewer.IsSelf(p) && !look.rules.Listed(look.viewer, p)) {`, new: `if p == nil {`,
+			pkg: suite, run: privacy,
+		},
+	}
+}

@@ -1,0 +1,152 @@
+package mutation
+
+const (
+	indexPkg = "storage/index"
+	search   = "storage/index/search.go"
+	overlay  = "storage/index/overlay.go"
+	project  = "storage/index/project.go"
+	fold     = "storage/index/fold.go"
+)
+
+// cursor is where the next page begins, and for whom.
+func cursor() []mutation {
+	cursors := "TestCursorsAreTheViewersAndTheQuerys"
+	return []mutation{
+		{
+			name: "a cursor for every viewer", area: "cursor", file: "cursor.go",
+			old: `[]string{string(s.Actor.Tenant()), s.Actor.String(), s.List, string(s.Query)}`,
+			new: `[]string{string(s.Actor.Tenant()), s.List, string(s.Query)}`,
+			pkg: "directory", run: cursors,
+		},
+		{
+			name: "a cursor for every query", area: "cursor", file: "cursor.go",
+			old: `[]string{string(s.Actor.Tenant()), s.Actor.String(), s.List, string(s.Query)}`,
+			new: `[]string{string(s.Actor.Tenant()), s.Actor.String(), s.List}`,
+			pkg: "directory", run: cursors,
+		},
+		{
+			name: "the last of a page again", area: "cursor", file: search,
+			old: `compareMarks(m, *q.After) <= 0`, new: `compareMarks(m, *q.After) < 0`,
+			pkg: "directory", run: "TestPagesCoverEverybodyOnceWhateverIsFolded",
+		},
+		{
+			name: "ties behind a page passed over", area: "cursor", file: search,
+			old: "\t\t\ttied = append(tied, k)\n", new: "\t\t\ttied = tied[:0]\n",
+			pkg: indexPkg, run: "TestPagesOfTies",
+		},
+		{
+			name: "ties in any order", area: "cursor", file: search,
+			old: `return bytes.Compare(a.ID[:], b.ID[:])`, new: `return bytes.Compare(a.ID[:0], b.ID[:0])`,
+			pkg: indexPkg, run: "TestPagesOfTies",
+		},
+		{
+			name: "a page ends at the bound of its search", area: "cursor", file: "directory/directory.go",
+			old: `if full && (found.More || at != found.People[len(found.People)-1]) {`, new: `if full && found.More {`,
+			pkg: "directory", run: "TestRowsThatAreGoneAreFilledUp",
+		},
+	}
+}
+
+// delta is what a write says about the index, and how a reader understands it.
+func delta() []mutation {
+	return []mutation{
+		{
+			name: "what was removed stays", area: "delta", file: overlay,
+			old: "\t\tp.remove.Add(slot)\n", new: "",
+			pkg: indexPkg, run: "TestModel",
+		},
+		{
+			name: "what was added is lost", area: "delta", file: overlay,
+			old: `set = postings.Or(postings.AndNot(set, &p.remove), &p.add)`, new: `set = postings.AndNot(set, &p.remove)`,
+			pkg: indexPkg, run: "TestSmoke",
+		},
+		{
+			name: "an earlier word after a later one", area: "delta", file: overlay,
+			old: `case len(rest) > 0 && rest[0].Slot == d.Slot && rest[0].Part == d.Part, len(extra) == maxAbove:`,
+			new: `case len(extra) == maxAbove:`,
+			pkg: indexPkg, run: "TestLayersKeepTheOrderOfDeltas",
+		},
+		{
+			name: "orders keep what was cleared", area: "delta", file: overlay,
+			old: `for _, c := range d.clear {`, new: `for _, c := range d.clear[:0] {`,
+			pkg: indexPkg, run: "TestModel",
+		},
+		{
+			name: "what stays is removed", area: "delta", file: "storage/index/delta.go",
+			old: `if _, stays := after.terms[t]; !stays {`, new: `if _, stays := after.terms[t]; !stays || len(after.columns) == 0 {`,
+			pkg: indexPkg, run: "TestDiff|TestModel",
+		},
+		{
+			name: "half a person read before somebody else wrote it", area: "delta", file: project,
+			old: `p.write.Expects = append(p.write.Expects, storage.Ref{Kind: kind, ID: at.id, Version: r.Version})`,
+			new: `_ = storage.Ref{Kind: kind, ID: at.id, Version: r.Version}`,
+			pkg: indexPkg, run: "TestTwoKindsOfOnePart",
+		},
+		{
+			name: "a reader keeps deltas that have changed", area: "delta", file: "storage/index/view.go",
+			old: `if v.pending != nil && slices.Equal(keys, v.deltas) {`, new: `if v.pending != nil {`,
+			pkg: indexPkg, run: "TestYoungerPagesInCache|TestReadersSeeWholeMoves|TestProofWriteDuringQuery",
+		},
+	}
+}
+
+// folding is how deltas become pages.
+func folding() []mutation {
+	return []mutation{
+		{
+			name: "the epoch does not turn", area: "folding", file: "storage/index/foldpages.go",
+			old: "\tf.turn()\n", new: "",
+			pkg: indexPkg, run: "TestModel|TestSmoke",
+		},
+		{
+			name: "a reader does not notice another epoch", area: "folding", file: "storage/index/view.go",
+			old: `if m.Stamp != v.meta.Stamp {`, new: `if m.Exponent > 32 {`,
+			pkg: indexPkg, run: "TestProofRemovalDuringQuery",
+		},
+		{
+			name: "pages younger than the reader", area: "folding", file: "storage/index/cache.go",
+			old: `if !ok || found.Value.(*cached).group.beat > at.beat {`, new: `if !ok {`,
+			pkg: indexPkg, run: "TestYoungerPagesInCache",
+		},
+		{
+			name: "a slice without a fence", area: "folding", file: "storage/memory/index.go",
+			old: `if t.head.Beat+1 != fold.Head.Beat {`, new: `if t.head.Beat > fold.Head.Beat+1<<40 {`,
+			pkg: indexPkg, run: "TestStaleOwner",
+		},
+		{
+			name: "a lease that nobody heeds", area: "folding", file: fold,
+			old: `if !head.Owner.IsZero() && head.Lease.After(db.Now()) {`, new: `if !head.Owner.IsZero() && head.Beat == 0 {`,
+			pkg: indexPkg, run: "TestLeaseHolds",
+		},
+		{
+			name: "dictionaries do not grow", area: "folding", file: "storage/index/foldpages.go",
+			old: `known[c] = append(known[c], pending.values[c]...)`, new: `known[c] = append(known[c], pending.values[c][:0]...)`,
+			pkg: indexPkg, run: "TestFacetsAndDictionaries",
+		},
+		{
+			name: "a rebuild loses what came meanwhile", area: "folding", file: "storage/index/rebuild.go",
+			old: `return gone, f.replace(ctx, b, snap.Deltas)`,
+			new: `if snap, err = store.Snapshot(ctx, f.tenant, storage.PageQuery{Deltas: storage.DeltasKeys}); err != nil {
+		return nil, err
+	}
+	return gone, f.replace(ctx, b, snap.Deltas)`,
+			pkg: indexPkg, run: "TestProofWriteDuringRebuild",
+		},
+		{
+			name: "a fold loses what came meanwhile", area: "folding", file: "storage/index/foldpages.go",
+			old: `return f.slice(ctx, storage.Fold{Deltas: deltaKeys(deltas)})`,
+			new: `snap, err := f.db.Store().Snapshot(ctx, f.tenant, storage.PageQuery{Deltas: storage.DeltasKeys})
+	if err != nil {
+		return err
+	}
+	return f.slice(ctx, storage.Fold{Deltas: deltaKeys(snap.Deltas)})`,
+			pkg: indexPkg, run: "TestProofWriteDuringFold",
+		},
+		{
+			name: "a slot is given again before its removal is folded", area: "folding", file: project,
+			old: "\tp.write.Puts = append(p.write.Puts, record)\n\treturn left.Slot, err\n",
+			new: "\t_ = record\n\tp.write.Deletes = append(p.write.Deletes, storage.Ref{Kind: slotKind().Name(), ID: id, Version: have.Version})\n\treturn left.Slot, err\n",
+			pkg: indexPkg, run: "TestSlotsAreFreedByFolding|TestNextInSlot",
+		},
+	}
+}

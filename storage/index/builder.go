@@ -1,0 +1,170 @@
+package index
+
+import (
+	"encoding/binary"
+	"maps"
+	"slices"
+
+	"github.com/alumnikit/alumnikit"
+	"github.com/alumnikit/alumnikit/storage/index/postings"
+)
+
+// builder works out in memory what people have who are not in the pages: of an
+// import, or of a whole tenant for Rebuild and Verify. People come block by
+// block; what a term has in a block is kept as it will be stored, so that a
+// million people take some hundred megabytes.
+type builder struct {
+	ix      *Index
+	only    func(Term) bool // nil: every term
+	terms   map[Term]*accumulator
+	columns map[column]map[uint32]*chunk // by number
+	values  map[column]map[string]bool   // of dictionaries and catalogs
+	block   uint16                       // of the slots that came last
+	open    []*accumulator               // with slots of that block
+	slots   *postings.Set                // of everybody
+	planes  int
+	bytes   int // of memory, about
+}
+
+// accumulator is the posting of one term as it grows.
+type accumulator struct {
+	low  []uint16 // of the block that is open
+	done []byte   // of blocks that are closed: high bits, length and bytes of the payload
+}
+
+func (ix *Index) newBuilder() *builder {
+	return &builder{
+		ix: ix, terms: map[Term]*accumulator{}, columns: map[column]map[uint32]*chunk{},
+		values: map[column]map[string]bool{}, slots: &postings.Set{}, planes: 1,
+	}
+}
+
+// Costs in memory, about.
+const (
+	accumulatorBytes = 160
+	placedBytes      = 20
+)
+
+// add adds what a part says about somebody.
+func (b *builder) add(id alumnikit.ID, slot uint32, t *Terms) {
+	if hi := uint16(slot >> 16); hi != b.block { //nolint:gosec // 16 bits
+		b.close()
+		b.block = hi
+	}
+	for term := range t.terms {
+		b.planes = max(b.planes, int(term.Element())+1)
+		if b.only == nil || b.only(term) {
+			b.term(term, uint16(slot)) //nolint:gosec // the low bits
+		}
+	}
+	for c, key := range t.columns {
+		at := placeOf(key, id)
+		b.put(c, slot, at[:])
+		b.value(catalogOf(c.field), catalogEntry(ordered, c.audience))
+	}
+}
+
+// person notes that somebody is there.
+func (b *builder) person(id alumnikit.ID, slot uint32) {
+	b.slots.Add(slot)
+	b.put(column{field: fieldID}, slot, id[:])
+}
+
+func (b *builder) term(t Term, low uint16) {
+	a := b.terms[t]
+	if a == nil {
+		a = &accumulator{}
+		b.terms[t] = a
+		b.bytes += accumulatorBytes + len(t)
+		if b.ix.isListed(t) {
+			b.value(column{t.Field(), t.Audience()}, t.Value())
+		}
+		if catalogued(t.Field()) {
+			b.value(catalogOf(t.Field()), catalogEntry(t.Element(), t.Audience()))
+		}
+	}
+	if len(a.low) == 0 {
+		b.open = append(b.open, a)
+	}
+	a.low = append(a.low, low)
+	b.bytes += 2
+}
+
+func (b *builder) put(c column, slot uint32, at []byte) {
+	chunks := b.columns[c]
+	if chunks == nil {
+		chunks = map[uint32]*chunk{}
+		b.columns[c] = chunks
+	}
+	k := chunks[slot/chunkSlots]
+	if k == nil {
+		k = &chunk{width: c.width()}
+		chunks[slot/chunkSlots] = k
+		b.bytes += placedBytes + chunkSlots/8
+	}
+	k.set(slot%chunkSlots, at)
+	b.bytes += k.width
+}
+
+func (b *builder) value(c column, value string) {
+	if b.values[c] == nil {
+		b.values[c] = map[string]bool{}
+	}
+	b.values[c][value] = true
+}
+
+// close ends a block.
+func (b *builder) close() {
+	for _, a := range b.open {
+		b.bytes -= 2 * len(a.low)
+		before := len(a.done)
+		a.close(b.block)
+		b.bytes += len(a.done) - before
+	}
+	b.open = b.open[:0]
+}
+
+func (a *accumulator) close(block uint16) {
+	slices.Sort(a.low)
+	payload := postings.AppendBlock(nil, slices.Compact(a.low))
+	a.done = binary.BigEndian.AppendUint16(a.done, block)
+	a.done = append(binary.AppendUvarint(a.done, uint64(len(payload))), payload...)
+	a.low = nil
+}
+
+// set returns the posting; every block is closed.
+func (a *accumulator) set() (*postings.Set, error) {
+	r := reader{rest: a.done}
+	var parts []*postings.Set
+	for len(r.rest) > 0 {
+		hi := binary.BigEndian.Uint16(r.take(2))
+		part, err := postings.DecodeBlock(hi, r.take(int(r.uvarint()))) //nolint:gosec // written above
+		if err != nil {
+			return nil, err
+		}
+		parts = append(parts, part)
+	}
+	return postings.OrAll(parts...), nil
+}
+
+// bucketed are the terms of a builder by the number of their group.
+func (b *builder) bucketed(exponent uint8) map[uint64][]Term {
+	out := map[uint64][]Term{}
+	for t := range b.terms {
+		g := termGroup(t, exponent)
+		out[g] = append(out[g], t)
+	}
+	return out
+}
+
+// mainBytes is about what the terms take in the pages of groups.
+func (b *builder) mainBytes() int64 {
+	n := int64(0)
+	for t, a := range b.terms {
+		n += int64(len(t)/2 + 6 + min(len(a.done), InlineBytes))
+	}
+	return n
+}
+
+// sortedValues returns the values for a dictionary or catalog.
+func (b *builder) sortedValues(c column) []string { return slices.Sorted(maps.Keys(b.values[c])) }

@@ -1,0 +1,187 @@
+package index
+
+import (
+	"cmp"
+	"context"
+	"encoding/binary"
+	"slices"
+	"sync"
+
+	"github.com/alumnikit/alumnikit/storage"
+	"github.com/alumnikit/alumnikit/storage/index/postings"
+)
+
+// order is a whole column, for queries that find many people. What it says does
+// not change; it is safe for concurrent use.
+type order struct {
+	column column
+	chunks []*chunk // by number; nil where nobody is
+	once   sync.Once
+	sorted []uint32 // slots by place; made when first asked for
+}
+
+// wholeColumn is the number under which an order is cached; no chunk has it.
+func wholeColumn(c column) uint64 { return columnGroup(c, lastChunk) }
+
+// spot is a slot and its place in an order.
+type spot struct {
+	key  uint64
+	tie  uint32 // the first bytes of the ID
+	slot uint32
+}
+
+func (s spot) compare(o spot) int {
+	return cmp.Or(cmp.Compare(s.key, o.key), cmp.Compare(s.tie, o.tie))
+}
+
+// spotOf reads a place, or the beginning of an ID.
+func spotOf(b []byte, slot uint32) spot {
+	return spot{binary.BigEndian.Uint64(b), binary.BigEndian.Uint32(b[keyBytes:]), slot}
+}
+
+// get returns what the column holds for a slot, nil if nothing.
+func (o *order) get(slot uint32) []byte {
+	if n := int(slot / chunkSlots); n < len(o.chunks) {
+		return o.chunks[n].get(slot % chunkSlots)
+	}
+	return nil
+}
+
+func (o *order) spot(slot uint32) spot { return spotOf(o.get(slot), slot) }
+
+// slots returns everybody in the order, by place.
+func (o *order) slots() []uint32 {
+	o.once.Do(func() {
+		if o.sorted == nil {
+			o.sorted = sortedSlots(o.all(make([]spot, 0, o.len())))
+		}
+	})
+	return o.sorted
+}
+
+func (o *order) len() int {
+	n := 0
+	for _, k := range o.chunks {
+		if k != nil {
+			n += len(k.keys) / k.width
+		}
+	}
+	return n
+}
+
+func (o *order) all(out []spot) []spot {
+	for n, k := range o.chunks {
+		out = k.appendSpots(out, uint32(n)*chunkSlots) //nolint:gosec // a slot
+	}
+	return out
+}
+
+// bytes is about what the order takes in memory once it is sorted.
+func (o *order) bytes() int {
+	n := groupBytes
+	for _, k := range o.chunks {
+		if k != nil {
+			n += len(k.keys) + 4*len(k.keys)/k.width + 128
+		}
+	}
+	return n
+}
+
+func sortedSlots(spots []spot) []uint32 {
+	slices.SortFunc(spots, spot.compare)
+	out := make([]uint32, len(spots))
+	for i, s := range spots {
+		out[i] = s.slot
+	}
+	return out
+}
+
+// with returns the order with other chunks in the place of some.
+func (o *order) with(chunks map[uint32]*chunk) *order {
+	last := len(o.chunks)
+	for n := range chunks {
+		last = max(last, int(n)+1)
+	}
+	out := &order{column: o.column, chunks: make([]*chunk, last)}
+	copy(out.chunks, o.chunks)
+	for n, k := range chunks {
+		out.chunks[n] = k
+	}
+	if before := o.sorted; before != nil {
+		out.sorted = out.merge(before, chunks)
+	}
+	return out
+}
+
+// merge takes the slots of the chunks out of an order and puts them in again
+// where they are now.
+func (o *order) merge(before []uint32, chunks map[uint32]*chunk) []uint32 {
+	fresh := make([]spot, 0, len(chunks)*chunkSlots)
+	moved := &postings.Set{}
+	for n, k := range chunks {
+		fresh = k.appendSpots(fresh, n*chunkSlots)
+		moved = postings.Or(moved, postings.Range(n*chunkSlots, n*chunkSlots+chunkSlots))
+	}
+	slices.SortFunc(fresh, spot.compare)
+	out := make([]uint32, 0, len(before)+len(fresh))
+	for _, slot := range before {
+		if moved.Contains(slot) {
+			continue
+		}
+		for len(fresh) > 0 && fresh[0].compare(o.spot(slot)) < 0 {
+			out = append(out, fresh[0].slot)
+			fresh = fresh[1:]
+		}
+		out = append(out, slot)
+	}
+	for _, s := range fresh {
+		out = append(out, s.slot)
+	}
+	return out
+}
+
+// order returns a whole column: from the cache, with the chunks that have
+// changed since read anew, or read as a whole.
+func (v *view) order(ctx context.Context, c column) (*order, error) {
+	if o := v.orders[c]; o != nil {
+		return o, nil
+	}
+	o, stale := v.ix.cache.order(v.tenant, v.at, wholeColumn(c))
+	q := storage.PageQuery{Generation: v.head.Generation}
+	switch {
+	case o == nil || len(stale) > storage.MaxGroups:
+		o, q.Ranges = &order{column: c}, []storage.GroupRange{columnGroups(c)}
+	case len(stale) > 0:
+		q.Groups = stale
+	default:
+		v.orders[c] = o
+		return o, nil
+	}
+	snap, m, err := v.snapshot(ctx, q)
+	if err == nil {
+		err = v.same(m)
+	}
+	if err == nil {
+		err = v.absorb(ctx, snap, m)
+	}
+	if err != nil {
+		return nil, err
+	}
+	chunks := map[uint32]*chunk{}
+	for _, g := range q.Groups {
+		chunks[uint32(g&lastChunk)] = nil //nolint:gosec // the number of a chunk
+	}
+	for _, p := range snap.Pages {
+		at, k, err := decodeChunk(p.Body)
+		if err != nil {
+			return nil, err
+		}
+		if at == c { // others' hashes may collide
+			chunks[uint32(p.Group&lastChunk)] = k //nolint:gosec // the number of a chunk
+		}
+	}
+	o = o.with(chunks)
+	v.orders[c] = o
+	v.ix.cache.put(v.tenant, v.meta.Stamp, wholeColumn(c), held{&group{order: o, bytes: o.bytes()}, v.at.beat})
+	return o, nil
+}

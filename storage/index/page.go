@@ -1,0 +1,319 @@
+package index
+
+import (
+	"bytes"
+	"cmp"
+	"context"
+	"slices"
+
+	"github.com/alumnikit/alumnikit/storage/index/postings"
+)
+
+// page returns the first people of found, in order, behind q.After: first those
+// with a key, then those without, by ID.
+func (v *view) page(ctx context.Context, q Query, found *postings.Set) ([]Mark, bool, error) {
+	q.Limit = min(q.Limit, found.Len())
+	p, err := v.pager(ctx, q, found)
+	if err != nil {
+		return nil, false, err
+	}
+	var marks []Mark
+	if q.After == nil || q.After.Key != absentKey {
+		if marks, err = p.keyed(ctx); err != nil {
+			return nil, false, err
+		}
+	}
+	if len(marks) <= q.Limit {
+		absent, err := p.absent(ctx, q.Limit+1-len(marks))
+		if err != nil {
+			return nil, false, err
+		}
+		marks = append(marks, absent...)
+	}
+	return marks[:min(len(marks), q.Limit)], len(marks) > q.Limit, nil
+}
+
+// pager puts the people found by a query in order.
+type pager struct {
+	v       *view
+	q       Query
+	found   *postings.Set
+	sources []*source
+	moved   *postings.Set // slots whose place is pending
+	flip    uint64        // makes a falling order a rising one
+}
+
+// source is a column of the query's order.
+type source struct {
+	column
+	order  *order // nil if only the chunks of the people found are read
+	keys   func(slot uint32) []byte
+	within *postings.Set // nil: everybody
+}
+
+// holds returns the slot's place in the order, if the source may be read for it.
+func (s *source) holds(slot uint32) []byte {
+	if s.within != nil && !s.within.Contains(slot) {
+		return nil
+	}
+	return s.keys(slot)
+}
+
+func (v *view) pager(ctx context.Context, q Query, found *postings.Set) (*pager, error) {
+	p := &pager{v: v, q: q, found: found, moved: &postings.Set{}}
+	if q.Descending {
+		p.flip = absentKey
+	}
+	for _, c := range q.Sort {
+		if !v.catalogs[c.Field].has(c.Audience, ordered) {
+			continue // nobody is in it
+		}
+		s, err := v.source(ctx, column{c.Field, c.Audience}, found)
+		if err != nil {
+			return nil, err
+		}
+		if c.Within != nil {
+			if s.within, err = v.people(ctx, c.Within); err != nil {
+				return nil, err
+			}
+		}
+		p.sources = append(p.sources, s)
+		p.moved = postings.Or(p.moved, v.pending.movedIn(s.column))
+	}
+	return p, nil
+}
+
+// source reads a column as far as it is needed for the people found.
+func (v *view) source(ctx context.Context, c column, found *postings.Set) (*source, error) {
+	s := &source{column: c}
+	if found.Len() <= v.ix.tune.fewPeople && !v.holdsOrder(c) {
+		err := v.prepareColumn(ctx, c, found)
+		s.keys = v.keys(c)
+		return s, err
+	}
+	var err error
+	s.order, err = v.order(ctx, c)
+	s.keys = v.keysOf(c, s.order)
+	return s, err
+}
+
+// place returns where a slot stands by the first source that holds a place for it.
+func (p *pager) place(slot uint32) (spot, bool) {
+	for _, s := range p.sources {
+		if b := s.holds(slot); b != nil {
+			at := spotOf(b, slot)
+			at.key ^= p.flip
+			return at, true
+		}
+	}
+	return spot{}, false
+}
+
+// keyed returns the first people with a key, one more than the limit if there are
+// so many.
+func (p *pager) keyed(ctx context.Context) ([]Mark, error) {
+	if len(p.sources) == 0 {
+		return nil, nil
+	}
+	var after *spot
+	if p.q.After != nil {
+		at := spotOf(placeBytesOf(*p.q.After), 0)
+		at.key ^= p.flip
+		after = &at
+	}
+	spots, done := p.walk(p.q.Limit+1, after)
+	if !done {
+		spots = p.choose(p.q.Limit+1, after)
+	}
+	marks, err := p.marks(ctx, spots)
+	return marks[:min(len(marks), p.q.Limit+1)], err
+}
+
+func placeBytesOf(m Mark) []byte {
+	at := placeOf(m.Key, m.ID)
+	return at[:]
+}
+
+// choose looks at everybody who was found.
+func (p *pager) choose(n int, after *spot) []spot {
+	top := topN{n: n}
+	var tied []spot
+	for slot := range p.found.All() {
+		at, ok := p.place(slot)
+		switch {
+		case !ok:
+		case after == nil || at.compare(*after) > 0:
+			top.add(at)
+		case at.compare(*after) == 0:
+			tied = append(tied, at)
+		}
+	}
+	return append(tied, top.take()...)
+}
+
+// absent returns the first n people without a key, by ID.
+func (p *pager) absent(ctx context.Context, n int) ([]Mark, error) {
+	ids, err := p.v.source(ctx, column{field: fieldID}, p.found)
+	if err != nil {
+		return nil, err
+	}
+	byID := &pager{v: p.v, q: p.q, found: p.found, sources: []*source{ids}, moved: p.v.pending.movedIn(ids.column)}
+	var after *spot
+	if p.q.After != nil && p.q.After.Key == absentKey {
+		at := spotOf(p.q.After.ID[:], 0)
+		after = &at
+	}
+	if len(p.sources) > 0 {
+		byID.sources[0] = &source{column: ids.column, order: ids.order, keys: func(slot uint32) []byte {
+			if _, ok := p.place(slot); ok {
+				return nil
+			}
+			return ids.keys(slot)
+		}}
+		byID.moved = postings.Or(byID.moved, p.moved)
+	}
+	spots, done := byID.walk(n, after)
+	if !done {
+		spots = byID.choose(n, after)
+	}
+	for i := range spots {
+		spots[i].key = absentKey
+	}
+	marks, err := p.marks(ctx, spots)
+	return marks[:min(len(marks), n)], err
+}
+
+// marks reads the IDs of people and puts them in their final order, without those
+// that are not behind q.After.
+func (p *pager) marks(ctx context.Context, spots []spot) ([]Mark, error) {
+	slots := make([]uint32, len(spots))
+	for i, s := range spots {
+		slots[i] = s.slot
+	}
+	ids, err := p.v.source(ctx, column{field: fieldID}, postings.Of(slots...))
+	if err != nil {
+		return nil, err
+	}
+	out := make([]Mark, len(spots))
+	for i, s := range spots {
+		out[i] = Mark{s.key ^ p.flip, idOf(ids.keys(s.slot))}
+		if s.key == absentKey {
+			out[i].Key = absentKey
+		}
+	}
+	if p.q.After != nil {
+		out = slices.DeleteFunc(out, func(m Mark) bool { return p.compare(m, *p.q.After) <= 0 })
+	}
+	slices.SortFunc(out, p.compare)
+	return out, nil
+}
+
+// compare puts people without a key last in either direction.
+func (p *pager) compare(a, b Mark) int {
+	rank := func(m Mark) uint64 {
+		if m.Key == absentKey {
+			return absentKey
+		}
+		return m.Key ^ p.flip
+	}
+	return cmp.Or(cmp.Compare(rank(a), rank(b)), bytes.Compare(a.ID[:], b.ID[:]))
+}
+
+// topN keeps the n first spots it has seen, and all that tie with the last of
+// them, because ties break by what is not known yet.
+type topN struct {
+	n     int
+	kept  []spot
+	bound spot
+	full  bool
+	cutAt int
+}
+
+func (t *topN) add(s spot) {
+	if t.full && s.compare(t.bound) > 0 {
+		return
+	}
+	t.kept = append(t.kept, s)
+	if len(t.kept) >= max(t.cutAt, 4*t.n+64) {
+		t.cut()
+	}
+}
+
+func (t *topN) cut() {
+	if len(t.kept) <= t.n {
+		return
+	}
+	slices.SortFunc(t.kept, spot.compare)
+	t.bound, t.full = t.kept[t.n-1], true
+	end := t.n
+	for end < len(t.kept) && t.kept[end].compare(t.bound) == 0 {
+		end++
+	}
+	t.kept = t.kept[:end]
+	t.cutAt = 2 * end
+}
+
+func (t *topN) take() []spot {
+	t.cut()
+	return t.kept
+}
+
+// prepareColumn fetches the chunks of a column that hold the slots.
+func (v *view) prepareColumn(ctx context.Context, c column, slots *postings.Set) error {
+	var groups []uint64
+	next := uint64(0)
+	for n := range slots.All() {
+		if uint64(n) >= next {
+			groups = append(groups, columnGroup(c, n/chunkSlots))
+			next = uint64(n/chunkSlots+1) * chunkSlots
+		}
+	}
+	return v.fetch(ctx, groups)
+}
+
+// holdsOrder reports whether a whole column is at hand.
+func (v *view) holdsOrder(c column) bool {
+	if v.orders[c] != nil {
+		return true
+	}
+	o, stale := v.ix.cache.order(v.tenant, v.at, wholeColumn(c))
+	if o == nil || len(stale) > 0 {
+		return false
+	}
+	v.orders[c] = o
+	return true
+}
+
+// keys returns what a prepared column holds for a slot, nil if nothing. It is
+// best asked in ascending order.
+func (v *view) keys(c column) func(slot uint32) []byte {
+	var at *chunk
+	number := uint32(1 << 32 / chunkSlots)
+	return v.pendingFirst(c, func(slot uint32) []byte {
+		if n := slot / chunkSlots; n != number {
+			number, at = n, nil
+			if g := v.groups[columnGroup(c, n)]; g.group != nil {
+				at = g.chunks[c]
+			}
+		}
+		return at.get(slot % chunkSlots)
+	})
+}
+
+func (v *view) keysOf(c column, o *order) func(slot uint32) []byte { return v.pendingFirst(c, o.get) }
+
+// pendingFirst looks into what is pending before the pages.
+func (v *view) pendingFirst(c column, pages func(slot uint32) []byte) func(slot uint32) []byte {
+	layers, moved := v.pending.inLayers(c), v.pending.movedIn(c)
+	if moved.IsEmpty() {
+		return pages
+	}
+	return func(slot uint32) []byte {
+		if moved.Contains(slot) {
+			if key, ok := lookUp(layers, slot); ok {
+				return key
+			}
+		}
+		return pages(slot)
+	}
+}
