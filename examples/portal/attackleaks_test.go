@@ -122,7 +122,7 @@ func searchLeaks() []leak {
 		})},
 		{"an error for a hidden value", present, hr, (*attacker).valueGuesses, list(func(s *stage, q url.Values, answer *httptest.ResponseRecorder) {
 			if phone := q.Get("phone"); phone != "" && phone == s.knows().Profile.Phone {
-				turn(answer, http.StatusUnprocessableEntity)
+				turn(answer, http.StatusConflict)
 			}
 		})},
 		{"a range over hidden days", present, secret{before: employed}, (*attacker).dateGuesses, list(func(s *stage, q url.Values, answer *httptest.ResponseRecorder) {

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"net/url"
 	"regexp"
 	"slices"
 	"strconv"
@@ -74,8 +75,9 @@ func (a *attacker) keyGuesses() {
 		a.find(web.PathDirectory, "sort", "-"+name, "q", shared)
 		a.find(web.PathDirectory, "order", name, "count", name, "fields", name, "groupBy", name, "expand", name, "q", shared)
 	}
-	a.find(web.PathDirectory, "sort", "currentEmployer")
-	a.find(web.PathDirectory, "sort", "-phone")
+	for _, order := range []string{"currentEmployer", "-currentEmployer", "-employments.end", "employments.start"} {
+		a.walk(order)
+	}
 	for _, pairs := range [][]string{
 		{"changedSince", "2026-11-27"},
 		{"updatedAfter", "2026-11-01T00:00:00Z"},
@@ -106,8 +108,10 @@ func (a *attacker) dateGuesses() {
 		a.find(web.PathDirectory, "leftFrom", day, "leftTo", day, "q", shared)
 		a.find(web.PathDirectory, "leftTo", day, "q", "鮎川")
 	}
-	for _, key := range []string{"joinedFrom", "employments.start", "employments.end", "startFrom"} {
-		a.find(web.PathDirectory, key, "2001", "q", shared)
+	for _, field := range []string{"employments.start", "employments.end", "updatedAt"} {
+		for _, pairs := range [][]string{{field, "any"}, {field, "2001"}, {field + ".from", "2001", field + ".to", "2004"}, {field + ".from", "2019"}, {field + ".to", "2001-12"}} {
+			a.find(web.PathDirectory, append(pairs, "q", shared)...)
+		}
 	}
 }
 
@@ -121,14 +125,21 @@ func (x exchange) next() string {
 	return ""
 }
 
-// cursorGuesses walks the list to its end and misuses the places on the way.
-func (a *attacker) cursorGuesses() {
-	page := a.get(web.PathDirectory)
-	cursor := ""
+// walk reads the list to its end in an order, and returns the last place on the way.
+func (a *attacker) walk(order string) (cursor string) {
+	page := a.find(web.PathDirectory, "sort", order)
 	for next := page.next(); next != ""; next = page.next() {
-		_, cursor, _ = strings.Cut(next, "after=")
+		if at, err := url.Parse(next); err == nil {
+			cursor = at.Query().Get("after")
+		}
 		page = a.get(next)
 	}
+	return cursor
+}
+
+// cursorGuesses walks the list to its end and misuses the places on the way.
+func (a *attacker) cursorGuesses() {
+	cursor := a.walk("")
 	if cursor == "" {
 		a.s.t.Error("the company is too small for a second page")
 		return
@@ -141,6 +152,7 @@ func (a *attacker) cursorGuesses() {
 		a.find(web.PathDirectory, "after", c)
 		a.find(web.PathDirectory, "after", c, "q", "鮎川")
 		a.find(web.PathDirectory, "after", c, "currentEmployer", "Kurogane Ltd.")
+		a.find(web.PathDirectory, "after", c, "sort", "currentEmployer")
 		a.find(web.PathGroups, "after", c)
 	}
 	a.s.lent[a.who] = cursor
