@@ -53,10 +53,15 @@ func TestSortKeysOrderPeople(t *testing.T) {
 	end := func(s string) Employment { return Employment{End: must(s)} }
 	for name, people := range map[string][][]*Person{
 		"employments.end": {
-			{of(end("1850"))}, {of(end("2019-12-31"))},
+			{of(end("1850"))},
+			{of(end("2019-12-31"))},
 			{of(end("2020")), of(end("2020"), end("2019-12-31")), of(end("2019"), end("2020"))},
-			{of(end("2020-01"))}, {of(end("2020-01-01")), of(Employment{}, end("2020-01-01"), Employment{})},
-			{of(end("2020-02"))}, {of(end("2020-12-31"))}, {of(end("2021"))}, {of(end("2199-12-31"))},
+			{of(end("2020-01"))},
+			{of(end("2020-01-01")), of(Employment{}, end("2020-01-01"), Employment{})},
+			{of(end("2020-02"))},
+			{of(end("2020-12-31"))},
+			{of(end("2021"))},
+			{of(end("2199-12-31"))},
 		},
 		"employments.department": {
 			{of(Employment{Department: "Sales"})},

@@ -238,7 +238,8 @@ func (s *search) verified(ctx context.Context, where, sure index.Expr) (index.Ex
 // rows that do not match, or do not any more, are replaced by those behind.
 func (s *search) run(ctx context.Context, where index.Expr, exact bool, after *index.Mark) (Result, error) {
 	limit := s.query.Page.Limit()
-	q := index.Query{Where: where, Sort: s.look.leaves.ByReading(), After: after, Limit: limit}
+	by, _ := s.d.people.Schema().Field(s.query.Sort.fieldName())
+	q := index.Query{Where: where, Sort: s.look.leaves.By(by), Descending: s.query.Sort.Descending, After: after, Limit: limit}
 	for _, name := range s.query.Count {
 		f, _ := s.d.people.Schema().Field(name)
 		q.Facets = append(q.Facets, s.look.leaves.Facet(f))

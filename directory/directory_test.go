@@ -54,6 +54,9 @@ func TestQueriesAreChecked(t *testing.T) {
 		"long name":         {directory.Query{Name: strings.Repeat("あ", directory.MaxName+1)}, "name"},
 		"not a date field":  {directory.Query{Dates: map[string]directory.DateRange{"skills": {}}}, "dates.skills"},
 		"reversed dates":    {directory.Query{Dates: map[string]directory.DateRange{"employments.end": {From: day("2021"), To: day("2020")}}}, "dates.employments.end"},
+		"empty value":       {directory.Query{Facets: map[string][]string{"skills": {"Go", ""}}}, "facets.skills"},
+		"order of no field": {directory.Query{Sort: directory.Sort{Field: "salary"}}, "sort"},
+		"order of several":  {directory.Query{Sort: directory.Sort{Field: "skills"}}, "sort"},
 		"count no facet":    {directory.Query{Count: []string{"name"}}, "count[0]"},
 	} {
 		t.Run(name, func(t *testing.T) {

@@ -5,6 +5,11 @@
 //	found, err := dir.Search(ctx, actor, directory.Query{Name: "やまだ", Facets: map[string][]string{"skills": {"Go"}}})
 //	view, err := dir.Profile(ctx, actor, found.Items[0].ID)
 //
+// A list is by the readings of names or by any field that the schema lets it be
+// sorted by, from either end; the cost of a page does not grow with its depth. A
+// host hands over what its own users asked for with ParseQuery, from URL values,
+// or decodes a Query from JSON: both know their keys and refuse any other.
+//
 // What a viewer may not see has no influence on any answer: it is not in the
 // data that a search reads. A hidden value and one that was never given look the
 // same: the same items, order, totals, facets, cursors and errors. A person

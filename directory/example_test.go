@@ -137,3 +137,28 @@ func ExampleDirectory_Search_blocks() {
 	// 2
 	// true
 }
+
+// The last to leave come first; a month that is only known as such stands before
+// its days.
+func ExampleSort() {
+	ctx := context.Background()
+	people, err := alumni.New(memory.New(), alumnikit.RandomKeyring(), nil)
+	if err != nil {
+		log.Fatal(err)
+	}
+	register(ctx, people, alumni.Names{Family: "山田"}, "営業部", "2021-03")
+	register(ctx, people, alumni.Names{Family: "鈴木"}, "営業部", "2015")
+	jiro := register(ctx, people, alumni.Names{Family: "田中"}, "開発部", "2021-03-31")
+
+	found, err := directory.New(people, nil).Search(ctx, jiro, directory.Query{Sort: directory.Sort{Field: "employments.end", Descending: true}})
+	if err != nil {
+		log.Fatal(err)
+	}
+	for _, view := range found.Items {
+		fmt.Println(view.Names.Display(), view.Employments[0].End)
+	}
+	// Output:
+	// 田中 2021-03-31
+	// 山田 2021-03
+	// 鈴木 2015
+}

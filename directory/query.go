@@ -19,10 +19,13 @@ const (
 )
 
 // Query says whom to look for. All conditions must hold; the zero Query finds
-// everybody whom the viewer may see, in the order of names' readings.
+// everybody whom the viewer may see, in the order of names' readings. It can be
+// read from URL values with ParseQuery and from JSON.
 type Query struct {
 	// Name is what was typed: parts of a name in kanji, kana of either script or
-	// romaji, separated by spaces, all of which must be found.
+	// romaji, separated by spaces, all of which must be found, in the name, its
+	// readings, former names or the preferred one. Forms of a kanji, widths, long
+	// vowels and the ways of romanising are all one.
 	Name string `json:"name,omitempty"`
 	// Facets are values by field, any of which a person has. Fields of
 	// employments that are asked for together must hold of one employment.
@@ -31,6 +34,8 @@ type Query struct {
 	Dates map[string]DateRange `json:"dates,omitempty"`
 	// Count names facets whose values are to be counted.
 	Count []string `json:"count,omitempty"`
+	// Sort is the order of the result; by the readings of names if zero.
+	Sort Sort `json:"sort,omitzero"`
 	// Page of the result.
 	Page alumnikit.Page `json:"page,omitzero"`
 }
@@ -59,8 +64,7 @@ func (q Query) Validate(schema *alumni.Schema) error {
 		q.validateFacet(schema, name, &found)
 	}
 	for _, name := range slices.Sorted(maps.Keys(q.Dates)) {
-		f, ok := schema.Field(name)
-		if !ok || f.Type != alumni.TypeDate || f.Disclosure == "" {
+		if !isDate(schema, name) {
 			found.Add(pathOf("dates", name), alumnikit.CodeNotOneOf, "a date field")
 			continue
 		}
@@ -74,6 +78,7 @@ func (q Query) Validate(schema *alumni.Schema) error {
 			break
 		}
 	}
+	q.Sort.validate(schema, &found)
 	return found.Err()
 }
 
@@ -89,6 +94,8 @@ func (q Query) validateFacet(schema *alumni.Schema, name string, found *alumniki
 	f, _ := schema.Field(name)
 	for _, value := range q.Facets[name] {
 		switch {
+		case value == "":
+			found.Add("facets."+name, alumnikit.CodeRequired, "")
 		case f.Type == alumni.TypeInt && !isInt(value):
 			found.Add("facets."+name, alumnikit.CodeFormat, "a whole number")
 		case f.Type == alumni.TypeEnum && !slices.Contains(f.Values, value):
@@ -102,10 +109,19 @@ func (q Query) validateFacet(schema *alumni.Schema, name string, found *alumniki
 // pathOf names a member of a map. What cannot be a name of ours is kept out of
 // the errors.
 func pathOf(of, name string) string {
-	if !alumnikit.IsPlain(name) || len(name) > 40 {
+	if nameIn(name, "") == "" {
 		return of
 	}
 	return of + "." + name
+}
+
+// nameIn returns a name that came with the query, or what to call it instead if
+// it cannot be one of ours.
+func nameIn(name, instead string) string {
+	if name == "" || !alumnikit.IsPlain(name) || len(name) > 40 {
+		return instead
+	}
+	return name
 }
 
 func isInt(s string) bool {
@@ -120,9 +136,16 @@ func isFacet(schema *alumni.Schema, name string) bool {
 	return ok && f.Facet && f.Disclosure != ""
 }
 
+// isDate reports whether a field can be asked for by a range.
+func isDate(schema *alumni.Schema, name string) bool {
+	f, ok := schema.Field(name)
+	return ok && f.Type == alumni.TypeDate && f.Disclosure != ""
+}
+
 // canonical is what cursors are bound to: the query without its page.
 func (q Query) canonical() []byte {
 	q.Page = alumnikit.Page{}
+	q.Sort.Field = q.Sort.fieldName()
 	b, err := json.Marshal(q) // maps are written in the order of their keys
 	if err != nil {
 		panic(err) // strings and dates only

@@ -3,6 +3,7 @@ package directory_test
 import (
 	"fmt"
 	"slices"
+	"strconv"
 	"strings"
 	"testing"
 
@@ -288,9 +289,9 @@ func TestNamesTogetherWithFacetsAndDates(t *testing.T) {
 	var me alumnikit.Actor
 	for i, department := range []string{"営業部", "開発部"} {
 		for year := 2018; year < 2022; year++ {
-			me = register(t.Context(), people, alumni.Names{Family: "髙橋", FamilyKana: "タカハシ"}, department, fmt.Sprint(year))
+			me = register(t.Context(), people, alumni.Names{Family: "髙橋", FamilyKana: "タカハシ"}, department, strconv.Itoa(year))
 			names[me.Person()] = fmt.Sprint(i, " ", year)
-			register(t.Context(), people, alumni.Names{Family: "山田", FamilyKana: "ヤマダ"}, department, fmt.Sprint(year))
+			register(t.Context(), people, alumni.Names{Family: "山田", FamilyKana: "ヤマダ"}, department, strconv.Itoa(year))
 		}
 	}
 	year := func(n int) alumni.Date {

@@ -14,6 +14,7 @@ import (
 	"github.com/alumnikit/alumnikit/alumni/importer"
 	"github.com/alumnikit/alumnikit/internal/synth"
 	"github.com/alumnikit/alumnikit/storage"
+	"github.com/alumnikit/alumnikit/storage/index"
 	"github.com/alumnikit/alumnikit/storage/memory"
 	"github.com/alumnikit/alumnikit/storage/storagetest"
 )
@@ -277,18 +278,35 @@ func TestFaults(t *testing.T) {
 
 func TestWhatIsPendingStaysBounded(t *testing.T) {
 	t.Parallel()
-	store := memory.New()
-	_, im := over(t, store, nil)
-	most := 0
-	_, err := im.Import(t.Context(), clerk(), strings.NewReader(roster(t, 3700, "en")), importer.Mapping{}, &importer.RunOptions{
-		Progress: func(importer.Progress) {
-			snapshot, err := store.Snapshot(t.Context(), acme, storage.PageQuery{Deltas: storage.DeltasKeys})
+	for name, c := range map[string]struct {
+		opts importer.Options
+		most int
+	}{
+		"by deltas":           {importer.Options{BulkFrom: -1}, 2700}, // the chunk after that folds
+		"the first by deltas": {importer.Options{}, 1200},             // nothing is folded before the end
+		"in blocks":           {importer.Options{BulkFrom: 1}, 300},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			store := memory.New()
+			people, im := over(t, store, &c.opts)
+			most := 0
+			_, err := im.Import(t.Context(), clerk(), strings.NewReader(roster(t, 3700, "en")), importer.Mapping{}, &importer.RunOptions{
+				Progress: func(importer.Progress) {
+					snapshot, err := store.Snapshot(t.Context(), acme, storage.PageQuery{Deltas: storage.DeltasKeys})
+					require.NoError(t, err)
+					most = max(most, len(snapshot.Deltas))
+				},
+			})
 			require.NoError(t, err)
-			most = max(most, len(snapshot.Deltas))
-		},
-	})
-	require.NoError(t, err)
-	require.Equal(t, 2700, most, "the chunk after that folds")
+			require.Equal(t, c.most, most)
+			found, err := people.Index().Search(t.Context(), people.DB(), acme, index.Query{})
+			require.NoError(t, err)
+			require.Equal(t, 3700, found.Count, "everybody is found when the import ends")
+			_, err = people.Index().Verify(t.Context(), people.DB(), acme)
+			require.NoError(t, err)
+		})
+	}
 }
 
 func TestTwoImportsAtOnce(t *testing.T) {

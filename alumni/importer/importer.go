@@ -32,6 +32,7 @@ type Options struct {
 	MaxRows  int                    // of a file; 0 means 2,000,000
 	MaxBad   int                    // findings kept in a Report; 0 means 1,000
 	Chunk    int                    // people in one commit; 0 means 300, which is also the most
+	BulkFrom int                    // people registered before the rest are brought in by an alumni.Bulk; 0 means 1,000, negative never
 }
 
 // MaxChunk is the most people in one commit: each may need two changes and a
@@ -59,6 +60,9 @@ func New(people *alumni.Service, opts *Options) *Importer {
 	}
 	if o.Chunk <= 0 || o.Chunk > MaxChunk {
 		o.Chunk = MaxChunk
+	}
+	if o.BulkFrom == 0 {
+		o.BulkFrom = bulkFrom
 	}
 	im.works = workTable(o.Works)
 	return im

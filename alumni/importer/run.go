@@ -9,6 +9,7 @@ import (
 	"slices"
 
 	"github.com/alumnikit/alumnikit"
+	"github.com/alumnikit/alumnikit/alumni"
 	"github.com/alumnikit/alumnikit/storage"
 )
 
@@ -34,7 +35,8 @@ func (im *Importer) DryRun(ctx context.Context, actor alumnikit.Actor, r io.Read
 
 // Import brings a file into the roster. It needs PermRoster, and PermConfidence
 // for leaving reasons. When it fails midway, the report tells what was committed
-// until then; running it again does the rest.
+// until then; running it again does the rest. People whom a large import registers
+// are found when it ends, or a while after it was cancelled or died (index.Bulk).
 func (im *Importer) Import(ctx context.Context, actor alumnikit.Actor, r io.Reader, mapping Mapping, opts *RunOptions) (*Report, error) {
 	return im.run(ctx, actor, r, mapping, opts, false)
 }
@@ -52,6 +54,7 @@ type run struct {
 	seed      maphash.Seed
 	seen      map[uint64]int // hash of an external ID -> line
 	pending   int            // people written since the last upkeep
+	bulk      *alumni.Bulk   // registers people, once they are many; nil before
 }
 
 func (im *Importer) run(
@@ -71,6 +74,9 @@ func (im *Importer) run(
 		return nil, alumnikit.Wrap("importer.Import", "", err)
 	}
 	err := r.all(ctx)
+	if r.bulk != nil && ctx.Err() == nil {
+		err = errors.Join(err, r.bulk.Seal(ctx))
+	}
 	return &r.report, alumnikit.Wrap("importer.Import", "", err)
 }
 
@@ -177,6 +183,11 @@ func (r *run) flush(ctx context.Context, drafts []draft) error {
 			return err
 		}
 	}
+	if r.bulk != nil {
+		if err := r.bulk.SealIfFull(ctx); err != nil {
+			return err
+		}
+	}
 	if r.opts.Progress != nil {
 		r.opts.Progress(Progress{
 			Rows: r.report.Rows, Saved: r.report.New + r.report.Changed, Bad: r.report.BadRows,
@@ -220,6 +231,22 @@ func particular(err error) bool {
 	}, func(at error) bool { return errors.Is(err, at) })
 }
 
+// bulkFrom is how many people an import registers before the others get slots in
+// blocks of their own: that is fast, and wastes most of a block on few.
+const bulkFrom = 1000
+
+// db returns what to commit through.
+func (r *run) db() *storage.DB {
+	from := r.im.opts.BulkFrom
+	if r.bulk == nil && from >= 0 && r.report.New >= from && !storage.Joined(r.im.people.DB().Store()) {
+		r.bulk = r.im.people.Bulk(r.actor.Tenant())
+	}
+	if r.bulk == nil {
+		return r.im.people.DB()
+	}
+	return r.bulk.DB()
+}
+
 // attempt compares and commits until nobody interferes. Somebody who takes an
 // external ID meanwhile is met as a known person the next time.
 func (r *run) attempt(ctx context.Context, drafts []draft) (p plan, err error) {
@@ -227,12 +254,15 @@ func (r *run) attempt(ctx context.Context, drafts []draft) (p plan, err error) {
 		if p, err = r.compare(ctx, drafts); err != nil || r.dry || len(p.changes) == 0 {
 			return err
 		}
-		err = r.im.people.DB().Commit(ctx, storage.By(r.actor, "roster.import"), p.changes...)
+		err = r.db().Commit(ctx, storage.By(r.actor, "roster.import"), p.changes...)
 		if errors.Is(err, alumnikit.ErrExists) {
 			return fmt.Errorf("%w: %w", alumnikit.ErrConflict, err)
 		}
+		if err == nil && r.bulk == nil {
+			r.pending += p.created
+		}
 		if err == nil {
-			r.pending += p.created + p.changed
+			r.pending += p.changed
 		}
 		return err
 	})

@@ -50,34 +50,45 @@ func (r request) String() string {
 
 // drawRequests draws what a viewer asks: mostly searches, and always something
 // else.
-func (c *catalog) drawRequests(s *source, v viewer, reads []Read) []request {
+func (c *catalog) drawRequests(s *source, w *world, v viewer, reads []Read) []request {
 	var out []request
 	for range 2 + s.n(4) {
 		out = append(out, request{name: readSearch, query: c.drawQuery(s)})
 	}
 	for range 1 + s.n(3) {
-		out = append(out, request{name: readProfile, about: about(s, v)})
+		out = append(out, request{name: readProfile, about: about(s, w, v)})
 	}
 	if s.oneIn(2) {
-		out = append(out, drawViewAs(s, v))
+		out = append(out, drawViewAs(s, w, v))
 	}
-	for range 1 + s.n(2) {
+	for range 2 + s.n(3) {
 		r := pick(s, reads)
-		out = append(out, request{name: r.Name, other: r, about: about(s, v)})
+		out = append(out, request{name: r.Name, other: r, about: about(s, w, v)})
+	}
+	if v.row == admin {
+		r := personRead()
+		out = append(out, request{name: r.Name, other: r, about: about(s, w, v)})
 	}
 	return out
 }
 
-// about is whom a viewer asks about: often themself.
-func about(s *source, v viewer) alumnikit.PersonID {
-	if id := somebody(s); !s.oneIn(3) || !v.signedIn() {
-		return id
+// about is whom a viewer asks about: mostly the person whom everything is about.
+func about(s *source, w *world, v viewer) alumnikit.PersonID {
+	switch s.n(5) {
+	case 0:
+		return somebody(s)
+	case 1:
+		if v.signedIn() {
+			return v.person
+		}
+	case 2:
+		return pick(s, w.people).ID()
 	}
-	return v.person
+	return w.focus
 }
 
-func drawViewAs(s *source, v viewer) request {
-	r := request{name: readViewAs, about: about(s, v), as: directory.As{Kind: pick(s, directory.ViewerKinds())}}
+func drawViewAs(s *source, w *world, v viewer) request {
+	r := request{name: readViewAs, about: about(s, w, v), as: directory.As{Kind: pick(s, directory.ViewerKinds())}}
 	if s.oneIn(2) {
 		r.as.Group = groupID(s.n(numGroups))
 	}

@@ -31,7 +31,7 @@ type comparison struct {
 
 // run draws a case and compares.
 func (s *subject) run(ctx context.Context, choices *source) *violation {
-	traced := choices.oneIn(4)
+	traced := choices.oneIn(3)
 	w := s.drawWorld(choices)
 	c := &comparison{s: s, left: w, here: s.tenant(), there: s.tenant()}
 	for range 1 + choices.n(5)/4 {
@@ -39,7 +39,7 @@ func (s *subject) run(ctx context.Context, choices *source) *violation {
 	}
 	for i := range c.all {
 		c.all[i] = c.all[i].in(w) // the record of one may be that of another
-		c.requests = append(c.requests, s.drawRequests(choices, c.all[i], s.reads))
+		c.requests = append(c.requests, s.drawRequests(choices, w, c.all[i], s.reads))
 		s.report.Viewers[c.all[i].cast]++
 	}
 	s.report.Cases++
@@ -66,7 +66,8 @@ func (c *comparison) pair(ctx context.Context, choices *source) *violation {
 	if counted {
 		fold[1] = fold[0]
 	}
-	life := c.s.drawSteps(choices, c.all)
+	at := scene{c.left, c.all}
+	life, probes := c.s.drawSteps(choices, at), c.s.drawProbes(choices, at)
 	for _, v := range c.all {
 		if a, b := o.sight(c.left, v), o.sight(c.dash, v.in(c.dash)); !alike(a, b) {
 			return c.broken("the suite drew two companies that do not look alike, or a Field changes what something else shows:\n" + written(a) + "\n" + written(b))
@@ -94,7 +95,29 @@ func (c *comparison) pair(ctx context.Context, choices *source) *violation {
 			return found
 		}
 	}
-	return c.neighbours(ctx, life, first)
+	if len(probes) == 0 {
+		return c.neighbours(ctx, life, first)
+	}
+	return c.probe(ctx, probes)
+}
+
+// probe lets a member do things in both companies: what they are answered must
+// not depend on what they may not see either. How the companies look is not
+// compared any more, for what a member does may open to them what is different.
+func (c *comparison) probe(ctx context.Context, probes []step) *violation {
+	for i, st := range probes {
+		var said [2]string
+		for side, tenant := range []alumnikit.TenantID{c.here, c.there} {
+			c.s.moment.set(uint64(i+1), 2) //nolint:gosec // few
+			said[side] = outcome(st.do(ctx, c.s, tenant))
+		}
+		r := request{name: "verbs of members"}
+		c.trace = []string{st.name + " " + st.with}
+		if found := c.one(pairProperty, c.all[0], r, []answer{{Error: said[0]}}, []answer{{Error: said[1]}}); found != nil {
+			return found
+		}
+	}
+	return nil
 }
 
 // neighbours lets the other company live, and looks whether this one notices.
@@ -197,6 +220,9 @@ func (c *comparison) projection(o oracle, w *world, got [][][]answer) *violation
 
 // one compares the pages of one request.
 func (c *comparison) one(property string, v viewer, r request, got, want []answer) *violation {
+	if property == c.s.opts.blind {
+		return nil
+	}
 	for i := range max(len(got), len(want)) {
 		c.count(property, r)
 		if i < len(got) && i < len(want) && alike(got[i], want[i]) {

@@ -14,7 +14,7 @@ import (
 // answer. If a visible step has another effect without an invisible one before
 // it, the companies do not look alike any more, and the trace ends.
 func (c *comparison) purge(ctx context.Context, choices *source) *violation {
-	steps := c.s.drawSteps(choices, c.all)
+	steps := c.s.drawSteps(choices, scene{c.left, c.all})
 	fold := [2]bool{choices.oneIn(4), choices.oneIn(4)}
 	if err := c.s.fill(ctx, c.here, c.left, fold[0]); err != nil {
 		return &violation{err: err}
@@ -77,7 +77,7 @@ func (c *comparison) take(ctx context.Context, st step, number uint64, before *w
 		return after, false, &violation{err: err}
 	}
 	if own {
-		r := request{name: st.name}
+		r := request{name: "verbs of members"}
 		if found := c.one(purgeProperty, c.all[0], r, []answer{{Error: failed}}, []answer{{Error: again}}); found != nil {
 			return after, false, found
 		}

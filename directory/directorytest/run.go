@@ -38,6 +38,9 @@ type Options struct {
 	// wrap puts a leak between the suite and the services, to show that the
 	// suite would catch it.
 	wrap func(surface, *alumni.Service) surface
+	// blind is a property that is not checked, to show that another one would
+	// notice.
+	blind string
 	// asFound leaves a failure as it was found, which saves time where nobody
 	// reads it.
 	asFound bool

@@ -21,6 +21,7 @@ type subject struct {
 	store   *workCounter
 	keys    *alumnikit.Keyring
 	people  *alumni.Service
+	quiet   *alumni.Service // whose work is not counted
 	surface surface
 	moment  *moment
 	tenants int
@@ -43,6 +44,7 @@ func newSubject(tb testing.TB, opts Options, name string) (*subject, error) {
 	if s.people, err = s.service(); err != nil {
 		return nil, err
 	}
+	s.quiet = s.people.With(s.store.Store)
 	s.surface = s.over(s.people)
 	return s, nil
 }
@@ -59,7 +61,7 @@ func (s *subject) service() (*alumni.Service, error) {
 func (s *subject) over(people *alumni.Service) surface {
 	var out surface = services{directory.New(people, nil), people}
 	if s.opts.wrap != nil {
-		out = s.opts.wrap(out, people)
+		out = s.opts.wrap(out, s.quiet)
 	}
 	return out
 }

@@ -42,20 +42,73 @@ type step struct {
 	keep    bool // happens in both tenants even if it is invisible
 }
 
+// scene is where steps are drawn for: a company, and who looks on.
+type scene struct {
+	w   *world
+	all coalition
+}
+
+// hidden lists what none of those who look on may see of a person.
+func (at scene) hidden(c *catalog, who alumnikit.PersonID) []string {
+	p := at.w.find(who)
+	if p == nil {
+		return nil
+	}
+	o := c.oracle(at.w)
+	return slices.DeleteFunc(slices.Clone(c.disclosures), func(disclosure string) bool {
+		return at.all.any(func(v viewer) bool { return o.sees(v, p, disclosure) })
+	})
+}
+
+// whom draws who does something: mostly the person whom everything is about,
+// now and then one of those who look on.
+func (at scene) whom(s *source) alumnikit.PersonID {
+	switch s.n(4) {
+	case 0:
+		return somebody(s)
+	case 1:
+		if v := pick(s, at.all); v.signedIn() {
+			return v.person
+		}
+	}
+	return at.w.focus
+}
+
 // drawSteps draws a trace. Nobody who looks on is removed.
-func (s *subject) drawSteps(c *source, all coalition) []step {
+func (s *subject) drawSteps(c *source, at scene) []step {
 	kinds := slices.Concat(memberSteps(), hrSteps(), s.ownSteps())
 	var out []step
 	for range 1 + c.n(8) {
 		draw := pick(c, kinds)
-		st := draw(s.catalog, c, all)
+		st := draw(s.catalog, c, at.whom(c), at)
 		st.keep = c.oneIn(4)
 		out = append(out, st)
 	}
 	return out
 }
 
-type drawStep func(c *catalog, s *source, all coalition) step
+// drawProbes draws what a viewer does themself, if they are a member; often
+// nothing.
+func (s *subject) drawProbes(c *source, at scene) []step {
+	v := at.all[0]
+	if !v.signedIn() {
+		return nil
+	}
+	var own []drawStep
+	for i, op := range s.opts.Operations {
+		if op.ByMember {
+			own = append(own, s.ownSteps()[i])
+		}
+	}
+	var out []step
+	for range c.n(4) {
+		draw := pick(c, append(memberSteps(), own...))
+		out = append(out, draw(s.catalog, c, v.person, at))
+	}
+	return out
+}
+
+type drawStep func(c *catalog, s *source, who alumnikit.PersonID, at scene) step
 
 // member makes a step that somebody of the company takes.
 func member(name string, who alumnikit.PersonID, with string, do func(ctx context.Context, people *alumni.Service, me alumnikit.Actor) error) step {
@@ -65,11 +118,14 @@ func member(name string, who alumnikit.PersonID, with string, do func(ctx contex
 }
 
 func memberSteps() []drawStep {
-	return []drawStep{stepProfile, stepProfile, stepAudience, stepAudience, stepAudience, stepGroup, stepGroup, stepConsent, stepConsent, stepBlock, stepBlock}
+	return []drawStep{stepProfile, stepProfile, stepProfile, stepProfile, stepAudience, stepAudience, stepAudience, stepGroup, stepGroup, stepConsent, stepConsent, stepBlock, stepBlock}
 }
 
-func stepProfile(c *catalog, s *source, _ coalition) step {
-	who, cell := somebody(s), pick(s, c.disclosures)
+func stepProfile(c *catalog, s *source, who alumnikit.PersonID, at scene) step {
+	cell := pick(s, c.disclosures)
+	if hidden := at.hidden(c, who); len(hidden) > 0 && s.n(3) > 0 {
+		cell = pick(s, hidden)
+	}
 	fresh := blank(who)
 	drawBuiltIn(s, fresh, cell)
 	return member("UpdateProfile", who, cell+" "+written(fresh.Profile), func(ctx context.Context, people *alumni.Service, me alumnikit.Actor) error {
@@ -84,16 +140,16 @@ func stepProfile(c *catalog, s *source, _ coalition) step {
 	})
 }
 
-func stepAudience(c *catalog, s *source, _ coalition) step {
-	who, disclosure, to := somebody(s), pick(s, c.disclosures), drawAudience(s)
+func stepAudience(c *catalog, s *source, who alumnikit.PersonID, _ scene) step {
+	disclosure, to := pick(s, c.disclosures), drawAudience(s)
 	return member("SetAudience", who, disclosure+" "+string(to), func(ctx context.Context, people *alumni.Service, me alumnikit.Actor) error {
 		_, err := people.SetAudience(ctx, me, disclosure, to)
 		return err
 	})
 }
 
-func stepGroup(_ *catalog, s *source, _ coalition) step {
-	who, group := somebody(s), groupID(s.n(numGroups))
+func stepGroup(_ *catalog, s *source, who alumnikit.PersonID, _ scene) step {
+	group := groupID(s.n(numGroups))
 	verbs := []struct {
 		name string
 		do   func(people *alumni.Service, ctx context.Context, actor alumnikit.Actor, group alumnikit.ID) error
@@ -104,8 +160,8 @@ func stepGroup(_ *catalog, s *source, _ coalition) step {
 	})
 }
 
-func stepConsent(_ *catalog, s *source, _ coalition) step {
-	who, purpose := somebody(s), pick(s, alumni.Purposes())
+func stepConsent(_ *catalog, s *source, who alumnikit.PersonID, _ scene) step {
+	purpose := pick(s, alumni.Purposes())
 	if s.oneIn(2) {
 		return member("Withdraw", who, string(purpose), func(ctx context.Context, people *alumni.Service, me alumnikit.Actor) error {
 			return people.Withdraw(ctx, me, who, purpose, "form")
@@ -116,9 +172,9 @@ func stepConsent(_ *catalog, s *source, _ coalition) step {
 	})
 }
 
-func stepBlock(_ *catalog, s *source, all coalition) step {
-	who, whom := somebody(s), somebody(s)
-	if v := pick(s, all); v.signedIn() && s.oneIn(2) {
+func stepBlock(_ *catalog, s *source, who alumnikit.PersonID, at scene) step {
+	whom := somebody(s)
+	if v := pick(s, at.all); v.signedIn() && s.oneIn(2) {
 		whom = v.person
 	}
 	if s.oneIn(3) {
@@ -145,8 +201,8 @@ func hrSteps() []drawStep {
 	}
 }
 
-func stepEntry(c *catalog, s *source, _ coalition) step {
-	fresh := c.drawPerson(s, somebody(s))
+func stepEntry(c *catalog, s *source, who alumnikit.PersonID, _ scene) step {
+	fresh := c.drawPerson(s, who)
 	u := alumni.EntryUpdate{}
 	if s.oneIn(2) {
 		u.Names = &fresh.Entry.Names
@@ -160,8 +216,8 @@ func stepEntry(c *catalog, s *source, _ coalition) step {
 }
 
 // stepEmployment corrects the first employment.
-func stepEmployment(_ *catalog, s *source, _ coalition) step {
-	who, fresh := somebody(s), alumni.Employment{}
+func stepEmployment(_ *catalog, s *source, who alumnikit.PersonID, _ scene) step {
+	fresh := alumni.Employment{}
 	fresh.Work, fresh.Department, fresh.Start, fresh.End = pick(s, alumni.Works()), pick(s, words()), pick(s, dates()), pick(s, dates())
 	return byHR("UpdateEntry of an employment", who.String()+" "+written(fresh), func(ctx context.Context, people *alumni.Service, hr alumnikit.Actor) error {
 		entry, err := people.Entry(ctx, hr, who)
@@ -175,37 +231,37 @@ func stepEmployment(_ *catalog, s *source, _ coalition) step {
 	})
 }
 
-func stepEmploy(_ *catalog, s *source, _ coalition) step {
-	who, m := somebody(s), alumni.Employment{Work: pick(s, alumni.Works()), Title: pick(s, words()), Start: pick(s, dates())}
+func stepEmploy(_ *catalog, s *source, who alumnikit.PersonID, _ scene) step {
+	m := alumni.Employment{Work: pick(s, alumni.Works()), Title: pick(s, words()), Start: pick(s, dates())}
 	return byHR("Employ", who.String()+" "+written(m), func(ctx context.Context, people *alumni.Service, hr alumnikit.Actor) error {
 		_, err := people.Employ(ctx, hr, who, m)
 		return err
 	})
 }
 
-func stepOffboard(_ *catalog, s *source, _ coalition) step {
-	who, end := somebody(s), pick(s, dates()[1:])
+func stepOffboard(_ *catalog, s *source, who alumnikit.PersonID, _ scene) step {
+	end := pick(s, dates()[1:])
 	return byHR("Offboard", who.String()+" "+end.String(), func(ctx context.Context, people *alumni.Service, hr alumnikit.Actor) error {
 		_, err := people.Offboard(ctx, hr, who, alumni.Departure{End: end})
 		return err
 	})
 }
 
-func stepPolicy(c *catalog, s *source, _ coalition) step {
+func stepPolicy(c *catalog, s *source, who alumnikit.PersonID, _ scene) step {
 	policy := c.drawPolicy(s)
 	return byHR("SetPolicy", written(policy), func(ctx context.Context, people *alumni.Service, hr alumnikit.Actor) error {
 		return people.SetPolicy(ctx, hr, policy)
 	})
 }
 
-func stepInvite(_ *catalog, s *source, _ coalition) step {
-	who, group := somebody(s), groupID(s.n(numGroups))
+func stepInvite(_ *catalog, s *source, who alumnikit.PersonID, _ scene) step {
+	group := groupID(s.n(numGroups))
 	return byHR("Invite", who.String()+" "+group.String(), func(ctx context.Context, people *alumni.Service, hr alumnikit.Actor) error {
 		return people.Invite(ctx, hr, group, who)
 	})
 }
 
-func stepNewGroup(_ *catalog, s *source, _ coalition) step {
+func stepNewGroup(_ *catalog, s *source, who alumnikit.PersonID, _ scene) step {
 	in := alumni.GroupInput{Name: map[alumni.Locale]string{alumni.Japanese: pick(s, words()[1:])}, Kind: alumni.Informal, Join: alumni.JoinOpen}
 	return byHR("CreateGroup", written(in), func(ctx context.Context, people *alumni.Service, hr alumnikit.Actor) error {
 		_, err := people.CreateGroup(ctx, hr, in)
@@ -213,7 +269,7 @@ func stepNewGroup(_ *catalog, s *source, _ coalition) step {
 	})
 }
 
-func stepGroupText(_ *catalog, s *source, _ coalition) step {
+func stepGroupText(_ *catalog, s *source, who alumnikit.PersonID, _ scene) step {
 	group := groupID(s.n(numGroups))
 	in := alumni.GroupInput{Name: map[alumni.Locale]string{alumni.English: pick(s, words()[1:])}, Kind: alumni.Official, Join: alumni.JoinOpen}
 	return byHR("UpdateGroup", group.String()+" "+written(in), func(ctx context.Context, people *alumni.Service, hr alumnikit.Actor) error {
@@ -224,7 +280,7 @@ func stepGroupText(_ *catalog, s *source, _ coalition) step {
 
 // stepRegister registers somebody new; most of the time HR knows that they
 // agree to be listed.
-func stepRegister(c *catalog, s *source, _ coalition) step {
+func stepRegister(c *catalog, s *source, who alumnikit.PersonID, _ scene) step {
 	fresh, listed := c.drawPerson(s, personID(0)), s.n(3) > 0
 	r := alumni.Registration{Names: fresh.Entry.Names, Email: fresh.Entry.Email, Employments: fresh.Entry.Employments}
 	return byHR("Register", written(r), func(ctx context.Context, people *alumni.Service, hr alumnikit.Actor) error {
@@ -238,10 +294,9 @@ func stepRegister(c *catalog, s *source, _ coalition) step {
 
 // stepRemove takes somebody out of the company with every record, and their name
 // off the blocks of others.
-func stepRemove(_ *catalog, s *source, all coalition) step {
-	who := somebody(s)
+func stepRemove(_ *catalog, s *source, who alumnikit.PersonID, at scene) step {
 	return step{name: "remove", with: who.String(), do: func(ctx context.Context, sub *subject, tenant alumnikit.TenantID) error {
-		if all.any(func(v viewer) bool { return v.person == who }) {
+		if at.all.any(func(v viewer) bool { return v.person == who }) {
 			return nil
 		}
 		changes, err := removal(ctx, sub.people.DB(), tenant, who)
@@ -292,11 +347,11 @@ func deletions[T any](
 }
 
 // stepOwnField writes a field of one's own, as its product does.
-func stepOwnField(c *catalog, s *source, all coalition) step {
+func stepOwnField(c *catalog, s *source, who alumnikit.PersonID, at scene) step {
 	if len(c.own) == 0 {
-		return stepUpkeep(c, s, all)
+		return stepUpkeep(c, s, who, at)
 	}
-	who, f := somebody(s), pick(s, c.own)
+	f := pick(s, c.own)
 	values := drawOwn(s, f.field)
 	return byHR("set "+f.Name, who.String()+" "+written(values), func(ctx context.Context, people *alumni.Service, hr alumnikit.Actor) error {
 		entry, err := alumni.Entries().Get(ctx, people.DB(), hr.Tenant(), alumnikit.ID(who))
@@ -315,7 +370,7 @@ func stepOwnField(c *catalog, s *source, all coalition) step {
 }
 
 // stepUpkeep folds the index and seals the journal.
-func stepUpkeep(*catalog, *source, coalition) step {
+func stepUpkeep(*catalog, *source, alumnikit.PersonID, scene) step {
 	return step{name: "Upkeep", do: func(ctx context.Context, s *subject, tenant alumnikit.TenantID) error {
 		return s.people.Upkeep(ctx, tenant)
 	}}
@@ -325,9 +380,12 @@ func stepUpkeep(*catalog, *source, coalition) step {
 func (s *subject) ownSteps() []drawStep {
 	var out []drawStep
 	for _, op := range s.opts.Operations {
-		out = append(out, func(_ *catalog, s *source, _ coalition) step {
-			who, o := somebody(s), Occasion{Person: somebody(s), Word: pick(s, []string{"a", "zz", "é"}), Number: s.n(8)}
-			at := func(tenant alumnikit.TenantID) Occasion {
+		out = append(out, func(_ *catalog, s *source, who alumnikit.PersonID, at scene) step {
+			o, focus := Occasion{Person: somebody(s), Word: pick(s, []string{"a", "zz", "é"}), Number: s.n(8)}, s.oneIn(2)
+			if focus {
+				o.Person = at.w.focus
+			}
+			in := func(tenant alumnikit.TenantID) Occasion {
 				o.HR, o.Member = hrOf(tenant), alumnikit.Member(tenant, who)
 				return o
 			}
@@ -338,10 +396,10 @@ func (s *subject) ownSteps() []drawStep {
 			return step{
 				name: op.Name, by: by, with: who.String() + " " + written(o.Person) + " " + o.Word,
 				do: func(ctx context.Context, s *subject, tenant alumnikit.TenantID) error {
-					return op.Do(ctx, s.people, at(tenant))
+					return op.Do(ctx, s.people, in(tenant))
 				},
 				noticed: func(actor alumnikit.Actor) bool {
-					return op.Noticed != nil && op.Noticed(actor, at(actor.Tenant()))
+					return op.Noticed != nil && op.Noticed(actor, in(actor.Tenant()))
 				},
 			}
 		})

@@ -15,6 +15,7 @@ type world struct {
 	policy alumni.Policy
 	groups []alumni.Group
 	people []*alumni.Person
+	focus  alumnikit.PersonID // of them; the one whom most of what happens and is asked is about
 }
 
 // find returns a person, nil if there is none of the ID.
@@ -91,6 +92,7 @@ func (c *catalog) drawWorld(s *source) *world {
 	for i := range 2 + s.n(maxPeople-1) {
 		w.people = append(w.people, c.drawPerson(s, personID(i)))
 	}
+	w.focus = pick(s, w.people).ID()
 	return w
 }
 
@@ -148,7 +150,7 @@ func drawBlocks(s *source, p *alumni.Person, keep []viewer) {
 func somebody(s *source) alumnikit.PersonID { return personID(s.n(maxPeople + 2)) }
 
 func drawAudience(s *source) alumni.Audience {
-	all := alumni.Audiences()
+	all := append(alumni.Audiences(), alumni.Nobody)
 	if n := s.n(len(all) + numGroups); n >= len(all) {
 		return alumni.GroupAudience(groupID(n - len(all)))
 	} else { //nolint:revive // both branches are the same choice

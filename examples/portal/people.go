@@ -2,11 +2,11 @@ package main
 
 import (
 	"errors"
+	"fmt"
 	"net/url"
 	"slices"
 
 	"github.com/alumnikit/alumnikit"
-	"github.com/alumnikit/alumnikit/alumni"
 	"github.com/alumnikit/alumnikit/directory"
 	"github.com/alumnikit/alumnikit/examples/portal/web"
 )
@@ -25,8 +25,8 @@ func directoryFacets() []string {
 // directoryPage searches as the viewer may: by a part of a name, by values, by the years of leaving.
 func (p *portal) directoryPage(v *visit) error {
 	form := v.r.URL.Query()
-	out := web.DirectoryPage{Query: form.Get("q"), Years: [2]string{form.Get("leftFrom"), form.Get("leftTo")}}
-	q, err := searchOf(form, directoryFacets())
+	out := web.DirectoryPage{Query: form.Get("q"), Years: [2]string{form.Get("leftFrom"), form.Get("leftTo")}, Sorts: v.sorts(form.Get("sort"))}
+	q, err := p.searchOf(form, directoryFacets())
 	var found directory.Result
 	if err == nil {
 		q.Count = directoryFacets()
@@ -55,27 +55,51 @@ func (p *portal) directoryPage(v *visit) error {
 	return v.render(out)
 }
 
-// searchOf reads a search from a form: q, the facets by name, the years of leaving, and the place in the list.
-func searchOf(form url.Values, facets []string) (directory.Query, error) {
-	q := directory.Query{Name: form.Get("q"), Facets: map[string][]string{}, Page: alumnikit.Page{Size: pageSize, After: alumnikit.Cursor(form.Get("after"))}}
-	for _, name := range facets {
-		values := slices.DeleteFunc(slices.Clone(form[name]), func(s string) bool { return s == "" })
-		if len(values) > 0 {
-			q.Facets[name] = values
+// searchOf reads a search from a form: what directory.ParseQuery reads, with shorter names for the years of leaving, and
+// of the facets those that the page offers: any other would be a filter that nobody sees.
+func (p *portal) searchOf(form url.Values, facets []string) (directory.Query, error) {
+	values := url.Values{}
+	for key, of := range form {
+		switch key {
+		case "leftFrom":
+			key = leftOn + directory.SuffixFrom
+		case "leftTo":
+			key = leftOn + directory.SuffixTo
+		}
+		values[key] = append(values[key], of...)
+	}
+	q, err := directory.ParseQuery(p.people.Schema(), values, "lang")
+	if err != nil {
+		return q, fmt.Errorf("search: %w", err)
+	}
+	for name := range q.Facets {
+		if !slices.Contains(facets, name) {
+			return q, fmt.Errorf("search by %s: %w", name, alumnikit.ErrInvalid)
 		}
 	}
-	from, err := alumni.ParseDate(form.Get("leftFrom"))
-	if err != nil {
-		return q, alumnikit.ErrInvalid
-	}
-	to, err := alumni.ParseDate(form.Get("leftTo"))
-	if err != nil {
-		return q, alumnikit.ErrInvalid
-	}
-	if !from.IsZero() || !to.IsZero() {
-		q.Dates = map[string]directory.DateRange{"employments.end": {From: from, To: to}}
-	}
+	q.Page.Size = pageSize
 	return q, nil
+}
+
+const leftOn = "employments.end"
+
+// sorts are the orders that the page offers.
+func (v *visit) sorts(chosen string) []web.Option {
+	at := directory.ParseSort(chosen)
+	order := func(key web.Key, field string, descending bool) web.Option {
+		s := directory.Sort{Field: field, Descending: descending}
+		return web.Option{Value: s.String(), Label: v.l.T(key), Selected: s == at}
+	}
+	return []web.Option{
+		order("directory.byReading", "", false),
+		order("directory.byReadingBack", "", true),
+		order("directory.byLeftLast", leftOn, true),
+		order("directory.byLeftFirst", leftOn, false),
+		order("directory.byJoinedLast", "employments.start", true),
+		order("directory.byJoinedFirst", "employments.start", false),
+		order("directory.byEmployer", "currentEmployer", false),
+		order("directory.byEmployerBack", "currentEmployer", true),
+	}
 }
 
 // facets are the filters with their counts. The values of a facet that is in use are counted without it, so that they

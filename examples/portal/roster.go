@@ -20,7 +20,7 @@ func (p *portal) rosterPage(v *visit) error {
 	ctx := v.r.Context()
 	form := v.r.URL.Query()
 	out := web.RosterPage{Query: form.Get("q")}
-	q, err := searchOf(form, rosterFacets())
+	q, err := p.searchOf(form, rosterFacets())
 	var found directory.Result
 	if err == nil {
 		q.Count = rosterFacets()

@@ -25,6 +25,10 @@ type block struct {
 const (
 	blockSlots = 1 << 16
 	blockKey   = "number"
+
+	// blockLease is how long an import may rest between two writes before it is
+	// given up for dead: nobody finds its people until then.
+	blockLease = 20 * time.Second
 )
 
 func blockKind() storage.Kind[block] {

@@ -17,8 +17,8 @@ import (
 // what they have is worked out in memory and merged into the pages by Seal. Until
 // then no query finds them. All other changes are projected as ever.
 //
-// A Bulk that dies leaves its blocks to the next Fold after a minute, which works
-// its people out from their records: nobody is lost. A Bulk is used by one
+// A Bulk that dies, or rests for 20 seconds, leaves its blocks to the next Fold,
+// which works its people out from their records: nobody is lost. A Bulk is used by one
 // goroutine, not in a host's transaction, and ends with Seal.
 type Bulk struct {
 	ix     *Index
@@ -104,11 +104,11 @@ func (b *Bulk) place(ctx context.Context, changes []storage.Change, created map[
 		write.Puts = append(write.Puts, record)
 	}
 	b.unsure = true
-	if b.renew = last.Value.Until.Sub(b.db.Now()) < lease/2; !b.renew {
+	if b.renew = last.Value.Until.Sub(b.db.Now()) < blockLease/2; !b.renew {
 		write.Expects = append(write.Expects, storage.Ref{Kind: blockKind().Name(), ID: last.Value.ID, Version: last.Version})
 		return nil
 	}
-	last.Value.Until = b.db.Now().Add(lease)
+	last.Value.Until = b.db.Now().Add(blockLease)
 	record, err := blockKind().Encode(&last.Value, last.Version+1)
 	write.Puts = append(write.Puts, record)
 	return err
@@ -132,7 +132,7 @@ func (b *Bulk) Committed(_ context.Context, _ *storage.DB, changes []storage.Cha
 	if b.renew {
 		last := &b.blocks[len(b.blocks)-1]
 		last.Version++
-		last.Value.Until = b.db.Now().Add(lease)
+		last.Value.Until = b.db.Now().Add(blockLease)
 	}
 	if b.built == nil {
 		return
@@ -195,7 +195,7 @@ func (b *Bulk) claim(ctx context.Context) error {
 		number = int(b.blocks[n-1].Value.Number) + 1
 	}
 	for ; number < 1<<16; number++ {
-		at := block{ID: b.db.NewID(), Number: uint16(number), Until: b.db.Now().Add(lease)}
+		at := block{ID: b.db.NewID(), Number: uint16(number), Until: b.db.Now().Add(blockLease)}
 		used := at.slots()
 		used.Kind, used.Key, used.Limit = slotKind().Name(), slotKey, 1
 		found, err := b.db.Store().List(ctx, b.tenant, used)

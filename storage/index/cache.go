@@ -18,8 +18,9 @@ type cache struct {
 	bound   int
 	bytes   int
 	tenants map[alumnikit.TenantID]*tenantCache
-	recent  *list.List            // of *cached, most recent first
-	sealed  map[alumnikit.ID]bool // blocks
+	recent  *list.List                 // of *cached, most recent first
+	sealed  map[alumnikit.ID]bool      // blocks
+	pending map[alumnikit.TenantID]int // deltas that this process has written and not seen folded
 }
 
 type tenantCache struct {

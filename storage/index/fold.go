@@ -21,6 +21,7 @@ type tuning struct {
 	sliceGroups int   // pages that one slice of maintenance writes, about: few, so that writers never wait long
 	splitBytes  int64 // average size of a group's main page at which the number of groups doubles
 	batchBytes  int   // deltas folded at once, for each of the groups there are: keeps pages of a small index small
+	inlineFrom  int   // deltas pending from which on writers fold
 	buildBytes  int   // memory that building may take before what is built is written
 
 	fewPeople   int // people put in order by reading the place of each; for more, whole columns are read, and kept
@@ -34,7 +35,7 @@ type tuning struct {
 
 func defaultTuning() tuning {
 	return tuning{
-		sliceGroups: 64, splitBytes: 12 << 10, batchBytes: 128 << 10, buildBytes: 384 << 20,
+		sliceGroups: 64, splitBytes: 12 << 10, batchBytes: 128 << 10, buildBytes: 384 << 20, inlineFrom: inlineFrom,
 		fewPeople: 64, walkFrom: 512, walkAtLeast: 4096, verifyPeople: 1_000_000,
 	}
 }
