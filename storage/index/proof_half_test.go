@@ -17,11 +17,6 @@ func (w *world) halfFold(n int) (fired bool) {
 	return broken.Fired()
 }
 
-// sides are questions about everybody's side, and how many people answer them.
-func sides() map[int]Expr {
-	return map[int]Expr{6: Or(tagged(left), tagged(right)), 0: And(tagged(left), tagged(right))}
-}
-
 // TestProofHalfFoldDuringQuery moves somebody and folds half of that between any
 // two calls of a query: pages that have it go together with deltas that have it.
 func TestProofHalfFoldDuringQuery(t *testing.T) {
@@ -40,11 +35,11 @@ func TestProofHalfFoldDuringQuery(t *testing.T) {
 // one began.
 func TestProofHalfFoldInCache(t *testing.T) {
 	t.Parallel()
-	for _, read := range []string{left, right} {
+	for read, other := range map[string]string{left: right, right: left} {
 		for want, where := range sides() {
 			for n, fired := 1, true; fired; n++ {
 				w := divided(t, 6)
-				w.count(Or(tagged(left), tagged(right))) // their old pages are in the cache
+				w.count(tagged(other)) // its old pages are in the cache
 				slow := pausing{Expr: where, once: &sync.Once{}, do: func() {
 					require.NoError(t, w.move(w.ctx(), numbered(1)))
 					fired = w.halfFold(n)
