@@ -81,7 +81,7 @@ func delta() []mutation {
 			name: "half a person read before somebody else wrote it", area: "delta", file: project,
 			old: `p.write.Expects = append(p.write.Expects, storage.Ref{Kind: kind, ID: at.id, Version: r.Version})`,
 			new: `_ = storage.Ref{Kind: kind, ID: at.id, Version: r.Version}`,
-			pkg: indexPkg, run: "TestTwoKindsOfOnePart",
+			pkg: indexPkg, run: "TestProofOtherHalfMeanwhile",
 		},
 		{
 			name: "a reader keeps deltas that have changed", area: "delta", file: "storage/index/pending.go",
