@@ -10,15 +10,18 @@ import (
 	"github.com/alumnikit/alumnikit/storage"
 )
 
-// cache holds groups of pages and the pending deltas last read, each valid for
-// exactly one epoch of one tenant, least recently used groups out first. It is
-// safe for concurrent use.
+// cache holds groups of pages, whole orders and the pending deltas last read, each
+// valid for exactly one epoch of one tenant, least recently used groups out first.
+// Orders have a bound of their own, so that a query's pages do not drive out the
+// order that it ends with. It is safe for concurrent use.
 type cache struct {
 	mu      sync.Mutex
 	bound   int
-	bytes   int
+	bytes   int // of groups
 	tenants map[alumnikit.TenantID]*tenantCache
 	recent  *list.List                 // of *cached, most recent first
+	orders  *list.List                 // of *cached whole orders
+	ordered int                        // bytes of orders
 	sealed  map[alumnikit.ID]bool      // blocks
 	pending map[alumnikit.TenantID]int // deltas that this process has written and not seen folded
 }
@@ -47,7 +50,7 @@ type cached struct {
 }
 
 func newCache(bound int) *cache {
-	return &cache{bound: bound, tenants: map[alumnikit.TenantID]*tenantCache{}, recent: list.New()}
+	return &cache{bound: bound, tenants: map[alumnikit.TenantID]*tenantCache{}, recent: list.New(), orders: list.New()}
 }
 
 func (c *cache) isSealed(block alumnikit.ID) bool {
@@ -149,8 +152,15 @@ func (c *cache) find(tenant alumnikit.TenantID, at moment, id uint64) *cached {
 	if !ok || found.Value.(*cached).beat > at.beat {
 		return nil
 	}
-	c.recent.MoveToFront(found)
+	c.listOf(found.Value.(*cached)).MoveToFront(found)
 	return found.Value.(*cached)
+}
+
+func (c *cache) listOf(entry *cached) *list.List {
+	if entry.order != nil {
+		return c.orders
+	}
+	return c.recent
 }
 
 // order is get for a whole column; the groups of some of its chunks may have
@@ -190,8 +200,9 @@ func (c *cache) put(tenant alumnikit.TenantID, stamp alumnikit.ID, id uint64, g 
 		}
 		c.drop(old)
 	}
-	t.groups[id] = c.recent.PushFront(&cached{held: g, tenant: tenant, id: id, bytes: g.bytes})
-	c.bytes += g.bytes
+	entry := &cached{held: g, tenant: tenant, id: id, bytes: g.bytes}
+	t.groups[id] = c.listOf(entry).PushFront(entry)
+	c.count(entry, entry.bytes)
 	c.shrink()
 }
 
@@ -205,14 +216,29 @@ func (c *cache) grow(tenant alumnikit.TenantID, id uint64, g *group, by int) {
 	}
 	if entry := t.groups[id].Value.(*cached); entry.group == g {
 		entry.bytes += by
-		c.bytes += by
+		c.count(entry, by)
 		c.shrink()
 	}
 }
 
+func (c *cache) count(entry *cached, by int) {
+	if entry.order != nil {
+		c.ordered += by
+	} else {
+		c.bytes += by
+	}
+}
+
+// orderShare is how many times the bound of pages orders may take. One order may
+// take more: a tenant whose only order does not fit would read it with every query.
+const orderShare = 4
+
 func (c *cache) shrink() {
 	for c.bytes > c.bound && c.recent.Len() > 0 {
 		c.drop(c.recent.Back())
+	}
+	for c.ordered > orderShare*c.bound && c.orders.Len() > 1 {
+		c.drop(c.orders.Back())
 	}
 }
 
@@ -232,11 +258,11 @@ func (c *cache) base(tenant alumnikit.TenantID, store storage.Store) (*overlay, 
 	}
 }
 
-// setBase keeps what was pending for the next reader of the same store. A
-// store that works in a transaction is another store: what it reads may never
-// come true.
+// setBase keeps what was pending for the next reader of the same store. What a
+// store reads in a host's transaction may never come true, and what it read a
+// moment ago may have been taken back.
 func (c *cache) setBase(tenant alumnikit.TenantID, stamp alumnikit.ID, store storage.Store, base *overlay) {
-	if !reflect.ValueOf(store).Comparable() {
+	if !reflect.ValueOf(store).Comparable() || storage.Joined(store) {
 		return
 	}
 	c.mu.Lock()
@@ -248,8 +274,8 @@ func (c *cache) setBase(tenant alumnikit.TenantID, stamp alumnikit.ID, store sto
 
 func (c *cache) drop(at *list.Element) {
 	entry := at.Value.(*cached)
-	c.recent.Remove(at)
-	c.bytes -= entry.bytes
+	c.listOf(entry).Remove(at)
+	c.count(entry, -entry.bytes)
 	delete(c.tenants[entry.tenant].groups, entry.id)
 }
 
@@ -266,11 +292,7 @@ func (c *cache) forget(tenant alumnikit.TenantID) {
 func (c *cache) dropPages() {
 	c.mu.Lock()
 	defer c.mu.Unlock()
-	for at := c.recent.Front(); at != nil; {
-		next := at.Next()
-		if at.Value.(*cached).order == nil {
-			c.drop(at)
-		}
-		at = next
+	for c.recent.Len() > 0 {
+		c.drop(c.recent.Front())
 	}
 }

@@ -53,7 +53,9 @@ type Index struct {
 
 // Options of New. The zero Options are useful.
 type Options struct {
-	CacheBytes int // bound of cached pages in bytes; 0 means 64 MiB
+	// CacheBytes bounds the pages that are cached, in bytes; 0 means 64 MiB. Orders
+	// may take four times as much: about 20 bytes a person and order.
+	CacheBytes int
 }
 
 // New checks the schema and returns the index.
