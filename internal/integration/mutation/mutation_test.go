@@ -6,10 +6,12 @@ import (
 	"encoding/json"
 	"errors"
 	"flag"
+	"maps"
 	"os"
 	"os/exec"
 	"path/filepath"
 	"regexp"
+	"slices"
 	"strings"
 	"sync"
 	"testing"
@@ -110,11 +112,16 @@ func choose(t *testing.T) []mutation {
 		areas[m.area] = append(areas[m.area], m)
 	}
 	var out []mutation
-	for _, of := range areas {
-		out = append(out, of[time.Now().YearDay()%len(of)])
+	day, names := time.Now().YearDay(), slices.Sorted(maps.Keys(areas))
+	for i := range areasADay {
+		of := areas[names[(day+i)%len(names)]]
+		out = append(out, of[day%len(of)])
 	}
 	return out
 }
+
+// areasADay is how many areas a normal run tries one mutation of.
+const areasADay = 3
 
 // root is the folder of the repository.
 func root(t *testing.T) string {
