@@ -40,18 +40,17 @@ func (p *portal) groupsPage(v *visit) error {
 	return v.render(out)
 }
 
-// groupCard is a group as a member sees it.
-func (p *portal) groupCard(v *visit, g alumni.Group, joined, invited bool) (web.GroupCard, error) {
-	members, err := p.countOf(v, "memberOf", g.ID.String())
-	if err != nil {
-		return web.GroupCard{}, err
-	}
-	out := web.GroupCard{
-		Name: g.Title(v.locale()), Text: g.Description[v.locale()], Kind: web.GroupKind(g.Kind), Members: members,
+// groupCard is a group as the viewer sees it. Only HR reads how many are in it: a member who knows all but one of them
+// would learn from the number what that one keeps hidden.
+func (p *portal) groupCard(v *visit, g alumni.Group, joined, invited bool) (out web.GroupCard, err error) {
+	out = web.GroupCard{
+		Name: g.Title(v.locale()), Text: g.Description[v.locale()], Kind: web.GroupKind(g.Kind),
 		Joined: joined, Invited: invited, ByInvitation: g.Join == alumni.JoinInvite,
 	}
 	if !v.actor.IsMember() {
-		return out, nil
+		out.Counted = true
+		out.Members, err = p.countOf(v, "memberOf", g.ID.String())
+		return out, err
 	}
 	path := web.PathGroups + "/" + g.ID.String()
 	switch {

@@ -140,7 +140,7 @@ func verbs() []web.Key {
 		"verb.audience.set", "verb.consent.grant", "verb.consent.withdraw", "verb.group.join", "verb.group.accept", "verb.group.leave",
 		"verb.group.invite", "verb.roster.import", "verb.portal.seed", "verb.application.apply", "verb.application.review",
 		"verb.application.offer", "verb.application.hired", "verb.application.declined", "verb.application.withdrawn", "verb.referral.hire",
-		"verb.hr.note",
+		"verb.hr.note", "verb.block.add", "verb.block.remove",
 	}
 }
 

@@ -165,11 +165,19 @@ func (p *portal) meForm(v *visit, u alumni.ProfileUpdate, version string, errs w
 	if err != nil {
 		return web.MyProfilePage{}, err
 	}
+	lenses, err := v.lenses()
+	if err != nil {
+		return web.MyProfilePage{}, err
+	}
+	blocks, err := v.blockRows()
+	if err != nil {
+		return web.MyProfilePage{}, err
+	}
 	f := meForm{v: v, me: me, rules: rules, groups: mine}
 	out := web.MyProfilePage{
 		Person:  web.Person{ID: me.ID().String(), Name: webName(me.Entry.Names)},
 		Version: version, Errors: errs, Consents: v.consentRows(me.Consents),
-		ViewAs: v.viewAs(me.ID(), "none")[1:],
+		ViewAs: v.viewAs(lenses, "none")[1:], Blocks: blocks,
 	}
 	out.Sections = []web.EditSection{f.now(u), f.offer(u), f.contact(u), f.employer()}
 	return out, nil

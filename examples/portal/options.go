@@ -25,6 +25,7 @@ type options struct {
 	Outbox  string // folder for the mails
 
 	SendPause time.Duration // before each mail of a newsletter
+	Locked    bool          // whoever signs in needs a code
 }
 
 // parseOptions reads the command line and fills in what depends on the machine: files in the user's cache directory.
@@ -40,6 +41,7 @@ func parseOptions(args []string, out io.Writer) (options, error) {
 	fs.IntVar(&o.People, "people", 2000, "people of the invented company")
 	fs.StringVar(&o.Outbox, "outbox", "", "folder for mails (default: beside the database)")
 	fs.DurationVar(&o.SendPause, "send-pause", 0, "wait before each mail of a newsletter, to watch, pause or kill a send half-way (for trying out)")
+	fs.BoolVar(&o.Locked, "locked", false, "ask for a code to sign in, instead of letting everybody be anybody (to try what members can find out)")
 	if err := fs.Parse(args); err != nil {
 		return o, err
 	}

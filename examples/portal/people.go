@@ -14,6 +14,7 @@ import (
 func (p *portal) directoryRoutes(rt *routes) {
 	rt.any("GET "+web.PathDirectory, p.directoryPage)
 	rt.any("GET "+web.PathDirectory+"/{id}", p.profilePage)
+	p.blockRoutes(rt)
 }
 
 // directoryFacets are the filters of the directory. What a viewer may not see is counted for nobody, so a facet that is

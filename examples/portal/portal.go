@@ -3,6 +3,7 @@ package main
 import (
 	"context"
 	"fmt"
+	"io"
 	"log/slog"
 	"net/http"
 	"sync"
@@ -39,6 +40,7 @@ type portal struct {
 	uploads    *uploads
 	company    company
 	origin     string // for links in mails: "http://127.0.0.1:8080"
+	locked     bool   // whoever signs in needs a code: door.go
 	shell      *web.Shell
 	glossary   *synth.Company // the invented company's vocabulary in English
 	routes     *routes
@@ -58,11 +60,13 @@ type base struct {
 	logger    *slog.Logger
 	sendPause time.Duration   // before each mail of a newsletter, for trying out
 	clock     alumnikit.Clock // nil: the system's
+	random    io.Reader       // of IDs and form tokens, safe for concurrent use; nil: crypto/rand
+	locked    bool            // whoever signs in needs a code: door.go
 }
 
 // services puts alumnikit's services together over one store.
 func services(b base) (*portal, error) {
-	people, err := alumni.New(b.store, b.keys, &alumni.Options{Clock: b.clock, Zone: zone(), UpkeepEvery: 500 * time.Millisecond})
+	people, err := alumni.New(b.store, b.keys, &alumni.Options{Clock: b.clock, Random: b.random, Zone: zone(), UpkeepEvery: 500 * time.Millisecond})
 	if err != nil {
 		return nil, fmt.Errorf("services: %w", err)
 	}
@@ -73,7 +77,7 @@ func services(b base) (*portal, error) {
 	p := &portal{
 		people: people, directory: directory.New(people, nil), referrals: referral.New(people, nil),
 		imports: importer.New(people, nil), confidence: hr.New(people), outbox: outbox,
-		uploads: newUploads(b.uploads, people.DB().Now), origin: b.origin, logger: b.logger,
+		uploads: newUploads(b.uploads, people.DB().Now), origin: b.origin, locked: b.locked, logger: b.logger,
 	}
 	if p.desk, err = newDesk(p, b); err != nil {
 		return nil, fmt.Errorf("services: %w", err)
@@ -98,7 +102,8 @@ func newPortal(ctx context.Context, b base) (*portal, error) {
 	p.routes = newRoutes(p)
 	p.shell, err = web.New(web.Config{
 		Company: p.company.Name, Companies: p.company.names(), Signer: sessionSigner{b.keys}, Viewer: p.webViewer,
-		Served: p.routes.serves, Zone: zone(), Logger: b.logger, Exempt: p.desk.exempt, TLS: b.tls,
+		Served: p.routes.serves, Zone: zone(), Logger: b.logger, Exempt: p.desk.exempt, TLS: b.tls, Now: p.people.DB().Now,
+		Random: b.random,
 	})
 	if err != nil {
 		return nil, fmt.Errorf("pages: %w", err)

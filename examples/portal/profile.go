@@ -11,7 +11,7 @@ import (
 )
 
 // profilePage shows a person as the viewer may see them; to HR with the company's own half, to the person themself with
-// who sees what, and as others see it.
+// who sees what, and as others see it: viewas.go.
 func (p *portal) profilePage(v *visit) error {
 	id, err := v.id("id")
 	if err != nil {
@@ -28,7 +28,11 @@ func (p *portal) profilePage(v *visit) error {
 	case v.actor.Can(alumnikit.PermRoster):
 		return p.hrProfile(v, view)
 	}
-	return v.render(v.profile(view))
+	out := v.profile(view)
+	if err := v.blocking(&out, person); err != nil {
+		return err
+	}
+	return v.render(out)
 }
 
 // profile lays out a view.
@@ -115,122 +119,6 @@ func (v *visit) groupLinks(ids []alumnikit.ID) []web.Link {
 	return out
 }
 
-// lens is somebody to look at one's own profile as.
-type lens struct {
-	name   string
-	key    web.Key
-	viewer alumni.Viewer
-}
-
-func lenses() []lens {
-	visitor := alumnikit.Visitor(tenant)
-	return []lens{
-		{"alumni", "audience.alumni", alumni.Viewer{Actor: visitor, Alumnus: true}},
-		{"employees", "audience.employees", alumni.Viewer{Actor: visitor, Employee: true}},
-		{"admins", "role.hr", alumni.Viewer{Actor: visitor, Admin: true}},
-		{"public", "role.visitor", alumni.Viewer{Actor: visitor}},
-	}
-}
-
-// ownProfile is the viewer's own profile, with ?as= as somebody else would see it.
-func (p *portal) ownProfile(v *visit, view directory.View) error {
-	rules, err := p.people.Rules(v.r.Context(), tenant)
-	if err != nil {
-		return err
-	}
-	me, err := p.people.Person(v.r.Context(), v.actor, view.ID)
-	if err != nil {
-		return err
-	}
-	as := v.r.URL.Query().Get("as")
-	seenBy, unlisted := web.Key(""), false
-	for _, l := range lenses() {
-		if l.name == as {
-			seenBy, unlisted = l.key, !rules.Listed(l.viewer, me)
-			hide(&view, func(disclosure string) bool { return rules.Shows(l.viewer, me, disclosure) })
-		}
-	}
-	out := v.profile(view)
-	out.Self, out.Unlisted = true, unlisted
-	out.ViewAs = v.viewAs(view.ID, as)
-	if seenBy != "" {
-		out.ViewingAs = v.l.T(seenBy)
-		return v.render(out)
-	}
-	for i := range out.Fields {
-		out.Fields[i].Audience = v.audienceOf(out.Fields[i].Label, rules, me)
-	}
-	return v.render(out)
-}
-
-// viewAs links to the previews of a profile; the current one has no link.
-func (v *visit) viewAs(id alumnikit.PersonID, current string) []web.Link {
-	path := web.PathDirectory + "/" + id.String()
-	out := []web.Link{{Label: v.l.T("profile.me"), URL: path}}
-	if current == "" {
-		out[0].URL = ""
-	}
-	for _, l := range lenses() {
-		link := web.Link{Label: v.l.T(l.key), URL: path + "?as=" + l.name}
-		if l.name == current {
-			link.URL = ""
-		}
-		out = append(out, link)
-	}
-	return out
-}
-
-// audienceOf is who sees the field with this label.
-func (v *visit) audienceOf(label string, rules alumni.Rules, me *alumni.Person) web.Audience {
-	for _, d := range v.p.people.Schema().Disclosures() {
-		if d.Label[v.locale()] != label {
-			continue
-		}
-		a := me.Audience(d.Name)
-		if a == alumni.Default {
-			a = rules.Default(d)
-		}
-		return web.Audience(a)
-	}
-	return ""
-}
-
-// hide removes from one's own view what somebody else would not be shown.
-func hide(view *directory.View, shows func(disclosure string) bool) {
-	drop := func(disclosure string, remove func()) {
-		if !shows(disclosure) {
-			remove()
-		}
-	}
-	drop(alumni.NameDisclosure, func() { view.Names = alumni.Names{} })
-	drop("currentEmployer", func() { view.CurrentEmployer = "" })
-	drop("currentTitle", func() { view.CurrentTitle = "" })
-	drop("location", func() { view.Location = "" })
-	drop("bio", func() { view.Bio = "" })
-	drop("skills", func() { view.Skills = nil })
-	drop("interests", func() { view.Interests = nil })
-	drop("openTo", func() { view.OpenTo = nil })
-	drop("availability", func() { view.Availability = nil })
-	drop("links", func() { view.Links = nil })
-	drop("email", func() { view.Email = "" })
-	drop("phone", func() { view.Phone = "" })
-	drop("locale", func() { view.Locale = "" })
-	drop("groups", func() { view.Groups = nil })
-	career, period := shows("career"), shows("period")
-	if !career && !period {
-		view.Employments = nil
-	}
-	for i := range view.Employments {
-		m := &view.Employments[i]
-		if !career {
-			*m = directory.Employment{Start: m.Start, End: m.End}
-		}
-		if !period {
-			m.Start, m.End = alumni.Date{}, alumni.Date{}
-		}
-	}
-}
-
 // hrProfile adds what HR keeps about the person, and what happened.
 func (p *portal) hrProfile(v *visit, view directory.View) error {
 	ctx := v.r.Context()
@@ -250,6 +138,9 @@ func (p *portal) hrProfile(v *visit, view directory.View) error {
 		}
 	}
 	term(v.l.T("profile.hrEmail"), entry.Email)
+	if p.locked {
+		term(v.l.T("signIn.code"), p.doorCode(subjectPerson+view.ID.String()))
+	}
 	consents, err := p.people.Consents(ctx, v.actor, view.ID)
 	if err != nil {
 		return err

@@ -14,7 +14,7 @@ func (p *portal) areas() []func(*routes) {
 	areas := []func(*routes){
 		p.signInRoutes,      // signin.go: choosing who to be
 		p.homeRoutes,        // home.go
-		p.directoryRoutes,   // people.go: searching, and profile.go
+		p.directoryRoutes,   // people.go: searching, profile.go, blocks.go
 		p.meRoutes,          // me.go: one's own profile, audiences and consents
 		p.groupRoutes,       // groups.go
 		p.rosterRoutes,      // roster.go: HR's list of people

@@ -42,6 +42,7 @@ func run(ctx context.Context, o options, out io.Writer) (err error) {
 	b := base{
 		store: store, keys: keys, outbox: o.Outbox, uploads: filepath.Join(folder, "uploads"),
 		origin: origin(o, listener.Addr()), tls: strings.HasPrefix(o.Origin, "https://"), logger: slog.New(slog.NewTextHandler(out, nil)), sendPause: o.SendPause,
+		locked: o.Locked,
 	}
 	defer func() { err = errors.Join(err, os.RemoveAll(folder)) }()
 	if err := prepare(ctx, b, o, out); err != nil {
@@ -52,6 +53,9 @@ func run(ctx context.Context, o options, out io.Writer) (err error) {
 		return err
 	}
 	fmt.Fprintf(out, "%s: %s\n", p.company.Name, b.origin)
+	if p.locked {
+		fmt.Fprintf(out, "HR signs in with the code %s\n", p.doorCode(subjectHR))
+	}
 	return p.serve(ctx, listener)
 }
 

@@ -17,10 +17,13 @@ func (p *portal) signInRoutes(rt *routes) {
 	rt.any("POST "+web.PathSignOut, p.signOut)
 }
 
-// signInPage offers people to be: HR, some of the roster, a visitor, and whoever is searched for. A host's login takes
-// the place of all this.
+// signInPage offers people to be: HR, some of the roster, a visitor, and whoever is searched for; a locked portal asks for a
+// code instead. A host's login takes the place of all this.
 func (p *portal) signInPage(v *visit) error {
 	q := v.r.URL.Query()
+	if p.locked {
+		return v.render(web.SignInPage{Locked: true, Next: q.Get("next")})
+	}
 	out := web.SignInPage{Next: q.Get("next"), Query: q.Get("q")}
 	samples, err := p.samples(v.r.Context())
 	if err != nil {
@@ -45,14 +48,15 @@ func (p *portal) signInPage(v *visit) error {
 
 // signIn makes the browser be somebody. That the person exists is looked at once; later the services do so.
 func (p *portal) signIn(v *visit) error {
-	persona, session := v.r.PostFormValue("persona"), web.SessionOf(v.r.Context())
-	next := v.r.PostFormValue("next")
+	if p.locked {
+		return p.unlock(v)
+	}
+	persona, next := v.r.PostFormValue("persona"), v.r.PostFormValue("next")
 	switch persona {
 	case "visitor":
-		session.SignOut()
-		return v.leave(web.PathHome, web.Flash{Tone: web.ToneOK, Key: web.FlashSignedOut})
+		return p.signOut(v)
 	case subjectHR:
-		session.SignIn(subjectHR)
+		return v.enter(subjectHR, next)
 	default:
 		id, err := alumnikit.ParsePersonID(strings.TrimPrefix(persona, subjectPerson))
 		if err != nil {
@@ -61,8 +65,14 @@ func (p *portal) signIn(v *visit) error {
 		if _, err := p.people.Entry(v.r.Context(), clerk(), id); err != nil {
 			return err
 		}
-		session.SignIn(subjectPerson + id.String())
+		return v.enter(subjectPerson+id.String(), next)
 	}
+}
+
+// enter makes the browser be the subject.
+func (v *visit) enter(subject, next string) error {
+	session := web.SessionOf(v.r.Context())
+	session.SignIn(subject)
 	session.Flash(web.Flash{Tone: web.ToneOK, Key: web.FlashSignedIn})
 	web.SafeRedirect(v.w, v.r, next, web.PathHome)
 	return nil

@@ -57,8 +57,8 @@ func TestHiddenEmployer(t *testing.T) {
 	wantNoText(t, colleague.get(profile), employer)
 	wantText(t, w.as(t, web.English, subjectHR).get(find), "1 person", entry.ID.String())
 	wantText(t, alumna.get(profile), employer)
-	wantNoText(t, alumna.get(profile+"?as=employees"), employer)
-	wantText(t, alumna.get(profile+"?as=admins"), employer)
+	wantNoText(t, alumna.get(profile+"?as=employee"), employer)
+	wantText(t, alumna.get(profile+"?as=hr"), employer)
 }
 
 func TestFieldErrorsOfTheProfile(t *testing.T) {

@@ -1,6 +1,7 @@
 package index
 
 import (
+	"fmt"
 	"testing"
 
 	"github.com/stretchr/testify/require"
@@ -112,9 +113,19 @@ func TestProofRemovalDuringQuery(t *testing.T) {
 	}, func(w *world) { w.verify() })
 }
 
-// cold looks at both sides by a process that has nothing in its cache, so that
-// one question takes several statements.
+// sides are questions about everybody's side, and how many people answer them.
+func sides() map[int]Expr {
+	return map[int]Expr{6: Or(tagged(left), tagged(right)), 0: And(tagged(left), tagged(right))}
+}
+
+// cold asks each question in a process that has nothing in its cache, so that one
+// question takes several statements.
 func cold(w *world) error {
-	fresh := worldOn(w.t, w.db.Store(), testSchema())
-	return fresh.whole(w.ctx(), 6)
+	for _, people := range []int{6, 0} {
+		fresh := worldOn(w.t, w.db.Store(), testSchema())
+		if n := fresh.count(sides()[people]); n != people {
+			return fmt.Errorf("%d people, want %d", n, people)
+		}
+	}
+	return worldOn(w.t, w.db.Store(), testSchema()).whole(w.ctx(), 6)
 }

@@ -15,7 +15,9 @@ import (
 	"github.com/alumnikit/alumnikit/storage/storagetest"
 )
 
-const left, right = "left", "right"
+// The sides stand in different groups, which divided makes sure of: only then can
+// a reader see one before a move and the other after it.
+const left, right = "port", "starboard"
 
 func tagged(tag string) Expr { return Has(fieldTag, []string{"all"}, tag) }
 
@@ -31,6 +33,9 @@ func divided(tb testing.TB, n int) *world {
 	}
 	w.fold()
 	require.NoError(tb, w.ix.Rebuild(w.ctx(), w.db, tenant))
+	m, err := decodeMeta(w.snapshot().Head)
+	require.NoError(tb, err)
+	require.NotEqual(tb, termGroup(NewTerm(fieldTag, "all", 0, left), m.Exponent), termGroup(NewTerm(fieldTag, "all", 0, right), m.Exponent))
 	return w
 }
 

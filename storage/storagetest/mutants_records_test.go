@@ -22,8 +22,19 @@ func version(ctx context.Context, s storage.Store, tenant alumnikit.TenantID, ki
 	return found[0].Version
 }
 
+// forgetful gathers of one kind only.
+type forgetful struct{ storage.Store }
+
+func (f forgetful) Gather(ctx context.Context, t alumnikit.TenantID, kinds []string, ids []alumnikit.ID) ([]storage.Record, error) {
+	if len(kinds) == 0 {
+		return nil, nil
+	}
+	return f.Get(ctx, t, kinds[0], ids)
+}
+
 func recordMutants() []mutant {
 	return []mutant{
+		{name: "GathersOneKind", caughtBy: "RoundTrip/Gather", make: func(s storage.Store) storage.Store { return forgetful{s} }},
 		{name: "TidyBodies", caughtBy: "RoundTrip/Bodies", make: func(s storage.Store) storage.Store {
 			return onWrite(s, func(w *storage.Write) {
 				for i, r := range w.Puts {

@@ -42,6 +42,7 @@ func roundTrip() []check {
 			p.same("what is left of a deleted record", p.dump(acme), empty)
 		}},
 		{name: "Bodies", rule: "Record.Body: opaque to a Store", run: bodies},
+		{name: "Gather", rule: "Gatherer.Gather, if the store has it: the records that exist among the kinds and ids, without Keys", run: gathered},
 		{name: "EmptyWrite", rule: ruleCommit, run: func(p *probe) {
 			before := p.dump(acme)
 			p.commit(storage.Write{Tenant: acme})
@@ -243,4 +244,34 @@ func sortedIDs(ids ...alumnikit.ID) []string {
 	}
 	slices.Sort(out)
 	return out
+}
+
+// gathered compares what a store reads at once with what it reads kind by kind.
+func gathered(p *probe) {
+	g, ok := p.store.(storage.Gatherer)
+	if !ok {
+		return // an optional ability
+	}
+	p.furnishAll()
+	ids := []alumnikit.ID{id(3), id(1), id(2), id(77), id(1)}
+	for _, tenant := range []alumnikit.TenantID{acme, umbrella} {
+		for _, kinds := range [][]string{{people, things}, {things}, {people, "test.nothing"}, nil} {
+			found, err := g.Gather(p.Context(), tenant, kinds, slices.Compact(slices.Clone(ids)))
+			p.ok("Gather", err)
+			var want, got []string
+			for _, kind := range kinds {
+				for _, line := range p.get(tenant, kind, id(1), id(2), id(3), id(77)) {
+					want = append(want, kind+" "+line)
+				}
+			}
+			for _, r := range found {
+				for _, line := range recordLines([]storage.Record{r}) {
+					got = append(got, r.Kind+" "+line)
+				}
+			}
+			slices.Sort(want)
+			slices.Sort(got)
+			p.same("records of several kinds", slices.Compact(got), want)
+		}
+	}
 }

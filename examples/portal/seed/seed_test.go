@@ -69,9 +69,8 @@ func TestPeopleAreWhole(t *testing.T) {
 		require.Equal(t, made.Family, entry.Names.Family)
 		require.Len(t, entry.Employments, len(made.Employments))
 		require.Equal(t, made.Last().End, entry.Employments[len(entry.Employments)-1].End.String())
-		found, err := people.Load(t.Context(), "acme", []alumnikit.PersonID{entry.ID}) // also what they keep from HR
+		person, err := people.Person(t.Context(), alumnikit.Member("acme", entry.ID), entry.ID) // who may keep things from HR
 		require.NoError(t, err)
-		person := found[entry.ID]
 		require.Equal(t, made.HasProfile, person.Profile != nil && person.Profile.Locale != "")
 		require.Equal(t, made.ConsentListing, person.HasConsent(alumni.ForListing))
 		require.Equal(t, made.ConsentNewsletter, person.HasConsent(alumni.ForNewsletter))

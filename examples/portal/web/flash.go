@@ -57,4 +57,6 @@ const (
 	FlashLeft             Key = "flash.left"   // name
 	FlashConsentGiven     Key = "flash.consentGiven"
 	FlashConsentTaken     Key = "flash.consentTaken"
+	FlashBlocked          Key = "flash.blocked"
+	FlashUnblocked        Key = "flash.unblocked"
 )

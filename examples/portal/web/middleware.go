@@ -2,8 +2,8 @@ package web
 
 import (
 	"context"
-	"crypto/rand"
 	"errors"
+	"io"
 	"log/slog"
 	"net/http"
 	"strings"
@@ -64,10 +64,10 @@ func RequestID(ctx context.Context) string {
 
 // logRequests writes one line a request: the route's pattern instead of the path, because paths carry ids and tokens,
 // and never the query, an address or a name.
-func logRequests(logger *slog.Logger, now func() time.Time) func(http.Handler) http.Handler {
+func logRequests(logger *slog.Logger, now func() time.Time, random io.Reader) func(http.Handler) http.Handler {
 	return func(next http.Handler) http.Handler {
 		return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-			info := &requestInfo{id: rand.Text()[:12]}
+			info := &requestInfo{id: randomText(random)[:12]}
 			start := now()
 			sw := &statusWriter{ResponseWriter: w, status: http.StatusOK}
 			ctx := context.WithValue(r.Context(), requestInfoKey{}, info)

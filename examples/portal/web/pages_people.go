@@ -41,12 +41,28 @@ type ProfilePage struct {
 	Fields      []Term
 	Links       []Link
 	Groups      []Link
-	Self        bool           // the viewer's own profile: shows audiences and a link to edit
-	ViewAs      []Link         // own profile seen as others see it; the current one has no URL
-	ViewingAs   string         // in the reader's language; "" when not a preview
-	Unlisted    bool           // the preview's viewer does not find the person at all
-	HR          []Term         // the company's own half, for HR only
-	Events      []ProfileEvent // HR: what happened, from the journal
+	Self        bool   // the viewer's own profile: shows audiences and a link to edit
+	ViewAs      []Link // own profile seen as others see it; the current one has no URL
+	ViewingAs   string // in the reader's language; "" when not a preview
+	Unlisted    bool   // the preview's viewer does not find the person at all
+	HR          []Term // the company's own half, for HR only
+
+	BlockURL      string // where a member asks to be hidden from this person; "" when there is nothing to ask
+	UnblockAction string // POST; set while the viewer blocks this person
+
+	Events []ProfileEvent // HR: what happened, from the journal
+}
+
+// BlockPage is GET /people/{id}/block: what blocking somebody means, and the button. It posts to Action.
+type BlockPage struct {
+	Person Person
+	Action string
+	Back   string
+	Errors FormErrors
+}
+
+func (BlockPage) meta() meta {
+	return meta{template: "block", title: "block.title", section: sectionDirectory}
 }
 
 // ProfileEvent is a line of a person's history.
@@ -88,6 +104,13 @@ type ConsentRow struct {
 	Action  string
 }
 
+// BlockedRow is somebody whom the viewer blocks. Action unblocks by POST.
+type BlockedRow struct {
+	Person Person // zero when the viewer cannot see them
+	Since  time.Time
+	Action string
+}
+
 // MyProfilePage is GET and POST /me: the member's half with an audience per field, the company's half read-only.
 type MyProfilePage struct {
 	Person   Person
@@ -95,6 +118,7 @@ type MyProfilePage struct {
 	Version  string // posted back, so that a lost update is noticed
 	Sections []EditSection
 	Consents []ConsentRow
+	Blocks   []BlockedRow
 	ViewAs   []Link
 	Errors   FormErrors
 }
@@ -125,7 +149,8 @@ func (k GroupKind) Valid() bool {
 type GroupCard struct {
 	Name, Text string
 	Kind       GroupKind
-	Members    int
+	Members    int  // shown if Counted
+	Counted    bool // for HR: a number tells members who keeps their membership to themselves
 	Joined     bool
 	URL        string
 	Action     string

@@ -36,12 +36,14 @@ type Persona struct {
 	Headline string // what they can try, one sentence
 }
 
-// SignInPage is GET /signin; it posts "persona" and "next" to /signin.
+// SignInPage is GET /signin; it posts "persona" and "next" to /signin. Locked, it offers nobody and posts "code" and "next".
 type SignInPage struct {
+	Locked   bool
 	Personas []Persona
 	Query    string    // GET: looks for anybody else to try as
 	Found    []Persona // who was found for Query
 	Next     string    // a local path to return to
+	Errors   FormErrors
 }
 
 func (SignInPage) meta() meta {

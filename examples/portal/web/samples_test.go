@@ -94,9 +94,9 @@ func sampleEditions() []EditionRow {
 
 func sampleGroups() []GroupCard {
 	return []GroupCard{
-		{Name: "大阪の集い", Text: "年に二度、梅田で集まっています。", Kind: GroupOfficial, Members: 128, Joined: true, URL: "/groups", Action: "/groups/g1/leave"},
-		{Name: "フリーランスの会", Text: "独立した人どうしで、仕事の話を。", Kind: GroupInformal, Members: 1, Action: "/groups/g2/join"},
-		{Name: "営業部OB・OG会", Text: "部署の垣根を越えた同窓の会。", Kind: GroupLinked, Members: 64, ByInvitation: true},
+		{Name: "大阪の集い", Text: "年に二度、梅田で集まっています。", Kind: GroupOfficial, Members: 128, Counted: true, Joined: true, URL: "/groups", Action: "/groups/g1/leave"},
+		{Name: "フリーランスの会", Text: "独立した人どうしで、仕事の話を。", Kind: GroupInformal, Members: 1, Counted: true, Action: "/groups/g2/join"},
+		{Name: "営業部OB・OG会", Text: "部署の垣根を越えた同窓の会。", Kind: GroupLinked, Members: 64, Counted: true, ByInvitation: true},
 		{Name: "メンターの会", Kind: GroupOfficial, Members: 12, Invited: true, Action: "/groups/g4/accept", DeclineAction: "/groups/g4/leave"},
 	}
 }
@@ -120,6 +120,7 @@ func filledPublic() []Page {
 			{"p3", people[2].Name, RoleEmployee, "デザイン部。かつての同僚を探す。"},
 			{"visitor", Name{}, RoleVisitor, "サインインせずに見てまわる。"},
 		}},
+		SignInPage{Locked: true, Next: "/me", Errors: sampleErrors("code")},
 		UnsubscribePage{State: UnsubscribeConfirm, Action: "/unsubscribe?token=t"},
 		UnsubscribePage{State: UnsubscribeDone},
 		UnsubscribePage{State: UnsubscribeFailed},
@@ -159,11 +160,14 @@ func filledMember() []Page {
 				{Span{Date{2012, 4, 1}, Date{2021, 3, 31}}, "", "営業部 第二課", "大阪", "正社員", false},
 			},
 			Links: []Link{{"仕事の記録", "https://example.com/h"}}, Groups: []Link{{"大阪の集い", "/people?group=g1"}}, Self: true,
-			ViewAs: []Link{{"自分", ""}, {"アルムナイ", "/people/p1?as=alumni"}, {"社員", "/people/p1?as=employees"}},
-			HR:     sampleTerms()[:2], Events: []ProfileEvent{{sampleTime(2), "名簿に登録"}}, ViewingAs: "アルムナイ", Unlisted: true,
+			ViewAs: []Link{{"自分", "/people/p1"}, {"アルムナイ", ""}, {"社員", "/people/p1?as=employee"}},
+			HR:     sampleTerms()[:2], Events: []ProfileEvent{{sampleTime(2), "名簿に登録"}}, ViewingAs: "アルムナイ",
 		},
 		DirectoryPage{SignIn: "/signin?next=/people"},
-		ProfilePage{Person: people[2]},
+		ProfilePage{Person: people[2], BlockURL: "/people/p3/block"},
+		ProfilePage{Person: people[1], UnblockAction: "/people/p2/unblock"},
+		ProfilePage{Self: true, ViewingAs: "ゲスト", Unlisted: true, ViewAs: []Link{{"自分", "/people/p1"}, {"ゲスト", ""}}},
+		BlockPage{people[2], "/people/p3/block", "/people/p3", sampleErrors("")},
 		MyProfilePage{
 			Person: people[0], Version: "7", Errors: sampleErrors("headline"), ViewAs: []Link{{"アルムナイ", "/a"}, {"社員", "/b"}},
 			Sections: []EditSection{
@@ -179,6 +183,7 @@ func filledMember() []Page {
 				{"newsletter", "ニュースレター", "近況や募集をメールで受け取ります。", true, sampleTime(2), "/me/consent"},
 				{"listing", "仲間さがしに載る", "名前がアルムナイと社員に見えます。", false, time.Time{}, "/me/consent"},
 			},
+			Blocks: []BlockedRow{{people[1], sampleTime(3), "/people/p2/unblock"}, {Person{}, sampleTime(1), "/people/p9/unblock"}},
 		},
 		GroupsPage{sampleGroups()},
 		OpeningsPage{"", sampleOptions("すべて", "雇用"), sampleOpenings(), pager},
@@ -286,6 +291,7 @@ func emptyPages() []Page {
 		DirectoryPage{},
 		ProfilePage{},
 		MyProfilePage{},
+		BlockPage{},
 		GroupsPage{},
 		OpeningsPage{},
 		OpeningPage{},

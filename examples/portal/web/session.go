@@ -2,9 +2,9 @@ package web
 
 import (
 	"context"
-	"crypto/rand"
 	"encoding/base64"
 	"encoding/json"
+	"io"
 	"net/http"
 	"strings"
 	"time"
@@ -21,8 +21,9 @@ const (
 // token and messages to show once. It is readable by its owner, so nothing secret and no personal data belongs in it.
 // A Session belongs to one request and is not safe for concurrent use.
 type Session struct {
-	data  sessionData
-	dirty bool
+	data   sessionData
+	dirty  bool
+	random io.Reader // of form tokens; nil: crypto/rand
 }
 
 type sessionData struct {
@@ -37,7 +38,7 @@ func (s *Session) Subject() string { return s.data.Subject }
 
 // SignIn makes subject the owner of the session and replaces the form token, so that a token planted before is worthless.
 func (s *Session) SignIn(subject string) {
-	s.data = sessionData{Subject: subject, CSRF: rand.Text(), Flashes: s.data.Flashes}
+	s.data = sessionData{Subject: subject, CSRF: randomText(s.random), Flashes: s.data.Flashes}
 	s.dirty = true
 }
 
@@ -68,7 +69,7 @@ func (s *Session) takeFlashes() []Flash {
 // formToken returns the token that every form of this session carries, made on first use.
 func (s *Session) formToken() string {
 	if s.data.CSRF == "" {
-		s.data.CSRF, s.dirty = rand.Text(), true
+		s.data.CSRF, s.dirty = randomText(s.random), true
 	}
 	return s.data.CSRF
 }
@@ -89,6 +90,7 @@ type sessions struct {
 	secure   bool
 	lifetime time.Duration
 	now      func() time.Time
+	random   io.Reader
 }
 
 func (s *sessions) cookieName() string {
@@ -112,24 +114,24 @@ func (s *sessions) middleware(next http.Handler) http.Handler {
 func (s *sessions) load(r *http.Request) *Session {
 	c, err := r.Cookie(s.cookieName())
 	if err != nil || len(c.Value) > maxCookieBytes {
-		return &Session{}
+		return &Session{random: s.random}
 	}
 	body, mac, ok := strings.Cut(c.Value, ".")
 	sum, err := base64.RawURLEncoding.DecodeString(mac)
 	if !ok || err != nil || !s.signer.Verify(s.signed(body), sum) {
-		return &Session{}
+		return &Session{random: s.random}
 	}
 	raw, err := base64.RawURLEncoding.DecodeString(body)
 	if err != nil {
-		return &Session{}
+		return &Session{random: s.random}
 	}
 	var data sessionData
 	if err := json.Unmarshal(raw, &data); err != nil || s.now().Unix() >= data.Expires {
-		return &Session{}
+		return &Session{random: s.random}
 	}
 	// A session in use is prolonged once half of its life is gone.
 	half := s.now().Add(s.lifetime / 2).Unix()
-	return &Session{data: data, dirty: data.Expires < half}
+	return &Session{data: data, dirty: data.Expires < half, random: s.random}
 }
 
 // save sets the cookie when the session changed. Flashes are dropped rather than a cookie that the browser refuses.

@@ -2,6 +2,7 @@ package web
 
 import (
 	"cmp"
+	"io"
 	"log/slog"
 	"net/http"
 	"strings"
@@ -32,6 +33,7 @@ type Config struct {
 	Exempt    func(*http.Request) bool // state-changing requests that carry their own proof; nil means none
 	Logger    *slog.Logger             // nil means slog.Default()
 	Now       func() time.Time         // nil means time.Now
+	Random    io.Reader                // of form tokens and request ids, safe for concurrent use; nil means crypto/rand
 }
 
 // Shell is the portal's frame around its handlers: it renders pages and guards requests. Safe for concurrent use.
@@ -42,6 +44,7 @@ type Shell struct {
 	sessions *sessions
 	logger   *slog.Logger
 	now      func() time.Time
+	random   io.Reader
 	exempt   func(*http.Request) bool
 	tls      bool
 	form     int64
@@ -55,7 +58,7 @@ func New(c Config) (*Shell, error) {
 		return nil, err
 	}
 	s := &Shell{
-		assets: assets, logger: c.Logger, now: c.Now, exempt: c.Exempt, tls: c.TLS,
+		assets: assets, logger: c.Logger, now: c.Now, random: c.Random, exempt: c.Exempt, tls: c.TLS,
 		form: cmp.Or(c.MaxForm, 256<<10), upload: cmp.Or(c.MaxUpload, 64<<20),
 	}
 	if s.logger == nil {
@@ -74,7 +77,7 @@ func New(c Config) (*Shell, error) {
 	if err != nil {
 		return nil, err
 	}
-	s.sessions = &sessions{signer: c.Signer, secure: c.TLS, lifetime: cmp.Or(c.Lifetime, 12*time.Hour), now: s.now}
+	s.sessions = &sessions{signer: c.Signer, secure: c.TLS, lifetime: cmp.Or(c.Lifetime, 12*time.Hour), now: s.now, random: s.random}
 	return s, nil
 }
 
@@ -96,7 +99,7 @@ func (s *Shell) Wrap(mux *http.ServeMux) http.Handler {
 	h = withLocale(s.tls)(h)
 	h = s.withAssets(h)
 	h = secureHeaders(s.tls)(h)
-	return logRequests(s.logger, s.now)(h)
+	return logRequests(s.logger, s.now, s.random)(h)
 }
 
 func (s *Shell) withAssets(next http.Handler) http.Handler {

@@ -47,6 +47,7 @@ func (b bench) keyboard(t *testing.T, c cast) {
 		v.keys(kb.Enter)
 	})
 	require.Contains(t, v.text(".reading"), family)
+	v.blockByKeys()
 }
 
 // plain searches with scripts switched off: forms, filters, pages.
@@ -83,4 +84,5 @@ func (b bench) plain(t *testing.T, c cast) {
 	require.LessOrEqual(t, len(v.texts("#results .person")), everybody)
 	v.follow(".activefilters .reset")
 	require.NotContains(t, v.place(), "?")
+	v.blockPlainly()
 }

@@ -36,6 +36,7 @@ func (b bench) story(t *testing.T, c cast, size screen) {
 	tale.joining()
 	tale.finding()
 	tale.hiding()
+	tale.blocking()
 	tale.selecting()
 	tale.writing()
 	tale.sending()
@@ -104,9 +105,9 @@ func (s *story) joining() {
 	her.follow("form.profileform button.primary")
 	require.Equal(s.t, s.employer, her.str(`document.querySelector("[name=currentEmployer]").value`))
 	require.Equal(s.t, "admins", her.str(`document.querySelector('[name="audience.currentEmployer"]').value`))
-	her.follow(`.viewas a[href$="as=alumni"]`)
+	her.follow(`.viewas a[href$="as=alumnus"]`)
 	require.NotContains(s.t, her.text("main"), s.employer, "as she will be seen")
-	her.follow(`.viewas a[href$="as=admins"]`)
+	her.follow(`.viewas a[href$="as=hr"]`)
 	require.Contains(s.t, her.text("main"), s.employer)
 }
 

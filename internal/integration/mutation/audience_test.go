@@ -73,25 +73,35 @@ func listing() []mutation {
 	return []mutation{
 		{
 			name: "found without consent", area: "listing", file: "alumni/leaves.go",
-			old: `return index.And(l.Exists(name), l.Exactly(consent, string(ForListing)))`,
-			new: `return index.And(l.Exists(name), index.Or(l.Exactly(consent, string(ForListing)), index.Everyone()))`,
+			old: `listed := []index.Expr{l.Exists(name), l.Exactly(consent, string(ForListing))}`,
+			new: `listed := []index.Expr{l.Exists(name), index.Or(l.Exactly(consent, string(ForListing)), index.Everyone())}`,
 			pkg: suite, run: privacy,
 		},
 		{
 			name: "found without a name", area: "listing", file: "alumni/leaves.go",
-			old: `return index.And(l.Exists(name), l.Exactly(consent, string(ForListing)))`,
-			new: `return index.And(index.Or(l.Exists(name), index.Everyone()), l.Exactly(consent, string(ForListing)))`,
+			old: `listed := []index.Expr{l.Exists(name), l.Exactly(consent, string(ForListing))}`,
+			new: `listed := []index.Expr{index.Or(l.Exists(name), index.Everyone()), l.Exactly(consent, string(ForListing))}`,
 			pkg: suite, run: privacy,
 		},
 		{
 			name: "shown without consent", area: "listing", file: "alumni/person.go",
-			old: `return p.HasConsent(ForListing) && r.visible(`, new: `return r.visible(`,
+			old: `return p.HasConsent(ForListing) && !p.HasBlocked(v) &&`, new: `return !p.HasBlocked(v) &&`,
 			pkg: "alumni", run: "TestListed",
 		},
 		{
 			name: "consent to something else", area: "listing", file: "alumni/person.go",
-			old: `return p.HasConsent(ForListing) && r.visible(`, new: `return len(p.Consents.Entries) > 0 && r.visible(`,
+			old: `return p.HasConsent(ForListing) && !p.HasBlocked(v) &&`, new: `return len(p.Consents.Entries) > 0 && !p.HasBlocked(v) &&`,
 			pkg: "alumni", run: "TestListed",
+		},
+		{
+			name: "found by whom one blocks", area: "listing", file: "alumni/leaves.go",
+			old: `listed = append(listed, index.Not(l.blocking()))`, new: `listed = append(listed, index.Not(index.And(l.blocking(), index.Nobody())))`,
+			pkg: suite, run: privacy,
+		},
+		{
+			name: "the page of whoever blocks the viewer", area: "listing", file: "alumni/person.go",
+			old: `return p.HasConsent(ForListing) && !p.HasBlocked(v) &&`, new: `return p.HasConsent(ForListing) &&`,
+			pkg: suite, run: privacy,
 		},
 		{
 			name: "the page of somebody unlisted", area: "listing", file: "directory/directory.go",

@@ -6,7 +6,7 @@
 // place of the one file (go help build, -overlay). A mutation that does not
 // compile proves nothing and is an error; so is a test that fails without it.
 //
-// A normal run tries one mutation of each area, another one every day, and checks
-// the anchors of all. ALUMNIKIT_PROVE=1 tries all of them, -mutation.only those
-// whose name matches.
+// A normal run tries three, others every day, of those that take only seconds, and
+// checks the anchors of all. ALUMNIKIT_PROVE=1 tries all of them, -mutation.only
+// those whose name matches.
 package mutation

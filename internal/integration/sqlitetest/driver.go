@@ -39,7 +39,6 @@ type connector struct {
 }
 
 // Connect implements driver.Connector.
-
 func (c connector) Connect(context.Context) (driver.Conn, error) {
 	inner, err := c.Driver().Open(c.dsn)
 	if err != nil {
