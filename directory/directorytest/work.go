@@ -32,14 +32,14 @@ const slackClasses = 1
 //
 // Statements and rows asked for are equal. What is declassified is bounded: how
 // many groups of pages are asked for follows from how many there are, and from
-// the most employments that anybody has; and orders and facets pass over
-// audiences to which nobody, found or not, shows the field (told). What comes
+// the most employments that anybody has; and audiences are passed over to which
+// nobody, found or not, shows a field (slackOf). What comes
 // back is not compared: a person is read before it is decided whether they may be
 // seen, and a snapshot brings whatever deltas are pending and pages exist.
 func sameWork(a, b work, slack slack) string {
 	groups := class(a.Groups) - class(b.Groups)
-	if slack.values {
-		groups = 0 // as many as hold the values
+	if slack.groups {
+		groups = 0 // as many as hold what is passed over in one of them
 	}
 	same := a.Gets == b.Gets && a.Lists == b.Lists && a.IDs == b.IDs
 	if same && abs(a.Snapshots-b.Snapshots) <= slack.statements && abs(groups) <= slackClasses {
@@ -51,22 +51,64 @@ func sameWork(a, b work, slack slack) string {
 // slack is by how much the work of a search may differ.
 type slack struct {
 	statements int
-	values     bool // other values are counted
+	groups     bool // something is looked up in one company only
 }
 
-// slackOf follows from what two companies tell of the fields that a search
-// orders by and counts. An audience that is passed over in one of them saves a
-// statement for its column or its values and one for who may read it; values
-// that are counted need one.
+// slackOf follows from what two companies tell of the fields that a search is
+// about. An audience that is passed over in one of them saves a statement for
+// its column or its values and one for who may read it; values that are counted
+// need one; and a search that is left with nothing to look up saves one, as do
+// the two that look a typed name up first.
 func (o oracle) slackOf(q directory.Query, pages int, a, b *world) slack {
-	orders := differing(o.told(a, cmp.Or(q.Sort.Field, "name")), o.told(b, cmp.Or(q.Sort.Field, "name")), false)
-	out := slack{statements: 2 * orders}
+	sorted := cmp.Or(q.Sort.Field, alumni.NameDisclosure)
+	out := slack{statements: 2 * differing(o.told(a, sorted), o.told(b, sorted), false)}
 	for _, field := range q.Count {
 		if n := differing(o.told(a, field), o.told(b, field), true); n > 0 {
-			out.values, out.statements = true, out.statements+2*n+1
+			out.groups, out.statements = true, out.statements+2*n+1
+		}
+	}
+	fields := slices.Concat(slices.Collect(maps.Keys(q.Facets)), slices.Collect(maps.Keys(q.Dates)), q.Count, []string{sorted, alumni.NameDisclosure})
+	if !maps.Equal(o.used(a, fields), o.used(b, fields)) {
+		out.groups = true
+		out.statements++
+		if q.Name != "" {
+			out.statements += 2
 		}
 	}
 	out.statements *= pages
+	return out
+}
+
+// use is that somebody, found or not, shows a value of a field to an audience, of
+// an element of its list.
+type use struct {
+	field    string
+	audience alumni.Audience
+	element  int
+}
+
+// used lists the uses of fields, and of consents, groups and blocks, by which it
+// is decided who is found.
+func (o oracle) used(w *world, fields []string) map[use]bool {
+	out := map[use]bool{}
+	for _, p := range w.people {
+		for _, name := range fields {
+			f, _ := o.schema.Field(name)
+			for _, v := range f.Read(p) {
+				out[use{name, p.Profile.Audiences[f.Disclosure], v.Element}] = true
+			}
+		}
+		for _, consent := range p.Consents.Entries {
+			out[use{field: "consent"}] = out[use{field: "consent"}] || consent.WithdrawnAt.IsZero()
+		}
+		for _, m := range p.Memberships.Groups {
+			out[use{field: "memberOf"}] = out[use{field: "memberOf"}] || !m.Invited
+		}
+		if len(p.Blocks.People) > 0 {
+			out[use{field: "blocks"}] = true
+		}
+	}
+	maps.DeleteFunc(out, func(_ use, is bool) bool { return !is })
 	return out
 }
 
