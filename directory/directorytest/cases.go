@@ -62,7 +62,7 @@ func (c *comparison) pair(ctx context.Context, choices *source) *violation {
 	o := c.s.oracle(c.left)
 	c.dash = o.redraw(choices, c.left, c.all)
 	fold := [2]bool{choices.oneIn(3), choices.oneIn(3)}
-	counted := choices.oneIn(4)
+	counted := choices.oneIn(2)
 	if counted {
 		fold[1] = fold[0]
 	}
@@ -172,7 +172,7 @@ func (c *comparison) work(ctx context.Context) *violation {
 				cost[side] = c.s.store.done
 			}
 			c.count(workProperty, r)
-			if differs := sameWork(cost[0], cost[1], pages, len(r.query.Count)); differs != "" {
+			if differs := sameWork(cost[0], cost[1], c.s.oracle(c.left).slackOf(r.query, pages, c.left, c.dash)); differs != "" {
 				return &violation{
 					property: workProperty, viewer: c.viewer(v), request: r.String(), got: differs,
 					want: "the same work", left: c.left, dash: c.dash,

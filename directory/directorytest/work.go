@@ -1,10 +1,16 @@
 package directorytest
 
 import (
+	"cmp"
 	"context"
 	"fmt"
+	"iter"
+	"maps"
+	"slices"
 
 	"github.com/alumnikit/alumnikit"
+	"github.com/alumnikit/alumnikit/alumni"
+	"github.com/alumnikit/alumnikit/directory"
 	"github.com/alumnikit/alumnikit/storage"
 )
 
@@ -16,12 +22,9 @@ type work struct {
 	Groups                 int // asked for by Snapshot
 }
 
-// Bounds of what may differ; docs/privacy.md names the reasons.
-const (
-	slackClasses = 1 // of groups asked for, a power of two each
-	slackPage    = 1 // statements, for the orders of each page
-	slackFacet   = 3 // statements, for each facet that is counted on a page
-)
+// slackClasses bounds how many groups of pages more or less are asked for: a
+// power of two.
+const slackClasses = 1
 
 // sameWork compares the work of one read in two companies that look alike to
 // the viewer, both with nothing cached, and both folded or neither. It returns
@@ -29,21 +32,83 @@ const (
 //
 // Statements and rows asked for are equal. What is declassified is bounded: how
 // many groups of pages are asked for follows from how many there are, and from
-// the most employments that anybody has; and to order people or to count a
-// facet, an audience is passed over to which nobody, found or not, shows the field. What
-// comes back is not compared: a person is read before it is decided whether they
-// may be seen, and a snapshot brings whatever deltas are pending and pages exist.
-func sameWork(a, b work, pages, facets int) string {
+// the most employments that anybody has; and orders and facets pass over
+// audiences to which nobody, found or not, shows the field (told). What comes
+// back is not compared: a person is read before it is decided whether they may be
+// seen, and a snapshot brings whatever deltas are pending and pages exist.
+func sameWork(a, b work, slack slack) string {
 	groups := class(a.Groups) - class(b.Groups)
-	statements := a.Snapshots - b.Snapshots
-	same := a.Gets == b.Gets && a.Lists == b.Lists && a.IDs == b.IDs
-	if facets > 0 {
-		groups = 0 // as many as there are values
+	if slack.values {
+		groups = 0 // as many as hold the values
 	}
-	if same && abs(statements) <= pages*slackPage+pages*facets*slackFacet && abs(groups) <= slackClasses {
+	same := a.Gets == b.Gets && a.Lists == b.Lists && a.IDs == b.IDs
+	if same && abs(a.Snapshots-b.Snapshots) <= slack.statements && abs(groups) <= slackClasses {
 		return ""
 	}
-	return fmt.Sprintf("%+v is not %+v", a, b)
+	return fmt.Sprintf("%+v is not %+v within %+v", a, b, slack)
+}
+
+// slack is by how much the work of a search may differ.
+type slack struct {
+	statements int
+	values     bool // other values are counted
+}
+
+// slackOf follows from what two companies tell of the fields that a search
+// orders by and counts. An audience that is passed over in one of them saves a
+// statement for its column or its values and one for who may read it; values
+// that are counted need one.
+func (o oracle) slackOf(q directory.Query, pages int, a, b *world) slack {
+	orders := differing(o.told(a, cmp.Or(q.Sort.Field, "name")), o.told(b, cmp.Or(q.Sort.Field, "name")), false)
+	out := slack{statements: 2 * orders}
+	for _, field := range q.Count {
+		if n := differing(o.told(a, field), o.told(b, field), true); n > 0 {
+			out.values, out.statements = true, out.statements+2*n+1
+		}
+	}
+	out.statements *= pages
+	return out
+}
+
+// told lists the values that anybody, found or not, shows to each audience.
+func (o oracle) told(w *world, field string) map[alumni.Audience]map[string]bool {
+	f, _ := o.schema.Field(field)
+	out := map[alumni.Audience]map[string]bool{}
+	for _, p := range w.people {
+		audience := p.Profile.Audiences[f.Disclosure]
+		for _, v := range f.Read(p) {
+			if out[audience] == nil {
+				out[audience] = map[string]bool{}
+			}
+			out[audience][f.Raw(v)] = true
+		}
+	}
+	return out
+}
+
+// differing counts the audiences of which two companies tell something else:
+// whether there is any value, or which there are.
+func differing(a, b map[alumni.Audience]map[string]bool, values bool) int {
+	n := 0
+	for _, audience := range slices.Compact(slices.Sorted(seqOf(a, b))) {
+		if (a[audience] == nil) != (b[audience] == nil) || values && !maps.Equal(a[audience], b[audience]) {
+			n++
+		}
+	}
+	return n
+}
+
+// seqOf yields the keys of two maps.
+func seqOf(a, b map[alumni.Audience]map[string]bool) iter.Seq[alumni.Audience] {
+	return func(yield func(alumni.Audience) bool) {
+		for _, m := range []map[alumni.Audience]map[string]bool{a, b} {
+			for key := range m {
+				if !yield(key) {
+					return
+				}
+			}
+		}
+	}
 }
 
 func abs(n int) int { return max(n, -n) }
