@@ -51,12 +51,7 @@ func (b *builder) add(id alumnikit.ID, slot uint32, t *Terms) {
 		b.close()
 		b.block = hi
 	}
-	for term := range t.terms {
-		b.planes = max(b.planes, int(term.Element())+1)
-		if b.only == nil || b.only(term) {
-			b.term(term, uint16(slot)) //nolint:gosec // the low bits
-		}
-	}
+	t.each(func(term []byte) { b.term(term, uint16(slot)) }) //nolint:gosec // the low bits
 	for c, key := range t.columns {
 		at := placeOf(key, id)
 		b.put(c, slot, at[:])
@@ -70,24 +65,40 @@ func (b *builder) person(id alumnikit.ID, slot uint32) {
 	b.put(column{field: fieldID}, slot, id[:])
 }
 
-func (b *builder) term(t Term, low uint16) {
-	a := b.terms[t]
+// term adds a slot of the open block; it may come twice in a row.
+func (b *builder) term(encoded []byte, low uint16) {
+	a := b.terms[Term(encoded)]
 	if a == nil {
-		a = &accumulator{}
-		b.terms[t] = a
-		b.bytes += accumulatorBytes + len(t)
-		if b.ix.isListed(t) {
-			b.value(column{t.Field(), t.Audience()}, t.Value())
-		}
-		if catalogued(t.Field()) {
-			b.value(catalogOf(t.Field()), catalogEntry(t.Element(), t.Audience()))
+		if a = b.begin(Term(encoded)); a == nil {
+			return
 		}
 	}
-	if len(a.low) == 0 {
+	switch n := len(a.low); {
+	case n == 0:
 		b.open = append(b.open, a)
+	case a.low[n-1] == low:
+		return
 	}
 	a.low = append(a.low, low)
 	b.bytes += 2
+}
+
+// begin begins the posting of a term, nil if it is none of those to be built.
+func (b *builder) begin(t Term) *accumulator {
+	b.planes = max(b.planes, int(t.Element())+1)
+	if b.only != nil && !b.only(t) {
+		return nil
+	}
+	a := &accumulator{}
+	b.terms[t] = a
+	b.bytes += accumulatorBytes + len(t)
+	if b.ix.isListed(t) {
+		b.value(column{t.Field(), t.Audience()}, t.Value())
+	}
+	if catalogued(t.Field()) {
+		b.value(catalogOf(t.Field()), catalogEntry(t.Element(), t.Audience()))
+	}
+	return a
 }
 
 func (b *builder) put(c column, slot uint32, at []byte) {

@@ -6,7 +6,9 @@ import (
 	"errors"
 	"fmt"
 	"math/rand/v2"
+	"runtime"
 	"slices"
+	"sync"
 
 	"github.com/alumnikit/alumnikit"
 	"github.com/alumnikit/alumnikit/storage"
@@ -149,16 +151,32 @@ func (b *Bulk) Committed(_ context.Context, _ *storage.DB, changes []storage.Cha
 		}
 		values[at][kindAt(part, c.Kind().Name())] = c.After()
 	}
-	for id, n := range b.placed {
-		b.built.person(id, n)
-		for i := range b.ix.schema.Parts {
-			part := &b.ix.schema.Parts[i]
-			if v := values[touch{part, id}]; v != nil {
-				b.built.add(id, n, b.ix.terms(part, v, i == 0))
-			}
-		}
-	}
+	b.derive(values).addTo(b.built)
 	b.placed = nil
+}
+
+// derive works out what the people created have, with as many goroutines as there
+// are processors: it is most of the work of an import.
+func (b *Bulk) derive(values map[touch][]any) collected {
+	people := make(collected, 0, len(b.placed))
+	for id, n := range b.placed {
+		people = append(people, collectedPerson{id: id, slot: n})
+	}
+	var all sync.WaitGroup
+	for share := range slices.Chunk(people, len(people)/runtime.GOMAXPROCS(0)+1) {
+		all.Go(func() {
+			for i := range share {
+				for j := range b.ix.schema.Parts {
+					part := &b.ix.schema.Parts[j]
+					if v := values[touch{part, share[i].id}]; v != nil {
+						share[i].parts = append(share[i].parts, b.ix.terms(part, v, j == 0))
+					}
+				}
+			}
+		})
+	}
+	all.Wait()
+	return people
 }
 
 // room makes sure that the last block has slots for so many people.

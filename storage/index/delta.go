@@ -25,16 +25,7 @@ type delta struct {
 // an ID, which breaks ties in orders.
 func diff(id alumnikit.ID, before, after *Terms) delta {
 	d := delta{set: map[column]place{}}
-	for t := range before.terms {
-		if _, stays := after.terms[t]; !stays {
-			d.remove = append(d.remove, t)
-		}
-	}
-	for t := range after.terms {
-		if _, was := before.terms[t]; !was {
-			d.add = append(d.add, t)
-		}
-	}
+	d.remove, d.add = only(before.sorted(), after.sorted())
 	for c, key := range after.columns {
 		if old, was := before.columns[c]; !was || old != key {
 			d.set[c] = placeOf(key, id)
@@ -45,10 +36,23 @@ func diff(id alumnikit.ID, before, after *Terms) delta {
 			d.clear = append(d.clear, c)
 		}
 	}
-	slices.Sort(d.remove)
-	slices.Sort(d.add)
 	slices.SortFunc(d.clear, compareColumns)
 	return d
+}
+
+// only returns what is in one of two ascending lists and not in the other.
+func only(a, b []Term) (inA, inB []Term) {
+	for len(a) > 0 || len(b) > 0 {
+		switch {
+		case len(b) == 0 || (len(a) > 0 && a[0] < b[0]):
+			inA, a = append(inA, a[0]), a[1:]
+		case len(a) == 0 || b[0] < a[0]:
+			inB, b = append(inB, b[0]), b[1:]
+		default:
+			a, b = a[1:], b[1:]
+		}
+	}
+	return inA, inB
 }
 
 func compareColumns(a, b column) int {

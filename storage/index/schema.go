@@ -3,7 +3,6 @@ package index
 import (
 	"errors"
 	"fmt"
-	"maps"
 	"slices"
 
 	"github.com/alumnikit/alumnikit"
@@ -102,13 +101,12 @@ func (ix *Index) isListed(t Term) bool { return ix.traits(t.Field()).Dictionary 
 
 // Terms collects what one part says about one person.
 type Terms struct {
-	terms   map[Term]struct{}
+	encoded []byte // terms one behind the other, in any order; one may repeat
+	ends    []int  // where each of them ends
 	columns map[column]uint64
 }
 
-func newTerms() *Terms {
-	return &Terms{terms: map[Term]struct{}{}, columns: map[column]uint64{}}
-}
+func newTerms() *Terms { return &Terms{columns: map[column]uint64{}} }
 
 // Add states that the person has a value of a field, shown to an audience.
 // Elements from MaxElements on are not indexed.
@@ -116,7 +114,8 @@ func (t *Terms) Add(field Field, audience string, element int, value string) {
 	if element < 0 || element >= MaxElements || len(audience) > MaxAudience {
 		return
 	}
-	t.terms[NewTerm(field, audience, uint8(element), value)] = struct{}{}
+	t.encoded = appendTerm(t.encoded, field, audience, uint8(element), value)
+	t.ends = append(t.ends, len(t.encoded))
 }
 
 // Element states that the person's list has an element of this number.
@@ -131,11 +130,27 @@ func (t *Terms) Sort(field Field, audience string, key uint64) {
 	}
 }
 
-func (t *Terms) sorted() []Term { return slices.Sorted(maps.Keys(t.terms)) }
+// each visits the terms, in any order; one may come twice.
+func (t *Terms) each(visit func(encoded []byte)) {
+	from := 0
+	for _, end := range t.ends {
+		visit(t.encoded[from:end])
+		from = end
+	}
+}
+
+// sorted returns the terms in ascending order, each once.
+func (t *Terms) sorted() []Term {
+	out := make([]Term, 0, len(t.ends))
+	t.each(func(encoded []byte) { out = append(out, Term(encoded)) })
+	slices.Sort(out)
+	return slices.Compact(out)
+}
 
 func (t *Terms) has(term Term) bool {
-	_, ok := t.terms[term]
-	return ok
+	found := false
+	t.each(func(encoded []byte) { found = found || string(encoded) == string(term) })
+	return found
 }
 
 // DropPages forgets the pages that are cached, of all tenants, but not the orders

@@ -41,15 +41,20 @@ type Term string
 // NewTerm encodes a term. A value of more than MaxValue bytes is replaced by 128
 // bits of its SHA-256, marked so that it meets no other value.
 func NewTerm(field Field, audience string, element uint8, value string) Term {
-	if len(value) > MaxValue {
-		sum := sha256.Sum256([]byte(value))
-		value = hashMark + string(sum[:16])
-	}
-	b := make([]byte, 0, 4+len(audience)+len(value))
+	var buffer [maxTerm]byte
+	return Term(appendTerm(buffer[:0], field, audience, element, value))
+}
+
+// appendTerm appends the encoding of a term.
+func appendTerm(b []byte, field Field, audience string, element uint8, value string) []byte {
 	b = binary.BigEndian.AppendUint16(b, uint16(field))
 	b = append(b, element, byte(len(audience)))
 	b = append(b, audience...)
-	return Term(append(b, value...))
+	if len(value) > MaxValue {
+		sum := sha256.Sum256([]byte(value))
+		return append(append(b, hashMark...), sum[:16]...)
+	}
+	return append(b, value...)
 }
 
 // hashMark begins a value that is a hash; no text does.

@@ -150,6 +150,7 @@ func (s *story) hiding() {
 	for _, link := range links {
 		require.NotContains(s.t, he.fetch(link), s.employer, link)
 	}
+	_ = he.reported() // the browser notes that an order by an unknown field was refused
 	s.unordered(he)
 }
 
