@@ -166,21 +166,51 @@ type and []Expr
 func (x and) fields(add func(Field)) { fieldsOf(x, add) }
 
 func (x and) expand(ctx context.Context, v *view, element int, need func(Term)) error {
-	if len(x) == 0 {
+	met, unmet := x.parts()
+	if len(met) == 0 {
 		need(everyoneTerm())
 	}
-	return expandAll(ctx, x, v, element, need)
+	if err := expandAll(ctx, met, v, element, need); err != nil {
+		return err
+	}
+	return expandAll(ctx, unmet, v, element, need)
+}
+
+// parts returns the conditions to meet, those of conjunctions within included, and
+// those not to meet: to take somebody out of few costs less than to build everyone
+// else.
+func (x and) parts() (met, unmet []Expr) {
+	for _, of := range x {
+		switch of := of.(type) {
+		case not:
+			unmet = append(unmet, of.of)
+		case and:
+			within, without := of.parts()
+			met, unmet = append(met, within...), append(unmet, without...)
+		default:
+			met = append(met, of)
+		}
+	}
+	return met, unmet
 }
 
 func (x and) eval(v *view, element int) *postings.Set {
-	if len(x) == 0 {
-		return v.everyone()
+	met, unmet := x.parts()
+	out := v.set(everyoneTerm())
+	if len(met) > 0 {
+		sets := make([]*postings.Set, len(met))
+		for i, of := range met {
+			sets[i] = of.eval(v, element)
+		}
+		out = postings.AndAll(sets...)
 	}
-	sets := make([]*postings.Set, len(x))
-	for i, of := range x {
-		sets[i] = of.eval(v, element)
+	for _, of := range unmet {
+		if out.IsEmpty() {
+			break
+		}
+		out = postings.AndNot(out, of.eval(v, element))
 	}
-	return postings.AndAll(sets...)
+	return out
 }
 
 type or []Expr
