@@ -161,7 +161,7 @@ type search struct {
 // to meet. Whoever also meets sure does match; a nil sure is met by them all.
 func (s *search) where() (where, sure index.Expr) {
 	leaves := s.look.leaves
-	all := []index.Expr{leaves.Listed()}
+	var all []index.Expr // what may be met by few comes first
 	if !s.name.Empty() {
 		f, _ := s.d.people.Schema().Field(alumni.NameDisclosure)
 		var may index.Expr
@@ -186,6 +186,7 @@ func (s *search) where() (where, sure index.Expr) {
 	for _, conditions := range elements {
 		all = append(all, index.Some(index.And(conditions...)))
 	}
+	all = append(all, leaves.Listed())
 	return index.And(all...), sure
 }
 

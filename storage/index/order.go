@@ -8,7 +8,6 @@ import (
 	"sync"
 
 	"github.com/alumnikit/alumnikit/storage"
-	"github.com/alumnikit/alumnikit/storage/index/postings"
 )
 
 // order is a whole column, for queries that find many people. What it says does
@@ -17,7 +16,7 @@ type order struct {
 	column column
 	chunks []*chunk // by number; nil where nobody is
 	once   sync.Once
-	sorted []uint32 // slots by place; made when first asked for
+	sorted []spot // by place; made when first asked for
 }
 
 // wholeColumn is the number under which an order is cached; no chunk has it.
@@ -47,13 +46,12 @@ func (o *order) get(slot uint32) []byte {
 	return nil
 }
 
-func (o *order) spot(slot uint32) spot { return spotOf(o.get(slot), slot) }
-
-// slots returns everybody in the order, by place.
-func (o *order) slots() []uint32 {
+// spots returns everybody in the order, by place.
+func (o *order) spots() []spot {
 	o.once.Do(func() {
 		if o.sorted == nil {
-			o.sorted = sortedSlots(o.all(make([]spot, 0, o.len())))
+			o.sorted = o.all(make([]spot, 0, o.len()))
+			slices.SortFunc(o.sorted, spot.compare)
 		}
 	})
 	return o.sorted
@@ -81,20 +79,14 @@ func (o *order) bytes() int {
 	n := groupBytes
 	for _, k := range o.chunks {
 		if k != nil {
-			n += len(k.keys) + 4*len(k.keys)/k.width + 128
+			n += len(k.keys) + spotBytes*len(k.keys)/k.width + 128
 		}
 	}
 	return n
 }
 
-func sortedSlots(spots []spot) []uint32 {
-	slices.SortFunc(spots, spot.compare)
-	out := make([]uint32, len(spots))
-	for i, s := range spots {
-		out[i] = s.slot
-	}
-	return out
-}
+// spotBytes is what a spot takes in memory.
+const spotBytes = 16
 
 // with returns the order with other chunks in the place of some.
 func (o *order) with(chunks map[uint32]*chunk) *order {
@@ -115,29 +107,25 @@ func (o *order) with(chunks map[uint32]*chunk) *order {
 
 // merge takes the slots of the chunks out of an order and puts them in again
 // where they are now.
-func (o *order) merge(before []uint32, chunks map[uint32]*chunk) []uint32 {
+func (o *order) merge(before []spot, chunks map[uint32]*chunk) []spot {
 	fresh := make([]spot, 0, len(chunks)*chunkSlots)
-	moved := &postings.Set{}
+	moved := make([]bool, len(o.chunks))
 	for n, k := range chunks {
 		fresh = k.appendSpots(fresh, n*chunkSlots)
-		moved = postings.Or(moved, postings.Range(n*chunkSlots, n*chunkSlots+chunkSlots))
+		moved[n] = true
 	}
 	slices.SortFunc(fresh, spot.compare)
-	out := make([]uint32, 0, len(before)+len(fresh))
-	for _, slot := range before {
-		if moved.Contains(slot) {
+	out := make([]spot, 0, len(before)+len(fresh))
+	for _, at := range before {
+		if moved[at.slot/chunkSlots] {
 			continue
 		}
-		for len(fresh) > 0 && fresh[0].compare(o.spot(slot)) < 0 {
-			out = append(out, fresh[0].slot)
-			fresh = fresh[1:]
+		for len(fresh) > 0 && fresh[0].compare(at) < 0 {
+			out, fresh = append(out, fresh[0]), fresh[1:]
 		}
-		out = append(out, slot)
+		out = append(out, at)
 	}
-	for _, s := range fresh {
-		out = append(out, s.slot)
-	}
-	return out
+	return append(out, fresh...)
 }
 
 // order returns a whole column: from the cache, with the chunks that have

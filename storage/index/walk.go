@@ -6,9 +6,16 @@ import "sort"
 // it is cheaper to walk along it and see who was found than to look up the place
 // of everybody.
 //
+// People who were found by a name often stand close together in the order of names,
+// far from its beginning. So a walk that meets nobody where it should have met
+// several is given up at once.
+//
 // A walk may take as many steps as one in walkShare of the people found, and
 // tuning.walkAtLeast more.
-const walkShare = 4
+const (
+	walkShare = 4
+	walkHope  = 16 // people who should have been met
+)
 
 // walk returns the first n people in order, all who tie with the last of them, and
 // all who tie with after; false if it would take too long.
@@ -27,9 +34,10 @@ func (p *pager) walk(n int, after *spot) ([]spot, bool) {
 	}
 	top := topN{n: n}
 	out := p.pending(after, &top)
-	passed := 0
-	for steps := p.found.Len()/walkShare + p.v.ix.tune.walkAtLeast; len(lanes) > 0; steps-- {
-		if steps < 0 {
+	passed, most := 0, p.found.Len()/walkShare+p.v.ix.tune.walkAtLeast
+	hopeless := walkHope * (1 + p.v.meta.People/p.found.Len())
+	for steps := 0; len(lanes) > 0; steps++ {
+		if steps > most || (passed == 0 && steps > hopeless) {
 			return nil, false
 		}
 		first := 0
@@ -99,9 +107,9 @@ func (p *pager) counts(by *source, slot uint32) bool {
 // equal keys come from the end, each from its beginning, because ties rise.
 type lane struct {
 	source *source
-	slots  []uint32
+	spots  []spot
 	flip   uint64
-	next   int // the place in slots of at
+	next   int // the place in spots of at
 	from   int // where the group of equal keys begins, if the order falls
 	end    int // where it ends
 	at     spot
@@ -109,20 +117,20 @@ type lane struct {
 }
 
 func newLane(s *source, flip uint64, after *spot) *lane {
-	l := &lane{source: s, slots: s.order.slots(), flip: flip}
-	l.end = len(l.slots)
+	l := &lane{source: s, spots: s.order.spots(), flip: flip}
+	l.end = len(l.spots)
 	switch {
 	case flip == 0:
 		if after != nil {
-			l.next = l.search(0, len(l.slots), *after)
+			l.next = l.search(0, len(l.spots), *after)
 		}
 	case after == nil:
-		l.back(len(l.slots))
+		l.back(len(l.spots))
 	default:
 		start := spot{key: after.key ^ flip, tie: after.tie}
-		l.next = l.search(0, len(l.slots), start)
+		l.next = l.search(0, len(l.spots), start)
 		l.from = l.search(0, l.next, spot{key: start.key})
-		l.end = l.search(l.next, len(l.slots), spot{key: start.key + 1})
+		l.end = l.search(l.next, len(l.spots), spot{key: start.key + 1})
 		if l.next == l.end {
 			l.back(l.from)
 		}
@@ -131,7 +139,7 @@ func newLane(s *source, flip uint64, after *spot) *lane {
 	return l
 }
 
-func (l *lane) raw(i int) spot { return l.source.order.spot(l.slots[i]) }
+func (l *lane) raw(i int) spot { return l.spots[i] }
 
 // search returns the first of some slots that is not before a place.
 func (l *lane) search(from, to int, at spot) int {
