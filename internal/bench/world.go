@@ -69,7 +69,7 @@ func open(ctx context.Context, s shape, dir string) (*world, error) {
 // hand wait for no disk at a commit (synchronous=NORMAL).
 func (w *world) openSQLite(ctx context.Context) (err error) {
 	w.db, err = sql.Open("sqlite", "file:"+w.file()+
-		"?_pragma=journal_mode(WAL)&_pragma=synchronous(NORMAL)&_pragma=busy_timeout(10000)")
+		"?_pragma=journal_mode(WAL)&_pragma=synchronous(NORMAL)&_pragma=busy_timeout(10000)&_pragma=cache_size(-65536)")
 	if err != nil {
 		return err
 	}

@@ -35,7 +35,7 @@ type tuning struct {
 
 func defaultTuning() tuning {
 	return tuning{
-		sliceGroups: 64, splitBytes: 12 << 10, batchBytes: 128 << 10, buildBytes: 384 << 20, inlineFrom: inlineFrom,
+		sliceGroups: 64, splitBytes: 12 << 10, batchBytes: 128 << 10, buildBytes: 160 << 20, inlineFrom: inlineFrom,
 		fewPeople: 64, walkFrom: 512, walkAtLeast: 4096, verifyPeople: 1_000_000,
 	}
 }

@@ -2,6 +2,8 @@ package index
 
 import (
 	"context"
+	"maps"
+	"slices"
 
 	"github.com/alumnikit/alumnikit/storage/index/postings"
 )
@@ -30,13 +32,7 @@ func (w *writer) merge(ctx context.Context, b *builder, clear bool) error {
 	if err != nil {
 		return err
 	}
-	chunks := map[uint64]map[column]placed{}
-	for c, numbered := range b.columns {
-		for n, k := range numbered {
-			k.each(n*chunkSlots, func(slot uint32, at []byte) { putPlace(chunks, c, slot, at) })
-		}
-	}
-	if err := w.rewriteChunks(ctx, chunks); err != nil {
+	if err := w.mergeChunks(ctx, b); err != nil {
 		return err
 	}
 	if err := w.extendValues(ctx, b.values); err != nil {
@@ -74,6 +70,24 @@ func (w *writer) forget(ctx context.Context, b *builder) error {
 		})
 		if err != nil {
 			return err
+		}
+	}
+	return nil
+}
+
+// mergeChunks adds the builder's places to those in the pages, some groups at a
+// time.
+func (w *writer) mergeChunks(ctx context.Context, b *builder) error {
+	for _, c := range slices.SortedFunc(maps.Keys(b.columns), compareColumns) {
+		numbers := slices.Sorted(maps.Keys(b.columns[c]))
+		for some := range slices.Chunk(numbers, w.f.ix.tune.sliceGroups) {
+			work := make(map[uint64]map[column]placed, len(some))
+			for _, n := range some {
+				b.columns[c][n].each(n*chunkSlots, func(slot uint32, at []byte) { putPlace(work, c, slot, at) })
+			}
+			if err := w.rewriteChunks(ctx, work); err != nil {
+				return err
+			}
 		}
 	}
 	return nil

@@ -63,15 +63,11 @@ type edit func(t Term, before *postings.Set) (*postings.Set, error)
 // reads with them.
 func (w *writer) rewriteTerms(ctx context.Context, work map[uint64][]Term, become edit) error {
 	for groups := range slices.Chunk(slices.Sorted(maps.Keys(work)), w.f.ix.tune.sliceGroups) {
-		wanted := slices.Clone(groups)
-		for _, g := range groups {
-			slices.Sort(work[g])
-			for _, t := range work[g] {
-				wanted = append(wanted, blocksGroup(t))
-			}
-		}
-		old, err := w.read(ctx, wanted)
+		old, err := w.read(ctx, groups)
 		if err != nil {
+			return err
+		}
+		if err := w.readBlocks(ctx, old, groups, work); err != nil {
 			return err
 		}
 		for _, g := range groups {
@@ -86,6 +82,37 @@ func (w *writer) rewriteTerms(ctx context.Context, work map[uint64][]Term, becom
 	return nil
 }
 
+// readBlocks reads the blocks of those of the terms that have any.
+func (w *writer) readBlocks(ctx context.Context, old pageSet, groups []uint64, work map[uint64][]Term) error {
+	var wanted []uint64
+	for _, g := range groups {
+		slices.Sort(work[g])
+		err := scanGroup(old[g], func(term []byte, p posting) (bool, error) {
+			if p.inBlocks {
+				if _, asked := slices.BinarySearch(work[g], Term(term)); asked {
+					wanted = append(wanted, blocksGroup(Term(term)))
+				}
+			}
+			return true, nil
+		})
+		if err != nil {
+			return err
+		}
+	}
+	return w.readInto(ctx, old, wanted)
+}
+
+// readInto adds the pages of groups that are not there yet.
+func (w *writer) readInto(ctx context.Context, old pageSet, groups []uint64) error {
+	groups = slices.DeleteFunc(groups, func(g uint64) bool { _, there := old[g]; return there })
+	slices.Sort(groups)
+	more, err := w.read(ctx, slices.Compact(groups))
+	for g, pages := range more {
+		old[g] = pages
+	}
+	return err
+}
+
 func (w *writer) rewriteGroup(ctx context.Context, old pageSet, group uint64, terms []Term, become edit) error {
 	before, err := old.findTerms(group, terms)
 	if err != nil {
@@ -96,6 +123,16 @@ func (w *writer) rewriteGroup(ctx context.Context, old pageSet, group uint64, te
 		if after[t], err = become(t, before[t]); err != nil {
 			return err
 		}
+	}
+	// Blocks of a posting that becomes long stand beside others' whose hash is the same.
+	var longer []uint64
+	for t, set := range after {
+		if set.Len() > InlineBytes/8 {
+			longer = append(longer, blocksGroup(t))
+		}
+	}
+	if err := w.readInto(ctx, old, longer); err != nil {
+		return err
 	}
 	pages, err := old.rewrite(w.generation, group, after)
 	if err != nil {
