@@ -83,7 +83,7 @@ func (b *Bulk) created(changes []storage.Change) map[alumnikit.ID]bool {
 func (b *Bulk) place(ctx context.Context, changes []storage.Change, created map[alumnikit.ID]bool, write *storage.Write) error {
 	b.free, b.taken, b.renew = append(b.free, b.taken...), nil, false
 	b.placed = map[alumnikit.ID]uint32{}
-	if b.unsure {
+	if b.unsure && len(b.blocks) > 0 {
 		if err := b.reload(ctx); err != nil {
 			return err
 		}
@@ -110,10 +110,15 @@ func (b *Bulk) place(ctx context.Context, changes []storage.Change, created map[
 		write.Expects = append(write.Expects, storage.Ref{Kind: blockKind().Name(), ID: last.Value.ID, Version: last.Version})
 		return nil
 	}
-	last.Value.Until = b.db.Now().Add(blockLease)
-	record, err := blockKind().Encode(&last.Value, last.Version+1)
-	write.Puts = append(write.Puts, record)
-	return err
+	for _, at := range b.blocks { // the full ones too: nobody must take them for dead
+		at.Value.Until = b.db.Now().Add(blockLease)
+		record, err := blockKind().Encode(&at.Value, at.Version+1)
+		if err != nil {
+			return err
+		}
+		write.Puts = append(write.Puts, record)
+	}
+	return nil
 }
 
 // Retry implements storage.Projection: somebody may have drawn one of the slots.
@@ -132,9 +137,10 @@ func (b *Bulk) Committed(_ context.Context, _ *storage.DB, changes []storage.Cha
 	}
 	b.taken, b.unsure = nil, false
 	if b.renew {
-		last := &b.blocks[len(b.blocks)-1]
-		last.Version++
-		last.Value.Until = b.db.Now().Add(blockLease)
+		for i := range b.blocks {
+			b.blocks[i].Version++
+			b.blocks[i].Value.Until = b.db.Now().Add(blockLease)
+		}
 	}
 	if b.built == nil {
 		return
@@ -181,17 +187,18 @@ func (b *Bulk) derive(values map[touch][]any) collected {
 
 // room makes sure that the last block has slots for so many people.
 func (b *Bulk) room(ctx context.Context, people int) error {
-	for len(b.blocks) == 0 || len(b.free)+int(blockSlots-b.next) < people {
+	for len(b.blocks) == 0 || len(b.free)+int(b.ix.tune.blockRoom-min(b.next, b.ix.tune.blockRoom)) < people {
 		if err := b.claim(ctx); err != nil {
 			return err
 		}
 	}
 	for len(b.free) < people {
 		first := uint32(b.blocks[len(b.blocks)-1].Value.Number)*blockSlots + b.next
-		b.next += bulkStretch
-		fresh := make([]uint32, bulkStretch, bulkStretch+len(b.free))
+		stretch := min(bulkStretch, b.ix.tune.blockRoom)
+		b.next += stretch
+		fresh := make([]uint32, stretch, int(stretch)+len(b.free))
 		for i := range fresh {
-			fresh[i] = first + uint32(i) //nolint:gosec // below bulkStretch
+			fresh[i] = first + uint32(i) //nolint:gosec // below blockSlots
 		}
 		rand.Shuffle(len(fresh), func(i, j int) { fresh[i], fresh[j] = fresh[j], fresh[i] })
 		b.free = append(fresh, b.free...) // those from before are taken first
@@ -240,29 +247,39 @@ func (b *Bulk) claim(ctx context.Context) error {
 	return fmt.Errorf("index: every block of slots is in use: %w", alumnikit.ErrTooLarge)
 }
 
-// reload finds out what became of the last block after a write that failed, or of
-// which the answer was lost. What was built is not to be trusted then, unless the
-// block is as it was and nobody in it is new.
+// reload finds out what became of the blocks after a write that failed, or of
+// which the answer was lost. What was built is not to be trusted then, unless they
+// are as they were and nobody in them is new.
 func (b *Bulk) reload(ctx context.Context) error {
-	b.unsure = false
-	last := &b.blocks[len(b.blocks)-1]
-	found, err := blockKind().Load(ctx, b.db.Store(), b.tenant, []alumnikit.ID{last.Value.ID})
+	ids := make([]alumnikit.ID, len(b.blocks))
+	for i, at := range b.blocks {
+		ids[i] = at.Value.ID
+	}
+	found, err := blockKind().Load(ctx, b.db.Store(), b.tenant, ids)
 	if err != nil {
-		b.unsure = true
 		return err
 	}
-	at, ok := found[last.Value.ID]
-	switch {
-	case !ok || at.Value.Closed: // given up for dead, and taken over
-		b.built = nil
-		b.blocks = b.blocks[:len(b.blocks)-1]
-		b.free, b.next = nil, blockSlots
-		return nil
-	case at.Value.Dirty || at.Version != last.Version:
-		b.built = nil
+	last := ids[len(ids)-1]
+	kept := b.blocks[:0]
+	for _, at := range b.blocks {
+		now, ok := found[at.Value.ID]
+		if !ok || now.Value.Closed || now.Value.Dirty || now.Version != at.Version {
+			b.built = nil
+		}
+		if ok && !now.Value.Closed {
+			kept = append(kept, now)
+			continue
+		}
+		if at.Value.ID == last { // given up for dead, and taken over
+			b.free, b.next = nil, blockSlots
+		}
 	}
-	*last = at
-	return b.lookForLost(ctx)
+	b.blocks = kept
+	if err := b.lookForLost(ctx); err != nil {
+		return err
+	}
+	b.unsure = false
+	return nil
 }
 
 // lookForLost distrusts what was built if a slot that seemed free is taken: the
@@ -278,7 +295,6 @@ func (b *Bulk) lookForLost(ctx context.Context) error {
 	for {
 		page, err := b.db.Store().List(ctx, b.tenant, q)
 		if err != nil {
-			b.unsure = true
 			return err
 		}
 		for _, l := range page {

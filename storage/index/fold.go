@@ -24,9 +24,10 @@ type tuning struct {
 	inlineFrom  int   // deltas pending from which on writers fold
 	buildBytes  int   // memory that building may take before what is built is written
 
-	fewPeople   int // people put in order by reading the place of each; for more, whole columns are read, and kept
-	walkFrom    int // people found from which on a walk along the order is tried
-	walkAtLeast int // steps of a walk, besides a share of the people found
+	blockRoom   uint32 // slots of a block that an import fills
+	fewPeople   int    // people put in order by reading the place of each; for more, whole columns are read, and kept
+	walkFrom    int    // people found from which on a walk along the order is tried
+	walkAtLeast int    // steps of a walk, besides a share of the people found
 
 	// For how many people Verify compares all terms at once; for more it reads the
 	// records several times, for some of the terms each.
@@ -35,7 +36,7 @@ type tuning struct {
 
 func defaultTuning() tuning {
 	return tuning{
-		sliceGroups: 64, splitBytes: 12 << 10, batchBytes: 128 << 10, buildBytes: 160 << 20, inlineFrom: inlineFrom,
+		sliceGroups: 64, splitBytes: 12 << 10, batchBytes: 128 << 10, buildBytes: 160 << 20, inlineFrom: inlineFrom, blockRoom: blockSlots,
 		fewPeople: 64, walkFrom: 512, walkAtLeast: 4096, verifyPeople: 1_000_000,
 	}
 }

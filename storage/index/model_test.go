@@ -33,7 +33,7 @@ func newModel(tb testing.TB, seed uint64) *model {
 // tinyTuning makes a hundred people meet what a million do.
 func tinyTuning() tuning {
 	return tuning{
-		sliceGroups: 3, splitBytes: 300, batchBytes: 700, buildBytes: 16 << 10, inlineFrom: 1 << 20,
+		sliceGroups: 3, splitBytes: 300, batchBytes: 700, buildBytes: 16 << 10, inlineFrom: 1 << 20, blockRoom: 16,
 		fewPeople: 4, walkFrom: 6, walkAtLeast: 12, verifyPeople: 40,
 	}
 }

@@ -107,7 +107,11 @@ func closeBlock(ctx context.Context, store storage.Store, tenant alumnikit.Tenan
 
 // seal merges what was built.
 func (b *Bulk) seal(ctx context.Context, f *folder) error {
-	err := f.sealLeft(ctx)
+	var own []alumnikit.ID
+	for _, at := range b.blocks {
+		own = append(own, at.Value.ID)
+	}
+	err := f.sealLeft(ctx, own...)
 	if err == nil {
 		err = f.sealBuilt(ctx, b)
 	}
@@ -145,12 +149,17 @@ func (f *folder) sealBuilt(ctx context.Context, b *Bulk) error {
 }
 
 // sealLeft finishes a sealing that died, and takes over the blocks of imports that
-// did.
-func (f *folder) sealLeft(ctx context.Context) error {
+// did, but not the caller's own.
+func (f *folder) sealLeft(ctx context.Context, own ...alumnikit.ID) error {
 	store := f.db.Store()
 	open, err := f.ix.openBlocks(ctx, store, f.tenant)
 	if err != nil {
 		return err
+	}
+	if len(f.meta.Sealing) == 0 {
+		for _, id := range own {
+			delete(open, id)
+		}
 	}
 	if !open.left(f.meta, f.db.Now()) {
 		return nil
