@@ -317,6 +317,9 @@ func (m *matrix) checkProfiles(column int, s seat) {
 // maximum and default the long proof takes all.
 func TestTheWholeMatrix(t *testing.T) {
 	t.Parallel()
+	if testing.Short() {
+		t.Skip("hundreds of thousands of answers, one after another: nothing for the race detector")
+	}
 	none := alumni.Audience("")
 	for _, fold := range []bool{true, false} {
 		t.Run(fmt.Sprint("fold ", fold), func(t *testing.T) {

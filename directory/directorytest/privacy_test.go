@@ -20,6 +20,9 @@ func comparisons(n int) int {
 	if os.Getenv("ALUMNIKIT_PROVE") != "" {
 		return 10 * n
 	}
+	if testing.Short() { // under the race detector, where what is proved is another thing
+		return n / 20
+	}
 	return n
 }
 

@@ -18,7 +18,7 @@ type builder struct {
 	only    func(Term) bool // nil: every term
 	terms   map[Term]*accumulator
 	columns map[column]map[uint32]*chunk // by number
-	values  map[column]map[string]bool   // of dictionaries and catalogs
+	values  map[column]map[string]bool   // of dictionaries and catalogues
 	block   uint16                       // of the slots that came last
 	open    []*accumulator               // with slots of that block
 	slots   *postings.Set                // of everybody
@@ -55,7 +55,7 @@ func (b *builder) add(id alumnikit.ID, slot uint32, t *Terms) {
 	for c, key := range t.columns {
 		at := placeOf(key, id)
 		b.put(c, slot, at[:])
-		b.value(catalogOf(c.field), catalogEntry(ordered, c.audience))
+		b.value(catalogueOf(c.field), catalogueEntry(ordered, c.audience))
 	}
 }
 
@@ -96,7 +96,7 @@ func (b *builder) begin(t Term) *accumulator {
 		b.value(column{t.Field(), t.Audience()}, t.Value())
 	}
 	if catalogued(t.Field()) {
-		b.value(catalogOf(t.Field()), catalogEntry(t.Element(), t.Audience()))
+		b.value(catalogueOf(t.Field()), catalogueEntry(t.Element(), t.Audience()))
 	}
 	return a
 }
@@ -177,5 +177,5 @@ func (b *builder) mainBytes() int64 {
 	return n
 }
 
-// sortedValues returns the values for a dictionary or catalog.
+// sortedValues returns the values for a dictionary or catalogue.
 func (b *builder) sortedValues(c column) []string { return slices.Sorted(maps.Keys(b.values[c])) }

@@ -9,7 +9,7 @@ import (
 
 // Expr is a condition on people. Build it with the functions of this package.
 type Expr interface {
-	// fields names the fields whose catalogs expand looks into.
+	// fields names the fields whose catalogues expand looks into.
 	fields(add func(Field))
 	// expand adds the terms that must be prepared. Element is the plane that an
 	// enclosing Some or Count is at, or anyElement.
@@ -90,7 +90,7 @@ func (h has) fields(add func(Field)) { add(h.field) }
 
 // each visits the terms of a leaf that there may be.
 func (h has) each(v *view, element int, visit func(Term)) {
-	known, catalogued := v.catalogs[h.field]
+	known, catalogued := v.catalogues[h.field]
 	for _, e := range v.elements(h.field, element) {
 		for _, a := range h.audiences {
 			if len(a) > MaxAudience || (catalogued && !known.has(a, e)) {
@@ -136,7 +136,7 @@ func (w *where) expand(ctx context.Context, v *view, element int, need func(Term
 	if found == nil {
 		found = make(map[string][]string, len(w.audiences))
 		for _, a := range w.audiences {
-			if v.catalogs[w.field][a] == 0 {
+			if v.catalogues[w.field][a] == 0 {
 				continue
 			}
 			values, err := v.dictionary(ctx, column{w.field, a})

@@ -10,14 +10,14 @@ import (
 // group is the pages of a group as they were read, and what follows from them.
 // It is safe for concurrent use; what it says does not change.
 type group struct {
-	bytes    int // of memory, about
-	pages    []storage.Page
-	chunks   map[column]*chunk
-	values   map[column][]string
-	catalogs map[Field]catalog
-	order    *order // of a whole column
-	mu       sync.Mutex
-	sets     map[Term]*postings.Set // some that were read, nil for terms that are not there
+	bytes      int // of memory, about
+	pages      []storage.Page
+	chunks     map[column]*chunk
+	values     map[column][]string
+	catalogues map[Field]catalogue
+	order      *order // of a whole column
+	mu         sync.Mutex
+	sets       map[Term]*postings.Set // some that were read, nil for terms that are not there
 }
 
 // held is a group and the moment that its pages are of: meta.Written.
@@ -45,18 +45,18 @@ func newGroup(id uint64, pages []storage.Page) (*group, error) {
 		g.bytes *= 2
 		g.values, err = decodeDictionaries(pages)
 		g.pages = nil
-		g.readCatalogs()
+		g.readCatalogues()
 	}
 	return g, err
 }
 
-func (g *group) readCatalogs() {
+func (g *group) readCatalogues() {
 	for c, entries := range g.values {
-		if c.field == fieldCatalog && len(c.audience) == 2 {
-			if g.catalogs == nil {
-				g.catalogs = map[Field]catalog{}
+		if c.field == fieldCatalogue && len(c.audience) == 2 {
+			if g.catalogues == nil {
+				g.catalogues = map[Field]catalogue{}
 			}
-			g.catalogs[Field(c.audience[0])<<8|Field(c.audience[1])] = newCatalog(entries)
+			g.catalogues[Field(c.audience[0])<<8|Field(c.audience[1])] = newCatalogue(entries)
 		}
 	}
 }

@@ -9,15 +9,15 @@ import (
 )
 
 // merge adds what a builder holds to the pages. Whatever the pages say about the
-// same slots is forgotten, if clear says that they may say anything: then every
+// same slots is forgotten, if forget says that they may say anything: then every
 // group is rewritten, else those of the builder's terms.
-func (w *writer) merge(ctx context.Context, b *builder, clear bool) error {
+func (w *writer) merge(ctx context.Context, b *builder, forget bool) error {
 	b.close()
 	if err := w.makeRoom(ctx, w.meta.Bytes+b.mainBytes()); err != nil {
 		return err
 	}
 	work := b.bucketed(w.meta.Exponent)
-	if clear {
+	if forget {
 		if err := w.forget(ctx, b); err != nil {
 			return err
 		}

@@ -176,7 +176,7 @@ func (m *model) want(c cond, order []column, descending bool) []Mark {
 		if !c.match(s, anyElement) {
 			continue
 		}
-		key := uint64(absentKey)
+		key := absentKey
 		for _, at := range order {
 			if k, ok := s.keys[at]; ok {
 				key = k

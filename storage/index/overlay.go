@@ -18,7 +18,7 @@ type overlay struct {
 	keys    []storage.DeltaKey // of all layers, in order
 	terms   map[Term]*patch
 	columns map[column]map[uint32][]byte // nil: cleared
-	values  map[column]map[string]bool   // of dictionaries and catalogs, that terms were added for
+	values  map[column]map[string]bool   // of dictionaries and catalogues, that terms were added for
 	planes  int
 	moved   map[column]*postings.Set // slots that any layer says something about
 	masked  *postings.Set            // slots of which nothing below counts
@@ -90,7 +90,7 @@ func (o *overlay) apply(slot uint32, d delta, listed func(Term) bool) {
 			o.value(column{t.Field(), t.Audience()}, t.Value())
 		}
 		if catalogued(t.Field()) {
-			o.value(catalogOf(t.Field()), catalogEntry(t.Element(), t.Audience()))
+			o.value(catalogueOf(t.Field()), catalogueEntry(t.Element(), t.Audience()))
 		}
 	}
 	for _, c := range d.clear {
@@ -98,7 +98,7 @@ func (o *overlay) apply(slot uint32, d delta, listed func(Term) bool) {
 	}
 	for c, at := range d.set {
 		o.inColumn(c)[slot] = at[:]
-		o.value(catalogOf(c.field), catalogEntry(ordered, c.audience))
+		o.value(catalogueOf(c.field), catalogueEntry(ordered, c.audience))
 	}
 	if d.id != nil {
 		o.inColumn(column{field: fieldID})[slot] = nil

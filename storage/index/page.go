@@ -65,7 +65,7 @@ func (v *view) pager(ctx context.Context, q Query, found *postings.Set) (*pager,
 		p.flip = absentKey
 	}
 	for _, c := range q.Sort {
-		if !v.catalogs[c.Field].has(c.Audience, ordered) {
+		if !v.catalogues[c.Field].has(c.Audience, ordered) {
 			continue // nobody is in it
 		}
 		s, err := v.source(ctx, column{c.Field, c.Audience}, found)

@@ -222,7 +222,7 @@ func (v *view) facet(ctx context.Context, f Facet, found *postings.Set) ([]Facet
 func (v *view) facetValues(ctx context.Context, f Facet) ([]string, error) {
 	var all []string
 	for _, a := range f.Audiences {
-		if v.catalogs[f.Field][a] == 0 {
+		if v.catalogues[f.Field][a] == 0 {
 			continue
 		}
 		values, err := v.dictionary(ctx, column{f.Field, a})

@@ -15,10 +15,10 @@ type Field uint16
 
 // Fields of the index itself.
 const (
-	fieldEveryone Field = 1 // a person exists
-	fieldID       Field = 2 // the column of IDs
-	fieldElement  Field = 3 // an element of a list exists
-	fieldCatalog  Field = 4 // the dictionaries of audiences and elements that fields have
+	fieldEveryone  Field = 1 // a person exists
+	fieldID        Field = 2 // the column of IDs
+	fieldElement   Field = 3 // an element of a list exists
+	fieldCatalogue Field = 4 // the dictionaries of audiences and elements that fields have
 	// FirstField is the first number free for a schema.
 	FirstField Field = 16
 )

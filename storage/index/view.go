@@ -22,21 +22,21 @@ import (
 // deltas. When they differ the query is worked out again on the pages at hand; a
 // page from the cache must not be younger than the deltas.
 type view struct {
-	ix       *Index
-	store    storage.Store
-	tenant   alumnikit.TenantID
-	at       moment
-	head     storage.Head
-	meta     meta
-	hidden   *postings.Set // people whose block is being sealed: not there yet
-	pending  *overlay
-	changed  bool // the deltas became others since the query began
-	groups   map[uint64]held
-	orders   map[column]*order
-	sets     map[Term]*postings.Set
-	catalogs map[Field]catalog
-	within   *postings.Set                  // if not nil, conditions need be right for these people only
-	found    map[*where]map[string][]string // values that a condition accepts, by audience
+	ix         *Index
+	store      storage.Store
+	tenant     alumnikit.TenantID
+	at         moment
+	head       storage.Head
+	meta       meta
+	hidden     *postings.Set // people whose block is being sealed: not there yet
+	pending    *overlay
+	changed    bool // the deltas became others since the query began
+	groups     map[uint64]held
+	orders     map[column]*order
+	sets       map[Term]*postings.Set
+	catalogues map[Field]catalogue
+	within     *postings.Set                  // if not nil, conditions need be right for these people only
+	found      map[*where]map[string][]string // values that a condition accepts, by audience
 }
 
 // errMoved means that the epoch changed between two reads of one view.
@@ -45,7 +45,7 @@ var errMoved = errors.New("index: the epoch moved")
 // maxMoves bounds how often a query starts again because folding overtook it.
 const maxMoves = 50
 
-// look runs fn on a view that holds the catalogs of fields: again from the start
+// look runs fn on a view that holds the catalogues of fields: again from the start
 // when the epoch moves under it, and again on the pages at hand when the deltas
 // did.
 func (ix *Index) look(ctx context.Context, store storage.Store, tenant alumnikit.TenantID, fields []Field, fn func(*view) error) error {
@@ -57,7 +57,7 @@ func (ix *Index) look(ctx context.Context, store storage.Store, tenant alumnikit
 		}
 		if err == nil {
 			v.changed = false
-			err = v.readCatalogs(ctx, fields)
+			err = v.readCatalogues(ctx, fields)
 		}
 		if err == nil {
 			err = fn(v)
@@ -72,11 +72,11 @@ func (ix *Index) look(ctx context.Context, store storage.Store, tenant alumnikit
 	return fmt.Errorf("index: writers kept overtaking a query: %w", alumnikit.ErrRetryable)
 }
 
-// open reads the head, what is pending and the catalogs in one statement.
+// open reads the head, what is pending and the catalogues in one statement.
 func (ix *Index) open(ctx context.Context, store storage.Store, tenant alumnikit.TenantID, fields []Field) (*view, error) {
 	v := &view{ix: ix, store: store, tenant: tenant, groups: map[uint64]held{}, orders: map[column]*order{}}
 	_, known := ix.cache.base(tenant, store)
-	q := storage.PageQuery{Current: true, Groups: ix.cache.missing(tenant, known, catalogGroups(fields))}
+	q := storage.PageQuery{Current: true, Groups: ix.cache.missing(tenant, known, catalogueGroups(fields))}
 	snap, m, err := v.snapshot(ctx, q)
 	if err != nil {
 		return nil, err
@@ -273,32 +273,32 @@ func (v *view) set(t Term) *postings.Set { return v.sets[t] }
 // planes returns how many elements lists have at most.
 func (v *view) planes() int { return max(int(v.meta.Planes), v.pending.planes) }
 
-// catalogGroups returns the groups of catalogs, ascending.
-func catalogGroups(fields []Field) []uint64 {
+// catalogueGroups returns the groups of catalogues, ascending.
+func catalogueGroups(fields []Field) []uint64 {
 	var groups []uint64
 	for _, f := range fields {
 		if catalogued(f) {
-			groups = append(groups, valuesGroup(catalogOf(f)))
+			groups = append(groups, valuesGroup(catalogueOf(f)))
 		}
 	}
 	slices.Sort(groups)
 	return slices.Compact(groups)
 }
 
-// readCatalogs reads the catalogs of fields as of the view's deltas.
-func (v *view) readCatalogs(ctx context.Context, fields []Field) error {
-	v.catalogs = make(map[Field]catalog, len(fields))
-	if err := v.fetch(ctx, catalogGroups(fields)); err != nil {
+// readCatalogues reads the catalogues of fields as of the view's deltas.
+func (v *view) readCatalogues(ctx context.Context, fields []Field) error {
+	v.catalogues = make(map[Field]catalogue, len(fields))
+	if err := v.fetch(ctx, catalogueGroups(fields)); err != nil {
 		return err
 	}
 	for _, f := range fields {
-		if _, done := v.catalogs[f]; done || !catalogued(f) {
+		if _, done := v.catalogues[f]; done || !catalogued(f) {
 			continue
 		}
-		c := catalogOf(f)
-		v.catalogs[f] = v.groups[valuesGroup(c)].catalogs[f]
+		c := catalogueOf(f)
+		v.catalogues[f] = v.groups[valuesGroup(c)].catalogues[f]
 		if extra := v.pending.inValues(c, nil); len(extra) > 0 {
-			v.catalogs[f] = v.catalogs[f].with(extra)
+			v.catalogues[f] = v.catalogues[f].with(extra)
 		}
 	}
 	return nil

@@ -204,7 +204,7 @@ func (w *writer) rewriteChunk(old pageSet, group uint64, columns map[column]plac
 	return changedPages(w.generation, group, fresh, old[group]), nil
 }
 
-// extendValues adds values to dictionaries and catalogs.
+// extendValues adds values to dictionaries and catalogues.
 func (w *writer) extendValues(ctx context.Context, work map[column]map[string]bool) error {
 	byGroup := map[uint64][]column{}
 	for c := range work {

@@ -37,20 +37,7 @@ func folding() []check {
 		{name: "Pages", rule: rulePage, run: foldPages},
 		{name: "Groups", rule: ruleGroup + "; " + ruleDeltas, run: foldGroups},
 		{name: "Ranges", rule: "PageQuery.Ranges: every page of the groups in them", run: foldRanges},
-		{name: "Current", rule: "PageQuery.Current: the generation that the head names", run: func(p *probe) {
-			p.fold(acme, storage.Fold{Head: storage.Head{Beat: 1, Generation: 2}, Pages: []storage.Page{page(1, 1, 0, "one"), page(2, 1, 0, "two"), page(2, 2, 0, "2")}})
-			for _, q := range []storage.PageQuery{
-				{Current: true, Groups: []uint64{1}},
-				{Current: true, Generation: 1, Groups: []uint64{1}},
-				{Current: true, Ranges: []storage.GroupRange{{First: 0, Last: 1}}},
-			} {
-				s := p.snapshot(acme, q)
-				p.same("pages of the current generation", snapshotLines(s)[1:], snapshotLines(storage.Snapshot{Pages: []storage.Page{page(2, 1, 0, "two")}})[1:])
-			}
-			if s := p.snapshot(umbrella, storage.PageQuery{Current: true, Groups: []uint64{1}}); len(s.Pages) > 0 {
-				p.fail("pages of a tenant without an index")
-			}
-		}},
+		{name: "Current", rule: "PageQuery.Current: the generation that the head names", run: foldCurrent},
 		{name: "Purge", rule: "Fold.Purge: generations whose pages are all to be removed", run: func(p *probe) {
 			var pages []storage.Page
 			for g := range uint64(20) {
@@ -157,6 +144,21 @@ func foldGroups(p *probe) {
 	p.same("no groups", ask(), nil)
 	last := snapshotLines(p.snapshot(acme, storage.PageQuery{Generation: math.MaxUint32, Groups: groups}))[1:]
 	p.same("a generation without pages", last, nil)
+}
+
+func foldCurrent(p *probe) {
+	p.fold(acme, storage.Fold{Head: storage.Head{Beat: 1, Generation: 2}, Pages: []storage.Page{page(1, 1, 0, "one"), page(2, 1, 0, "two"), page(2, 2, 0, "2")}})
+	for _, q := range []storage.PageQuery{
+		{Current: true, Groups: []uint64{1}},
+		{Current: true, Generation: 1, Groups: []uint64{1}},
+		{Current: true, Ranges: []storage.GroupRange{{First: 0, Last: 1}}},
+	} {
+		s := p.snapshot(acme, q)
+		p.same("pages of the current generation", snapshotLines(s)[1:], snapshotLines(storage.Snapshot{Pages: []storage.Page{page(2, 1, 0, "two")}})[1:])
+	}
+	if s := p.snapshot(umbrella, storage.PageQuery{Current: true, Groups: []uint64{1}}); len(s.Pages) > 0 {
+		p.fail("pages of a tenant without an index")
+	}
 }
 
 func foldRanges(p *probe) {
