@@ -18,16 +18,17 @@
 // # Format
 //
 // Each person has a slot, chosen at random among free ones, so that slots do
-// not tell who joined when. Postings are packed by a hash of their term into
-// groups of about 8 KB; a posting of more than InlineBytes stands in pages of
-// its own, one for each block of 65,536 slots. The number of groups is a power
-// of two that grows with the tenant; the exponent is part of a group's number,
-// so that both sizes can stand side by side while it grows. Elements of lists,
-// such as employments, are planes: the element's number is part of the term,
-// and a condition on one element is evaluated plane by plane. Order columns are
-// pages of 1,024 slots for each field and audience; dictionaries list the
-// values of a field and audience for facets. Deltas and head carry the
-// fingerprint of the schema they were made with.
+// not tell who joined when. Postings are packed by a hash of field and value into
+// groups of about 8 KB, so that what a value has for all audiences and elements is
+// read at once; a posting of more than InlineBytes stands in pages of blocks of
+// 65,536 slots. The number of groups is a power of two that grows with the tenant;
+// the exponent is part of a group's number, so that both sizes can stand side by
+// side while it grows. Elements of lists, such as employments, are planes: the
+// element's number is part of the term, and a condition on one element is evaluated
+// plane by plane. Order columns are pages of 512 slots for each field and audience;
+// dictionaries list the values of a field and audience for facets, catalogues the
+// audiences and elements of a field. Deltas and head carry the fingerprint of the
+// schema they were made with.
 //
 // # Moments
 //
@@ -36,7 +37,13 @@
 // nothing, so a reader may combine pages read at different times, as long as
 // its deltas are as young as its youngest page. A reader whose epoch ends begins
 // again. Every epoch has a random name, so that nothing cached outlives a tenant
-// that is dropped and begun anew.
+// that is dropped and begun anew; a trail from epoch to epoch says which groups
+// changed, and a process keeps what it holds of the others.
+//
+// # Imports
+//
+// Whoever registers many people at once uses a Bulk: they write no deltas, and are
+// found when it is sealed.
 //
 // # Another schema
 //
