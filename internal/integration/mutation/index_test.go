@@ -74,7 +74,7 @@ func delta() []mutation {
 		},
 		{
 			name: "what stays is removed", area: "delta", file: "storage/index/delta.go",
-			old: `if _, stays := after.terms[t]; !stays {`, new: `if _, stays := after.terms[t]; !stays || len(after.columns) == 0 {`,
+			old: `			a, b = a[1:], b[1:]`, new: `			inA, a, b = append(inA, a[0]), a[1:], b[1:]`,
 			pkg: indexPkg, run: "TestDiff|TestModel",
 		},
 		{
