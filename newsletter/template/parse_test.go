@@ -114,6 +114,9 @@ func TestProblemsAreBounded(t *testing.T) {
 // TestHostileMarkdownIsBounded feeds the inputs known to be slow for Markdown parsers, at the largest size.
 func TestHostileMarkdownIsBounded(t *testing.T) {
 	t.Parallel()
+	if testing.Short() {
+		t.Skip("it is about time, of which the race detector takes ten times as much")
+	}
 	for _, unit := range []string{
 		"[", "](", "![", "*a ", "**", "_a*", "`", "` ``", "<", "<a@", "> ", ">", "- ", "1. ", "|", "|-\n", "a|b\n-|-\n", "~~", "\\",
 		"&", "[a](", "[a]: b\n", "http://", "{{", "{{name}}", "\n", "#", "***\n", "  - a\n", "www.", "a@b.c ",
