@@ -82,10 +82,36 @@ func (ix *Index) sealedBlocks(ctx context.Context, store storage.Store, tenant a
 	return m.Sealed, err
 }
 
-// lacks reports whether somebody is in none of the blocks, and so in the index.
-func (b blocks) lacks(s slot) bool {
-	_, ok := b[s.Block]
-	return !ok
+// watch tells people of blocks that are not sealed yet from others, while blocks
+// come. Somebody whose slot was listed before asking is told right as long as
+// nobody seals meanwhile.
+type watch struct {
+	ix     *Index
+	store  storage.Store
+	tenant alumnikit.TenantID
+	open   blocks
+	sealed map[alumnikit.ID]bool
+}
+
+func (ix *Index) watch(store storage.Store, tenant alumnikit.TenantID) *watch {
+	return &watch{ix: ix, store: store, tenant: tenant, sealed: map[alumnikit.ID]bool{}}
+}
+
+// indexed reports whether somebody is in no such block, and so in the index.
+func (w *watch) indexed(ctx context.Context, s slot) (bool, error) {
+	if s.Block.IsZero() || w.sealed[s.Block] {
+		return true, nil
+	}
+	if _, open := w.open[s.Block]; open {
+		return false, nil
+	}
+	var err error
+	if w.open, err = w.ix.openBlocks(ctx, w.store, w.tenant); err != nil {
+		return false, err
+	}
+	_, open := w.open[s.Block]
+	w.sealed[s.Block] = !open
+	return !open, nil
 }
 
 // maxSealed bounds the blocks that are remembered to be sealed.

@@ -32,8 +32,9 @@ type Bulk struct {
 	next   uint32   // how many slots of the last block have been in free
 	taken  []uint32 // by the write under way
 	placed map[alumnikit.ID]uint32
-	renew  bool // the write under way renews the lease of the last block
-	unsure bool // whether the last write took effect
+	renew  bool // the write under way renews the leases of the blocks
+	own    bool // the write under way changes people of the blocks
+	unsure bool // whether the blocks are as they are known, and whether the last write took effect
 }
 
 var _ storage.Observer = (*Bulk)(nil)
@@ -55,6 +56,7 @@ func (b *Bulk) Project(ctx context.Context, store storage.Store, changes []stora
 	if write.Tenant != b.tenant || storage.Joined(store) {
 		return fmt.Errorf("index: a bulk is for one tenant and no host's transaction: %w", alumnikit.ErrInvalid)
 	}
+	b.placed, b.own = nil, false
 	created := b.created(changes)
 	others := slices.DeleteFunc(slices.Clone(changes), func(c storage.Change) bool { return created[c.ID()] && b.ix.byKind[c.Kind().Name()] != nil })
 	if len(others) > 0 {
@@ -62,10 +64,19 @@ func (b *Bulk) Project(ctx context.Context, store storage.Store, changes []stora
 			return err
 		}
 	}
+	b.own = b.marks(write)
 	if len(created) == 0 {
 		return nil
 	}
 	return b.place(ctx, changes, created, write)
+}
+
+// marks reports whether a write marks one of the blocks: it changes people whom
+// the Bulk itself has created.
+func (b *Bulk) marks(write *storage.Write) bool {
+	return slices.ContainsFunc(write.Puts, func(r storage.Record) bool {
+		return r.Kind == blockKind().Name() && slices.ContainsFunc(b.blocks, func(at storage.Stored[block]) bool { return at.Value.ID == r.ID })
+	})
 }
 
 // created returns the people whom changes create.
@@ -106,7 +117,8 @@ func (b *Bulk) place(ctx context.Context, changes []storage.Change, created map[
 		write.Puts = append(write.Puts, record)
 	}
 	b.unsure = true
-	if b.renew = last.Value.Until.Sub(b.db.Now()) < blockLease/2; !b.renew {
+	// A write that marks a block relies on its record already, and renews another time.
+	if b.renew = !b.own && last.Value.Until.Sub(b.db.Now()) < blockLease/2; !b.renew {
 		write.Expects = append(write.Expects, storage.Ref{Kind: blockKind().Name(), ID: last.Value.ID, Version: last.Version})
 		return nil
 	}
@@ -132,10 +144,13 @@ func (b *Bulk) Retry(err error) bool {
 
 // Committed implements storage.Observer.
 func (b *Bulk) Committed(_ context.Context, _ *storage.DB, changes []storage.Change, _ storage.Write) {
+	if b.own { // the records of the blocks are others now
+		b.unsure, b.built = true, nil
+	}
 	if len(b.placed) == 0 {
 		return
 	}
-	b.taken, b.unsure = nil, false
+	b.taken, b.unsure = nil, b.own
 	if b.renew {
 		for i := range b.blocks {
 			b.blocks[i].Version++

@@ -241,3 +241,123 @@ func TestRaceBulks(t *testing.T) {
 		return w.ix.Bulk(w.db.With(broken), tenant).claim(t.Context())
 	}(), storagetest.ErrInjected)
 }
+
+// TestOthersWriteWhileSealing lets others change people of an import, and fold if
+// they can, between any two calls of its sealing.
+func TestOthersWriteWhileSealing(t *testing.T) {
+	t.Parallel()
+	tried := 0
+	for at := 1; ; at++ {
+		m := prepared(t, uint64(at)) //nolint:gosec // small
+		b := m.ix.Bulk(m.db, tenant)
+		in := *m.world
+		in.db = b.DB()
+		waiting := map[alumnikit.ID]*someone{}
+		for range 6 {
+			d := m.create()
+			in.retry([]draft{d})
+			waiting[d.id] = d.after
+		}
+		asleep := &sleeper{Store: m.db.Store(), at: at}
+		woken := false
+		asleep.during = func() {
+			woken = true
+			for id, s := range waiting {
+				d := m.update(s)
+				m.world.retry([]draft{d})
+				waiting[id] = d.after
+			}
+			m.fold()
+		}
+		b.db = b.db.With(asleep)
+		require.NoError(t, b.Seal(t.Context()))
+		if !woken {
+			break
+		}
+		tried++
+		for id, s := range waiting {
+			s.derive()
+			m.people[id] = s
+		}
+		m.verify()
+		m.fold()
+		m.verify()
+		m.compare()
+	}
+	require.Greater(t, tried, 15)
+}
+
+// TestRebuildMeetsAnImport begins an import while people are read for a rebuild.
+func TestRebuildMeetsAnImport(t *testing.T) {
+	t.Parallel()
+	tried := 0
+	for at := 1; ; at++ {
+		m := prepared(t, uint64(at)) //nolint:gosec // small
+		b := m.ix.Bulk(m.db, tenant)
+		in := *m.world
+		in.db = b.DB()
+		waiting := map[alumnikit.ID]*someone{}
+		asleep := &sleeper{Store: m.db.Store(), atList: at}
+		asleep.during = func() {
+			for range 6 {
+				d := m.create()
+				in.retry([]draft{d})
+				waiting[d.id] = d.after
+			}
+		}
+		require.NoError(t, m.ix.Rebuild(t.Context(), m.db.With(asleep), tenant))
+		if len(waiting) == 0 {
+			break
+		}
+		tried++
+		m.compare()
+		for id, s := range waiting {
+			d := m.update(s)
+			m.world.retry([]draft{d})
+			waiting[id] = d.after
+		}
+		require.NoError(t, b.Seal(t.Context()))
+		for id, s := range waiting {
+			s.derive()
+			m.people[id] = s
+		}
+		m.verify()
+		m.compare()
+	}
+	require.Greater(t, tried, 1)
+}
+
+// TestLostWriteThenAnUpdate loses the answer of a write that creates people, and
+// then commits one that creates nobody.
+func TestLostWriteThenAnUpdate(t *testing.T) {
+	t.Parallel()
+	for n := 1; n <= 6; n++ {
+		m := prepared(t, 5)
+		b := m.ix.Bulk(m.db, tenant)
+		in := *m.world
+		in.db = b.DB()
+		first := m.create()
+		in.retry([]draft{first})
+		lost := m.create()
+		in.db = b.DB().With(storagetest.LoseAnswer(m.db.Store(), n))
+		err := in.try(lost.changes...)
+		there := []draft{first}
+		if err == nil || m.applied([]draft{lost}) {
+			there = append(there, lost)
+		}
+		in.db = b.DB()
+		old := m.people[m.ids()[0]]
+		update := m.update(old)
+		in.retry([]draft{update})
+		own := m.update(first.after) // somebody of the import itself, beside somebody new
+		another := m.create()
+		m.clock.pass(blockLease * 3 / 4)
+		in.retry([]draft{own, another})
+		there[0] = own
+		require.NoError(t, b.Seal(t.Context()))
+		m.accept(append(there, update, another))
+		m.verify()
+		m.compare()
+		require.Equal(t, len(m.people), m.count(nil))
+	}
+}

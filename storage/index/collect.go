@@ -36,7 +36,7 @@ func (c collected) addTo(b *builder) {
 // too: whoever collects has to show that they are alive.
 func (ix *Index) collect(
 	ctx context.Context, store storage.Store, tenant alumnikit.TenantID, q storage.ListQuery,
-	wanted func(slot) bool, take func(context.Context, collected) error,
+	wanted func(context.Context, slot) (bool, error), take func(context.Context, collected) error,
 ) error {
 	q.Kind, q.Key, q.Limit = slotKind().Name(), slotKey, collectPeople
 	for {
@@ -50,7 +50,12 @@ func (ix *Index) collect(
 			if err != nil {
 				return err
 			}
-			if s := *value.(*slot); !s.Left && wanted(s) {
+			s := *value.(*slot)
+			want, err := wanted(ctx, s)
+			if err != nil {
+				return err
+			}
+			if want && !s.Left {
 				people = append(people, collectedPerson{id: s.ID, slot: s.Slot})
 			}
 		}

@@ -75,10 +75,6 @@ func (f *folder) replace(ctx context.Context, reflected []storage.Delta) error {
 // build writes everybody who is not in a block that an import is filling.
 func (w *writer) build(ctx context.Context) error {
 	ix, store := w.f.ix, w.f.db.Store()
-	open, err := ix.openBlocks(ctx, store, w.f.tenant)
-	if err != nil {
-		return err
-	}
 	b := ix.newBuilder()
 	merge := func() error {
 		full := b
@@ -92,7 +88,7 @@ func (w *writer) build(ctx context.Context) error {
 		}
 		return w.f.renew(ctx)
 	}
-	if err := ix.collect(ctx, store, w.f.tenant, storage.ListQuery{}, open.lacks, add); err != nil {
+	if err := ix.collect(ctx, store, w.f.tenant, storage.ListQuery{}, ix.watch(store, w.f.tenant).indexed, add); err != nil {
 		return err
 	}
 	return merge()

@@ -32,9 +32,6 @@ func (b *Bulk) Seal(ctx context.Context) error {
 	if len(b.blocks) == 0 {
 		return nil
 	}
-	if err := b.close(ctx); err != nil {
-		return err
-	}
 	for attempt := 1; ; attempt++ {
 		f, err := b.ix.claimNow(ctx, b.db, b.tenant)
 		if err != nil {
@@ -54,7 +51,10 @@ func (b *Bulk) Seal(ctx context.Context) error {
 	}
 }
 
-// close keeps everybody from adding to the blocks.
+// close keeps everybody from adding to the blocks. From then on changes of their
+// people write deltas, and nobody may fold these before the people are in the pages:
+// what was built in memory is older. So the index is the caller's, and what was built
+// is not to be trusted if a block was closed by an attempt before.
 func (b *Bulk) close(ctx context.Context) error {
 	ids := make([]alumnikit.ID, len(b.blocks))
 	for i, at := range b.blocks {
@@ -66,7 +66,7 @@ func (b *Bulk) close(ctx context.Context) error {
 	}
 	for i, at := range b.blocks {
 		now, ok := stands[at.Value.ID]
-		if b.unsure || !ok || now.Value.Closed != at.Value.Closed || now.Value.Dirty {
+		if b.unsure || !ok || now.Value.Closed || now.Value.Dirty {
 			b.built = nil
 		}
 		if !ok || now.Value.Closed {
@@ -111,7 +111,10 @@ func (b *Bulk) seal(ctx context.Context, f *folder) error {
 	for _, at := range b.blocks {
 		own = append(own, at.Value.ID)
 	}
-	err := f.sealLeft(ctx, own...)
+	err := b.close(ctx)
+	if err == nil {
+		err = f.sealLeft(ctx, own...)
+	}
 	if err == nil {
 		err = f.sealBuilt(ctx, b)
 	}
@@ -196,7 +199,7 @@ func (f *folder) sealClosed(ctx context.Context, forget bool) error {
 			continue
 		}
 		ids = append(ids, id)
-		mine := func(s slot) bool { return s.Block == id }
+		mine := func(_ context.Context, s slot) (bool, error) { return s.Block == id, nil }
 		err := f.ix.collect(ctx, store, f.tenant, at.slots(), mine, func(ctx context.Context, page collected) error {
 			page.addTo(b)
 			return f.renew(ctx)

@@ -10,12 +10,19 @@ import (
 )
 
 // sleeper is a Store that does something else before its at-th Snapshot or
-// Fold, or its atGet-th Get, once.
+// Fold, its atGet-th Get, or its atList-th List, once.
 type sleeper struct {
 	storage.Store
-	at, atGet   int
-	during      func()
-	calls, gets atomic.Int32
+	at, atGet, atList  int
+	during             func()
+	calls, gets, lists atomic.Int32
+}
+
+func (s *sleeper) List(ctx context.Context, tenant alumnikit.TenantID, q storage.ListQuery) ([]storage.Listed, error) {
+	if int(s.lists.Add(1)) == s.atList {
+		s.during()
+	}
+	return s.Store.List(ctx, tenant, q)
 }
 
 func (s *sleeper) Get(ctx context.Context, tenant alumnikit.TenantID, kind string, ids []alumnikit.ID) ([]storage.Record, error) {

@@ -54,13 +54,9 @@ func (ix *Index) Verify(ctx context.Context, db *storage.DB, tenant alumnikit.Te
 
 // verify compares one part of the terms, and in the first pass everything else.
 func (ix *Index) verify(ctx context.Context, store storage.Store, tenant alumnikit.TenantID, pass, passes uint64, report *Report) error {
-	open, err := ix.openBlocks(ctx, store, tenant)
-	if err != nil {
-		return err
-	}
 	b := ix.newBuilder()
 	b.only = func(t Term) bool { return t.hash()>>32%passes == pass }
-	err = ix.collect(ctx, store, tenant, storage.ListQuery{}, open.lacks, func(_ context.Context, page collected) error {
+	err := ix.collect(ctx, store, tenant, storage.ListQuery{}, ix.watch(store, tenant).indexed, func(_ context.Context, page collected) error {
 		page.addTo(b)
 		return nil
 	})
