@@ -264,7 +264,7 @@ func TestOthersWriteWhileSealing(t *testing.T) {
 			woken = true
 			for id, s := range waiting {
 				d := m.update(s)
-				m.world.retry([]draft{d})
+				m.retry([]draft{d})
 				waiting[id] = d.after
 			}
 			m.fold()
@@ -313,7 +313,7 @@ func TestRebuildMeetsAnImport(t *testing.T) {
 		m.compare()
 		for id, s := range waiting {
 			d := m.update(s)
-			m.world.retry([]draft{d})
+			m.retry([]draft{d})
 			waiting[id] = d.after
 		}
 		require.NoError(t, b.Seal(t.Context()))
