@@ -21,18 +21,9 @@ func dialect() *sqlstore.Dialect {
 	return &sqlstore.Dialect{
 		Placeholder: func(int) string { return "?" },
 		InsertNew:   " ON CONFLICT DO NOTHING",
-		OnConflict: func(key, set []string) string {
-			var b strings.Builder
-			b.WriteString(" ON CONFLICT (" + strings.Join(key, ", ") + ") DO UPDATE SET ")
-			for i, column := range set {
-				if i > 0 {
-					b.WriteString(", ")
-				}
-				b.WriteString(column + " = excluded." + column)
-			}
-			return b.String()
-		},
-		RowsIn: func(columns, rows string) string { return columns + " IN (VALUES " + rows + ")" },
+		OnConflict:  sqlstore.Upsert,
+		RowsIn:      func(columns, rows string) string { return columns + " IN (VALUES " + rows + ")" },
+		Follow:      func(table, condition string) string { return " CROSS JOIN " + table + " AS r WHERE " + condition },
 		DeleteSome: func(table, key, condition, limit string) string {
 			return "DELETE FROM " + table + " WHERE (" + key + ") IN (SELECT " + key + " FROM " + table +
 				" WHERE " + condition + " LIMIT " + limit + ")"
@@ -42,7 +33,6 @@ func dialect() *sqlstore.Dialect {
 		HasTable:   "SELECT count(*) FROM sqlite_schema WHERE type = 'table' AND name = ?",
 		MaxRows:    maxRows,
 		MaxVars:    maxVars,
-		Arity:      func(n int) int { return n }, // statements are not kept, so lists need no padding
 		Translate:  translate,
 	}
 }

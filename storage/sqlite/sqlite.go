@@ -16,10 +16,7 @@ import (
 var migrations embed.FS
 
 // DefaultPrefix begins the names of all tables and indexes.
-const DefaultPrefix = "alumnikit_"
-
-// maxPrefix is the longest prefix in bytes.
-const maxPrefix = 32
+const DefaultPrefix = sqlstore.DefaultPrefix
 
 // Options of New. The zero Options are useful.
 type Options struct {
@@ -49,35 +46,25 @@ func New(db *sql.DB, opts *Options) (*Store, error) {
 	if db == nil {
 		return nil, fmt.Errorf("sqlite: a database is needed: %w", alumnikit.ErrInvalid)
 	}
-	prefix := DefaultPrefix
-	if opts != nil && opts.Prefix != "" {
-		prefix = opts.Prefix
+	if opts == nil {
+		opts = &Options{}
 	}
-	if !validPrefix(prefix) {
-		return nil, fmt.Errorf("sqlite: prefix: want [a-z_][a-z0-9_]*, at most %d bytes: %w", maxPrefix, alumnikit.ErrInvalid)
+	prefix, err := sqlstore.PrefixOf(opts.Prefix)
+	if err != nil {
+		return nil, fmt.Errorf("sqlite: %w", err)
 	}
 	steps, err := fs.Sub(migrations, "migrations")
 	if err != nil {
 		return nil, fmt.Errorf("sqlite: %w", err)
 	}
 	said := dialect()
-	pool := sqlstore.NewPool(sqlstore.Database{DB: db, Begin: "BEGIN IMMEDIATE", Detach: true})
+	pool := sqlstore.NewPool(sqlstore.Database{DB: db, Begin: []string{"BEGIN IMMEDIATE"}, Interrupt: sqlstore.Never})
 	migrator, err := sqlstore.NewMigrator(steps, prefix, pool, said)
 	if err != nil {
 		return nil, err
 	}
 	store := sqlstore.New(pool, said, sqlstore.NewTables(prefix))
 	return &Store{engine: store, db: db, dialect: said, migrator: migrator}, nil
-}
-
-func validPrefix(prefix string) bool {
-	for i := range len(prefix) {
-		c := prefix[i]
-		if c != '_' && (c < 'a' || c > 'z') && (i == 0 || c < '0' || c > '9') {
-			return false
-		}
-	}
-	return prefix != "" && len(prefix) <= maxPrefix
 }
 
 // WithTx returns a Store that works inside a transaction of the host on the same
@@ -92,7 +79,7 @@ func validPrefix(prefix string) bool {
 // SQLite itself ends a transaction, as it does when the disk is full, the error
 // says that it must be rolled back: heed it, for database/sql does not know.
 func (s *Store) WithTx(tx *sql.Tx) storage.Store {
-	return sqlstore.Join(s.engine, tx, true)
+	return sqlstore.Join(s.engine, sqlstore.HostTx(tx, sqlstore.Never))
 }
 
 // Migration is one step of the schema.

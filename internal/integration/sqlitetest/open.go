@@ -3,12 +3,14 @@ package sqlitetest
 
 import (
 	"database/sql"
+	"database/sql/driver"
 	"path/filepath"
 	"testing"
 
 	"github.com/stretchr/testify/require"
-	_ "modernc.org/sqlite" // the driver
+	modernc "modernc.org/sqlite"
 
+	"github.com/alumnikit/alumnikit/internal/integration/via"
 	"github.com/alumnikit/alumnikit/storage"
 	"github.com/alumnikit/alumnikit/storage/sqlite"
 )
@@ -42,4 +44,9 @@ func OpenFile(tb testing.TB, path string) *sqlite.Store {
 	require.NoError(tb, store.Migrate(tb.Context()))
 	require.NoError(tb, store.Validate(tb.Context()))
 	return store
+}
+
+// OpenVia opens a file through modernc connections whose statements pass around.
+func OpenVia(path string, around via.Around) *sql.DB {
+	return via.Open(func() (driver.Conn, error) { return (&modernc.Driver{}).Open(DSN(path)) }, around)
 }

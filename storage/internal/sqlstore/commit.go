@@ -107,7 +107,7 @@ type commit struct {
 // before it adds any, so that records may exchange them.
 func (c *commit) run(ctx context.Context) error {
 	for _, step := range []func(context.Context) error{
-		c.checkExpects, c.checkChanged, c.remove, c.create, c.update, c.changeKeys, c.insertDeltas, c.insertEntries,
+		c.check, c.remove, c.create, c.update, c.changeKeys, c.insertDeltas, c.insertEntries, c.release,
 	} {
 		if err := step(ctx); err != nil {
 			return err
@@ -116,80 +116,23 @@ func (c *commit) run(ctx context.Context) error {
 	return nil
 }
 
-// current is what a write has to know about a stored record.
-type current struct {
-	version uint64
-	packed  []byte
-}
-
-// load returns the records that exist among refs, which are sorted, and keeps
-// them from changing until the transaction ends.
-func (c *commit) load(ctx context.Context, refs []storage.Ref, lock string) (map[storage.Ref]current, error) {
-	found := make(map[storage.Ref]current, len(refs))
-	for len(refs) > 0 {
-		kind, n := refs[0].Kind, 1
-		for n < min(len(refs), c.dialect.MaxVars/2) && refs[n].Kind == kind {
-			n++
-		}
-		q := c.statement("SELECT id, version, packed FROM ", c.names.Record, " WHERE tenant = ").bind(c.tenant)
-		q.add(" AND kind = ").bind(kind).add(" AND")
-		in(q, "id", refs[:n], func(r storage.Ref) any { return r.ID[:] })
-		err := query(ctx, c.db, q.add(lock), func(row Rows) error {
-			var id, packed []byte
-			var version int64
-			if err := row.Scan(&id, &version, &packed); err != nil {
-				return err
-			}
-			key, err := toID(id)
-			found[storage.Ref{Kind: kind, ID: key}] = current{uint64(version), packed}
-			return err
-		})
-		if err != nil {
-			return nil, err
-		}
-		refs = refs[n:]
-	}
-	return found, nil
-}
-
-func (c *commit) checkExpects(ctx context.Context) error {
-	if len(c.expects) == 0 {
-		return nil
-	}
-	found, err := c.load(ctx, c.expects, c.dialect.LockShare)
-	if err != nil {
-		return err
-	}
-	for _, e := range c.expects {
-		if found[storage.Ref{Kind: e.Kind, ID: e.ID}].version != e.Version {
-			return fmt.Errorf("expect %s %s: %w", e.Kind, e.ID, alumnikit.ErrConflict)
-		}
-	}
-	return nil
-}
-
-// checkChanged holds updates and deletes against what is stored, and works out
-// how all keys change.
-func (c *commit) checkChanged(ctx context.Context) error {
-	refs := slices.Clone(c.deletes)
-	for _, r := range c.updates {
-		refs = append(refs, storage.Ref{Kind: r.Kind, ID: r.ID, Version: r.Version - 1})
-	}
-	if len(c.updates) > 0 {
-		slices.SortFunc(refs, compareRefs)
-	}
-	found, err := c.load(ctx, refs, c.dialect.LockUpdate)
+// check holds what is stored against the versions that must be there, and works
+// out how all keys change.
+func (c *commit) check(ctx context.Context) error {
+	locks := c.locks()
+	found, err := c.load(ctx, locks)
 	if err != nil {
 		return err
 	}
 	before := make(map[storage.Ref][]storage.Key, len(found))
-	for _, ref := range refs {
-		at := storage.Ref{Kind: ref.Kind, ID: ref.ID}
-		row, ok := found[at]
-		if !ok || row.version != ref.Version {
-			return fmt.Errorf("change %s %s: %w", ref.Kind, ref.ID, alumnikit.ErrConflict)
+	for _, l := range locks {
+		if err := meets(l, found); err != nil {
+			return err
 		}
-		if before[at], err = decodeKeys(row.packed); err != nil {
+		if l.share {
+			continue
+		}
+		if before[l.at()], err = decodeKeys(found[l.at()].packed); err != nil {
 			return err
 		}
 	}

@@ -1,6 +1,7 @@
 package sqlstore
 
 import (
+	"bytes"
 	"context"
 	"errors"
 	"fmt"
@@ -31,13 +32,17 @@ func (s *Store) insertNew(ctx context.Context, db DB, table, columns string, n i
 // remove deletes records. Their versions have been checked under a lock.
 func (c *commit) remove(ctx context.Context) error {
 	for _, d := range c.deletes {
-		q := c.statement("DELETE FROM ", c.names.Record, " WHERE tenant = ").bind(c.tenant)
-		q.add(" AND kind = ").bind(d.Kind).add(" AND id = ").bind(d.ID[:]).add(" AND version = ").bind(int64(d.Version))
-		if err := c.one(ctx, q, "delete", d); err != nil {
+		if err := c.deleteRecord(ctx, "delete", d); err != nil {
 			return err
 		}
 	}
 	return nil
+}
+
+func (c *commit) deleteRecord(ctx context.Context, verb string, ref storage.Ref) error {
+	q := c.statement("DELETE FROM ", c.names.Record, " WHERE tenant = ").bind(c.tenant)
+	q.add(" AND kind = ").bind(ref.Kind).add(" AND id = ").bind(ref.ID[:]).add(" AND version = ").bind(int64(ref.Version))
+	return c.one(ctx, q, verb, ref)
 }
 
 // one runs a statement that must change one row.
@@ -49,29 +54,37 @@ func (c *commit) one(ctx context.Context, q *statement, verb string, ref storage
 	return err
 }
 
-// create inserts records of version 1. A statement holds one kind, so that it is
-// known whose ID was taken.
+// create inserts records of version 1, and what holds the place of others. A
+// statement holds one kind, so that it is known whose ID was taken.
 func (c *commit) create(ctx context.Context) error {
-	for rest := c.creates; len(rest) > 0; {
-		kind, n := rest[0].Kind, 1
-		for n < len(rest) && rest[n].Kind == kind {
+	for rest := c.newcomers(); len(rest) > 0; {
+		n := 1
+		for n < len(rest) && rest[n].Kind == rest[0].Kind && rest[n].Version == rest[0].Version {
 			n++
 		}
-		for from, to := range runs(n, c.dialect.MaxRows) {
-			taken, err := c.insertNew(ctx, c.db, c.names.Record, "tenant, kind, id, version, due, packed, body", to-from, func(i int) []any {
-				r := &rest[from+i]
-				return []any{c.tenant, kind, r.ID[:], int64(1), nullTime(r.Due), r.packed, notNil(r.Body)}
-			})
-			if err != nil {
+		for from, to := range runs(n, c.dialect.MaxRows, func(i int) int { return len(rest[i].Body) }) {
+			if err := c.createRun(ctx, rest[from:to]); err != nil {
 				return err
-			}
-			if taken {
-				return &storage.ExistsError{Kind: kind}
 			}
 		}
 		rest = rest[n:]
 	}
 	return nil
+}
+
+func (c *commit) createRun(ctx context.Context, run []put) error {
+	taken, err := c.insertNew(ctx, c.db, c.names.Record, "tenant, kind, id, version, due, packed, body", len(run), func(i int) []any {
+		r := &run[i]
+		return []any{c.tenant, r.Kind, r.ID[:], int64(r.Version), nullTime(r.Due), r.packed, notNil(r.Body)}
+	})
+	switch {
+	case err != nil || !taken:
+		return err
+	case run[0].Version == 0:
+		return fmt.Errorf("expect %s: created meanwhile: %w", run[0].Kind, alumnikit.ErrConflict)
+	default:
+		return &storage.ExistsError{Kind: run[0].Kind}
+	}
 }
 
 // update replaces records. The version in the condition repeats what has been
@@ -111,7 +124,7 @@ func (c *commit) changeKeys(ctx context.Context) error {
 
 func (c *commit) removeKeys(ctx context.Context, table, columns string, rows []keyRow, row func(keyRow) []any) error {
 	for kind, rows := range byKind(rows) {
-		for from, to := range runs(len(rows), c.dialect.MaxRows) {
+		for from, to := range runs(len(rows), c.dialect.MaxRows, nil) {
 			q := c.statement("DELETE FROM ", table, " WHERE tenant = ").bind(c.tenant).add(" AND kind = ").bind(kind).add(" AND ")
 			rowsIn(q, columns, rows[from:to], row)
 			if _, err := exec(ctx, c.db, q); err != nil {
@@ -123,7 +136,7 @@ func (c *commit) removeKeys(ctx context.Context, table, columns string, rows []k
 }
 
 func (c *commit) addKeys(ctx context.Context, table string, rows []keyRow, taken func(context.Context, []keyRow) error) error {
-	for from, to := range runs(len(rows), c.dialect.MaxRows) {
+	for from, to := range runs(len(rows), c.dialect.MaxRows, nil) {
 		run := rows[from:to]
 		met, err := c.insertNew(ctx, c.db, table, "tenant, kind, name, value, id", len(run), func(i int) []any {
 			return []any{c.tenant, run[i].kind, run[i].name, run[i].value, run[i].id[:]}
@@ -138,11 +151,15 @@ func (c *commit) addKeys(ctx context.Context, table string, rows []keyRow, taken
 	return nil
 }
 
-// takenKey says which of the rows is another record's.
+// takenKey says which of the rows, which are sorted, is another record's.
 func (c *commit) takenKey(ctx context.Context, rows []keyRow) error {
-	for _, k := range rows {
+	for i, k := range rows {
+		if i > 0 && k.kind == rows[i-1].kind && k.name == rows[i-1].name && bytes.Equal(k.value, rows[i-1].value) {
+			return &storage.ExistsError{Kind: k.kind, Key: k.name} // another record of the same write
+		}
 		q := c.statement("SELECT id FROM ", c.names.Unique, " WHERE tenant = ").bind(c.tenant)
 		q.add(" AND kind = ").bind(k.kind).add(" AND name = ").bind(k.name).add(" AND value = ").bind(k.value)
+		q.add(c.dialect.LockShare) // sees what the insert met, whatever the host's transaction saw before
 		others := false
 		err := query(ctx, c.db, q, func(row Rows) error {
 			var id []byte
@@ -163,7 +180,7 @@ func (c *commit) takenKey(ctx context.Context, rows []keyRow) error {
 }
 
 func (c *commit) insertDeltas(ctx context.Context) error {
-	for from, to := range runs(len(c.deltas), c.dialect.MaxRows) {
+	for from, to := range runs(len(c.deltas), c.dialect.MaxRows, func(i int) int { return len(c.deltas[i].Body) }) {
 		taken, err := c.insertNew(ctx, c.db, c.names.Delta, "tenant, slot, part, version, body", to-from, func(i int) []any {
 			d := &c.deltas[from+i]
 			return []any{c.tenant, int64(d.Slot), int64(d.Part), int64(d.Version), notNil(d.Body)}
@@ -179,7 +196,7 @@ func (c *commit) insertDeltas(ctx context.Context) error {
 }
 
 func (c *commit) insertEntries(ctx context.Context) error {
-	for from, to := range runs(len(c.entries), c.dialect.MaxRows) {
+	for from, to := range runs(len(c.entries), c.dialect.MaxRows, func(i int) int { return len(c.entries[i].Body) }) {
 		taken, err := c.insertNew(ctx, c.db, c.names.Journal, "tenant, id, time, body", to-from, func(i int) []any {
 			e := &c.entries[from+i]
 			return []any{c.tenant, e.ID[:], e.Time.UnixMicro(), notNil(e.Body)}

@@ -10,14 +10,12 @@ import (
 // Database is a Pool over database/sql.
 type Database struct {
 	DB *sql.DB
-	// Begin is the statement that opens a transaction. It is sent as it is, on a
-	// connection of its own, because database/sql cannot ask for what a dialect
-	// needs here, such as SQLite's write lock.
-	Begin string
-	// Detach runs the statements of a transaction to their end when the context
-	// is cancelled; the context is looked at between them. It is for databases
-	// that answer an interrupted statement by rolling back what is not ours.
-	Detach bool
+	// Begin are the statements that open a transaction. They are sent as they are,
+	// on a connection of its own, because database/sql cannot ask for what a
+	// dialect needs here, such as SQLite's write lock.
+	Begin []string
+	// Interrupt is what a cancelled context does to a statement of a transaction.
+	Interrupt Interrupt
 }
 
 var _ Pool = (*Pooled)(nil)
@@ -44,101 +42,14 @@ func (p *Pooled) Begin(ctx context.Context) (Tx, error) {
 	if err != nil {
 		return nil, err //nolint:wrapcheck // translate looks at it as database/sql gave it
 	}
-	tx := &connTx{session: session{on: conn, detach: p.config.Detach}, conn: conn, open: true}
-	if _, err := tx.Exec(ctx, p.config.Begin); err != nil {
-		tx.Rollback(ctx)
-		return nil, err
+	tx := &connTx{session: session{on: conn, interrupt: p.config.Interrupt}, conn: conn, open: true}
+	for _, statement := range p.config.Begin {
+		if _, err := tx.Exec(ctx, statement); err != nil {
+			tx.Rollback(ctx)
+			return nil, err
+		}
 	}
 	return tx, nil
-}
-
-// runner is what *sql.Conn and *sql.Tx have in common.
-type runner interface {
-	ExecContext(ctx context.Context, query string, args ...any) (sql.Result, error)
-	QueryContext(ctx context.Context, query string, args ...any) (*sql.Rows, error)
-	PrepareContext(ctx context.Context, query string) (*sql.Stmt, error)
-}
-
-// session runs statements on one connection. A statement that comes again is
-// prepared: most run once, and those of a batch many times.
-type session struct {
-	on     runner
-	detach bool
-	seen   map[string]*sql.Stmt // nil: seen once
-}
-
-// ready is a statement that only wants its arguments; *sql.Stmt is one.
-type ready interface {
-	ExecContext(ctx context.Context, args ...any) (sql.Result, error)
-	QueryContext(ctx context.Context, args ...any) (*sql.Rows, error)
-}
-
-// unprepared is a statement that is sent as text.
-type unprepared struct {
-	on    runner
-	query string
-}
-
-// ExecContext implements ready.
-func (u unprepared) ExecContext(ctx context.Context, args ...any) (sql.Result, error) {
-	return u.on.ExecContext(ctx, u.query, args...)
-}
-
-// QueryContext implements ready.
-func (u unprepared) QueryContext(ctx context.Context, args ...any) (*sql.Rows, error) {
-	return u.on.QueryContext(ctx, u.query, args...)
-}
-
-// begin returns what to send, and the context to send it with.
-func (s *session) begin(ctx context.Context, query string) (context.Context, ready, error) {
-	if err := ctx.Err(); err != nil {
-		return ctx, nil, err
-	}
-	if s.detach {
-		ctx = context.WithoutCancel(ctx)
-	}
-	stmt, again := s.seen[query]
-	if again && stmt == nil {
-		var err error
-		if stmt, err = s.on.PrepareContext(ctx, query); err != nil {
-			return ctx, nil, err
-		}
-	}
-	if s.seen == nil {
-		s.seen = map[string]*sql.Stmt{}
-	}
-	s.seen[query] = stmt
-	if stmt == nil {
-		return ctx, unprepared{s.on, query}, nil
-	}
-	return ctx, stmt, nil
-}
-
-// Exec implements DB.
-func (s *session) Exec(ctx context.Context, query string, args ...any) (int64, error) {
-	ctx, statement, err := s.begin(ctx, query)
-	if err != nil {
-		return 0, err
-	}
-	return affected(statement.ExecContext(ctx, args...))
-}
-
-// Query implements DB.
-func (s *session) Query(ctx context.Context, query string, args ...any) (Rows, error) {
-	ctx, statement, err := s.begin(ctx, query)
-	if err != nil {
-		return nil, err
-	}
-	return result(statement.QueryContext(ctx, args...))
-}
-
-func (s *session) close() {
-	for _, stmt := range s.seen {
-		if stmt != nil {
-			_ = stmt.Close() // only frees memory
-		}
-	}
-	s.seen = nil
 }
 
 func affected(done sql.Result, err error) (int64, error) {

@@ -1,6 +1,9 @@
 package sqlstore
 
-import "strings"
+import (
+	"math/bits"
+	"strings"
+)
 
 // Dialect is what one database says differently from another. It is not changed
 // after New. All dialects here know SAVEPOINT, UNION ALL, multi-row VALUES and
@@ -20,9 +23,23 @@ type Dialect struct {
 	// rows it counts is not looked at.
 	OnConflict func(key, set []string) string
 
+	// Literal writes a value into the text of a statement, where one sent without
+	// parameters is cheaper. It is nil where values are sent as parameters.
+	Literal func(value any) string
+
+	// In is the condition that a column is among values, of one type, whose
+	// parameters are numbered from first: " = ANY($1::bytea[])" and the array. It
+	// is nil where a list does: " IN (?, ?)".
+	In func(first int, values []any) (condition string, args []any)
+
 	// RowsIn is the condition that a row of columns is among rows, each written
 	// as (?, ?): "(a, b) IN (VALUES (?, ?), (?, ?))".
 	RowsIn func(columns, rows string) string
+
+	// Follow joins the rows r of a table to a short list k that is read first, each
+	// by its primary key, whatever the planner thinks of the table's size:
+	// " CROSS JOIN t AS r WHERE r.id = k.id".
+	Follow func(table, condition string) string
 
 	// DeleteSome is a statement that deletes rows that meet the condition, at most
 	// limit of them; both are given as SQL and each is used once, in this order.
@@ -47,11 +64,9 @@ type Dialect struct {
 	HasTable string
 
 	// MaxRows bounds the rows of one INSERT, MaxVars the parameters of any
-	// statement; Arity rounds the length of a list up to one of few, so that
-	// few different statements exist. The last element is repeated.
+	// statement.
 	MaxRows int
 	MaxVars int
-	Arity   func(n int) int
 
 	// Translate classifies a driver's error: a *DriverError that matches
 	// ErrRetryable, ErrExists, ErrCorrupt or nothing. It returns nil for errors
@@ -80,10 +95,16 @@ func (q *statement) add(parts ...string) *statement {
 }
 
 // bind appends a parameter.
-func (q *statement) bind(value any) *statement {
+func (q *statement) bind(value any) *statement { return q.add(q.value(value)) }
+
+// value returns how a parameter is written; what it returns is used once, in the
+// order of the calls.
+func (q *statement) value(value any) string {
+	if q.dialect.Literal != nil {
+		return q.dialect.Literal(value)
+	}
 	q.args = append(q.args, value)
-	q.text.WriteString(q.dialect.Placeholder(len(q.args)))
-	return q
+	return q.dialect.Placeholder(len(q.args))
 }
 
 // binds appends parameters with commas between.
@@ -105,17 +126,20 @@ func (q *statement) row(values ...any) *statement {
 // String returns the text.
 func (q *statement) String() string { return q.text.String() }
 
-// in appends " column IN (...)", padded to the dialect's arity. There is at
-// least one value.
+// in appends that a column is among values, of which there is at least one.
 func in[T any](q *statement, column string, values []T, value func(T) any) {
-	q.add(" ", column, " IN (")
-	for i := range q.dialect.Arity(len(values)) {
-		if i > 0 {
-			q.add(", ")
-		}
-		q.bind(value(values[min(i, len(values)-1)]))
+	list := make([]any, len(values))
+	for i, v := range values {
+		list[i] = value(v)
 	}
-	q.add(")")
+	q.add(" ", column)
+	if q.dialect.In == nil {
+		q.add(" IN ").row(list...)
+		return
+	}
+	condition, args := q.dialect.In(len(q.args)+1, list)
+	q.add(condition)
+	q.args = append(q.args, args...)
 }
 
 // rowsIn appends the condition that columns are one of values.
@@ -131,19 +155,57 @@ func rowsIn[T any](q *statement, columns string, values []T, row func(T) []any) 
 	q.add(q.dialect.RowsIn(columns, list.String()))
 }
 
-// runs cuts [0, n) into runs of at most limit whose lengths are powers of two,
-// so that few different statements exist.
-func runs(n, limit int) func(yield func(from, to int) bool) {
+// Runs longer than exactRun have a length that is a power of two, so that few
+// different statements exist.
+const exactRun = 8
+
+// maxBytes is about how much one statement carries. Servers refuse packets above
+// a bound of theirs; a single row may be larger.
+const maxBytes = 1 << 20
+
+// Upsert is OnConflict in the words of PostgreSQL and SQLite.
+func Upsert(key, set []string) string {
+	var b strings.Builder
+	b.WriteString(" ON CONFLICT (" + strings.Join(key, ", ") + ") DO UPDATE SET ")
+	for i, column := range set {
+		if i > 0 {
+			b.WriteString(", ")
+		}
+		b.WriteString(column + " = excluded." + column)
+	}
+	return b.String()
+}
+
+// runs cuts [0, n) into runs of at most limit rows and, unless that is one row,
+// maxBytes as size counts them; size is nil for rows that are short.
+func runs(n, limit int, size func(i int) int) func(yield func(from, to int) bool) {
 	return func(yield func(from, to int) bool) {
 		for from := 0; from < n; {
-			size := 1
-			for size*2 <= min(limit, n-from) {
-				size *= 2
+			length := min(limit, n-from)
+			if length > exactRun {
+				length = 1 << (bits.Len(uint(length)) - 1)
 			}
-			if !yield(from, from+size) {
+			if size != nil {
+				length = fitting(from, length, size)
+			}
+			if !yield(from, from+length) {
 				return
 			}
-			from += size
+			from += length
 		}
 	}
+}
+
+// fitting halves a run until its rows are at most maxBytes.
+func fitting(from, length int, size func(i int) int) int {
+	for ; length > 1; length /= 2 {
+		total := 0
+		for i := from; i < from+length; i++ {
+			total += size(i)
+		}
+		if total <= maxBytes {
+			break
+		}
+	}
+	return length
 }

@@ -41,10 +41,9 @@ func (s *Store) dropStatement(table, tenant string, limit int64) *statement {
 	if table == s.names.Head { // one row
 		return s.statement("DELETE FROM ", table, " WHERE tenant = ").bind(tenant)
 	}
-	condition := "tenant = " + s.dialect.Placeholder(1)
-	q := s.statement(s.dialect.DeleteSome(table, s.names.primaryKey(table), condition, s.dialect.Placeholder(2)))
-	q.args = []any{tenant, limit}
-	return q
+	q := s.statement()
+	condition := "tenant = " + q.value(tenant)
+	return q.add(s.dialect.DeleteSome(table, s.names.primaryKey(table), condition, q.value(limit)))
 }
 
 // primaryKey lists the columns of the primary key of a table with many rows of a

@@ -20,7 +20,7 @@ func (s *Store) Fold(ctx context.Context, tenant alumnikit.TenantID, fold storag
 			write = append(write, p)
 		}
 	}
-	slices.SortFunc(write, comparePages)
+	write = lastOfEach(write)
 	slices.SortFunc(remove, comparePages)
 	deltas := slices.Clone(fold.Deltas)
 	slices.SortFunc(deltas, compareDeltas)
@@ -73,11 +73,18 @@ func (s *Store) moveHead(ctx context.Context, tx DB, tenant string, head storage
 	return err
 }
 
-// writePages takes the last of pages given twice, as writing them one after the
-// other would.
+// lastOfEach sorts pages and keeps the last of those given twice, as writing them
+// one after the other would: one statement must not meet a row twice.
+func lastOfEach(pages []storage.Page) []storage.Page {
+	slices.Reverse(pages)
+	slices.SortStableFunc(pages, comparePages)
+	return slices.CompactFunc(pages, func(a, b storage.Page) bool { return comparePages(a, b) == 0 })
+}
+
+// writePages inserts pages or replaces their bodies.
 func (s *Store) writePages(ctx context.Context, tx DB, tenant string, pages []storage.Page) error {
 	onConflict := s.dialect.OnConflict([]string{"tenant", "generation", "grp", "part"}, []string{"body"})
-	for from, to := range runs(len(pages), s.dialect.MaxRows) {
+	for from, to := range runs(len(pages), s.dialect.MaxRows, func(i int) int { return len(pages[i].Body) }) {
 		q := s.statement("INSERT INTO ", s.names.Page, " (tenant, generation, grp, part, body) VALUES ")
 		for i, p := range pages[from:to] {
 			if i > 0 {
@@ -93,7 +100,7 @@ func (s *Store) writePages(ctx context.Context, tx DB, tenant string, pages []st
 }
 
 func (s *Store) removePages(ctx context.Context, tx DB, tenant string, pages []storage.Page) error {
-	for from, to := range runs(len(pages), s.dialect.MaxRows) {
+	for from, to := range runs(len(pages), s.dialect.MaxRows, nil) {
 		q := s.statement("DELETE FROM ", s.names.Page, " WHERE tenant = ").bind(tenant).add(" AND ")
 		rowsIn(q, "(generation, grp, part)", pages[from:to], func(p storage.Page) []any {
 			return []any{int64(p.Generation), int64(p.Group), int64(p.Part)}
@@ -106,7 +113,7 @@ func (s *Store) removePages(ctx context.Context, tx DB, tenant string, pages []s
 }
 
 func (s *Store) removeDeltas(ctx context.Context, tx DB, tenant string, keys []storage.DeltaKey) error {
-	for from, to := range runs(len(keys), s.dialect.MaxRows) {
+	for from, to := range runs(len(keys), s.dialect.MaxRows, nil) {
 		q := s.statement("DELETE FROM ", s.names.Delta, " WHERE tenant = ").bind(tenant).add(" AND ")
 		rowsIn(q, "(slot, part, version)", keys[from:to], func(k storage.DeltaKey) []any {
 			return []any{int64(k.Slot), int64(k.Part), int64(k.Version)}

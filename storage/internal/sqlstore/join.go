@@ -4,7 +4,8 @@ import (
 	"context"
 	"database/sql"
 	"errors"
-	"fmt"
+
+	"github.com/alumnikit/alumnikit"
 )
 
 // savepoint names ours in the host's transaction. Savepoints nest, so a host
@@ -13,47 +14,67 @@ const savepoint = "alumnikit_write"
 
 // Join returns a Store like s that works inside a transaction of the host: it
 // sees the transaction's own writes, never commits, never rolls back more than
-// its own last write, and never retries. Detach is as in Database.
-func Join(s *Store, tx *sql.Tx, detach bool) *Store {
+// its own last write, and never retries.
+func Join(s *Store, host Host) *Store {
 	return &Store{
-		dialect: s.dialect, names: s.names,
-		reads: &hostTx{on: tx, detach: detach},
-		gate:  make(chan struct{}, 1), // savepoints of one transaction do not interleave
+		dialect: s.dialect, names: s.names, reads: host, host: host,
+		gate: make(chan struct{}, 1), // savepoints of one transaction do not interleave
 	}
 }
+
+// Host is a transaction of the host.
+type Host interface {
+	DB
+	// session returns the same transaction for the statements of one write, and
+	// what ends its use.
+	session() (db DB, done func())
+}
+
+// Seam returns a Host over a driver's own transaction.
+func Seam(tx DB) Host { return seamTx{tx} }
+
+type seamTx struct{ DB }
+
+func (s seamTx) session() (db DB, done func()) { return s.DB, func() {} }
+
+// HostTx returns a Host over a transaction of database/sql.
+func HostTx(tx *sql.Tx, interrupt Interrupt) Host { return &hostTx{on: tx, interrupt: interrupt} }
 
 // hostTx makes a session for each call, because sessions hold statements and
 // are not for concurrent use.
 type hostTx struct {
-	on     *sql.Tx
-	detach bool
+	on        *sql.Tx
+	interrupt Interrupt
+}
+
+func (h *hostTx) open() *session { return &session{on: h.on, interrupt: h.interrupt} }
+
+func (h *hostTx) session() (db DB, done func()) {
+	own := h.open()
+	return own, own.close
 }
 
 // Exec implements DB.
 func (h *hostTx) Exec(ctx context.Context, query string, args ...any) (int64, error) {
-	return (&session{on: h.on, detach: h.detach}).Exec(ctx, query, args...)
+	return h.open().Exec(ctx, query, args...)
 }
 
 // Query implements DB.
 func (h *hostTx) Query(ctx context.Context, query string, args ...any) (Rows, error) {
-	return (&session{on: h.on, detach: h.detach}).Query(ctx, query, args...)
+	return h.open().Query(ctx, query, args...)
 }
 
 // joined runs f under a savepoint of the host's transaction.
 func (s *Store) joined(ctx context.Context, f func(ctx context.Context, tx DB) error) (err error) {
-	host, ok := s.reads.(*hostTx)
-	if !ok {
-		return fmt.Errorf("sqlstore: no transaction to join: %T", s.reads)
-	}
-	own := &session{on: host.on, detach: host.detach}
-	defer own.close()
+	own, end := s.host.session()
+	defer end()
 	if _, err := own.Exec(ctx, "SAVEPOINT "+savepoint); err != nil {
 		return err
 	}
 	done := false
 	defer func() {
 		if !done { // also when f panics
-			err = undo(ctx, host, err)
+			err = s.undo(ctx, err)
 		}
 	}()
 	if err := f(ctx, own); err != nil {
@@ -67,15 +88,19 @@ func (s *Store) joined(ctx context.Context, f func(ctx context.Context, tx DB) e
 }
 
 // undo takes back what was done since the savepoint, even when the context is
-// cancelled: the host's transaction goes on.
-func undo(ctx context.Context, host *hostTx, cause error) error {
-	ctx = context.WithoutCancel(ctx)
-	_, err := host.on.ExecContext(ctx, "ROLLBACK TO SAVEPOINT "+savepoint)
+// cancelled: the host's transaction goes on. Where the database has already
+// rolled back all of it, as MySQL does after a deadlock, the cause says so.
+func (s *Store) undo(ctx context.Context, cause error) error {
+	detached := context.WithoutCancel(ctx)
+	_, err := s.host.Exec(detached, "ROLLBACK TO SAVEPOINT "+savepoint)
 	if err == nil {
-		_, err = host.on.ExecContext(ctx, "RELEASE SAVEPOINT "+savepoint)
+		_, err = s.host.Exec(detached, "RELEASE SAVEPOINT "+savepoint)
 	}
 	if err == nil || errors.Is(err, sql.ErrTxDone) || errors.Is(err, context.Canceled) || errors.Is(err, context.DeadlineExceeded) {
 		return cause // undone, or the host's transaction is over anyway
+	}
+	if cause = Translate(ctx, s.dialect, cause); errors.Is(cause, alumnikit.ErrRetryable) {
+		return cause
 	}
 	return &DriverError{Text: "the host's transaction is broken and must be rolled back", Cause: err}
 }

@@ -97,14 +97,24 @@ func TestRunsCoverEverythingInFewLengths(t *testing.T) {
 	lengths := map[int]bool{}
 	for n := range 300 {
 		next := 0
-		for from, to := range runs(n, 24) {
+		for from, to := range runs(n, 24, nil) {
 			require.Equal(t, next, from)
 			require.LessOrEqual(t, to-from, 24)
 			lengths[to-from], next = true, to
 		}
 		require.Equal(t, n, next)
 	}
-	require.Len(t, lengths, 5, "1, 2, 4, 8 and 16")
+	require.Len(t, lengths, 9, "1 to 8, and 16")
+}
+
+func TestRunsKeepLongRowsApart(t *testing.T) {
+	t.Parallel()
+	sizes := []int{10, maxBytes, 10, 10, 2 * maxBytes, maxBytes / 2, maxBytes / 2, 10}
+	var cut [][2]int
+	for from, to := range runs(len(sizes), 24, func(i int) int { return sizes[i] }) {
+		cut = append(cut, [2]int{from, to})
+	}
+	require.Equal(t, [][2]int{{0, 1}, {1, 2}, {2, 4}, {4, 5}, {5, 6}, {6, 8}}, cut[:6:6], "a row that is too long goes alone")
 }
 
 func TestSplitScript(t *testing.T) {

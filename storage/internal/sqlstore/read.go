@@ -135,8 +135,8 @@ func (s *Store) listByKey(ctx context.Context, db DB, tenant string, l storage.L
 		q.add(" ORDER BY value, id LIMIT ", strconv.Itoa(l.Limit)).add(") AS part", strconv.Itoa(i))
 	}
 	q.add(" ORDER BY value, id LIMIT ", strconv.Itoa(l.Limit))
-	q.add(") AS k CROSS JOIN ", s.names.Record, " AS r WHERE r.tenant = ").bind(tenant)
-	q.add(" AND r.kind = ").bind(l.Kind).add(" AND r.id = k.id")
+	condition := "r.tenant = " + q.value(tenant) + " AND r.kind = " + q.value(l.Kind) + " AND r.id = k.id"
+	q.add(") AS k", s.dialect.Follow(s.names.Record, condition))
 
 	var found []storage.Listed
 	err := query(ctx, db, q, func(row Rows) error {

@@ -56,3 +56,10 @@ func query(ctx context.Context, db DB, q *statement, scan func(row Rows) error) 
 func exec(ctx context.Context, db DB, q *statement) (affected int64, err error) {
 	return db.Exec(ctx, q.String(), q.args...)
 }
+
+// One runs a query of one row with one column.
+func One(ctx context.Context, db DB, dialect *Dialect, text string, into any, args ...any) error {
+	q := &statement{dialect: dialect, args: args}
+	q.add(text)
+	return Translate(ctx, dialect, query(ctx, db, q, func(row Rows) error { return row.Scan(into) }))
+}

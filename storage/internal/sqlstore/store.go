@@ -17,6 +17,7 @@ type Store struct {
 	names   Tables
 	reads   DB
 	pool    Pool          // nil when the store works in a host's transaction
+	host    Host          // that transaction, or nil
 	gate    chan struct{} // one caller at a time passes: to write, and in a host's transaction to read; nil: no limit
 }
 

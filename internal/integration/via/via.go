@@ -1,20 +1,21 @@
-package sqlitetest
+// Package via opens databases whose statements pass a function of the test.
+package via
 
 import (
 	"context"
 	"database/sql"
 	"database/sql/driver"
 	"fmt"
-
-	modernc "modernc.org/sqlite"
 )
 
 // Around is called for every statement and sends it, or not. What it returns is
 // what the statement's sender is told.
 type Around func(query string, args []driver.NamedValue, send func() error) error
 
-// OpenVia opens a file through modernc connections whose statements pass around.
-func OpenVia(path string, around Around) *sql.DB { return sql.OpenDB(connector{DSN(path), around}) }
+// Open returns a database whose connections come from open.
+func Open(open func() (driver.Conn, error), around Around) *sql.DB {
+	return sql.OpenDB(connector{open, around})
+}
 
 // via is around for a statement that returns something.
 func via[T any](around Around, query string, args []driver.NamedValue, send func() (T, error)) (T, error) {
@@ -34,13 +35,13 @@ func via[T any](around Around, query string, args []driver.NamedValue, send func
 }
 
 type connector struct {
-	dsn    string
+	open   func() (driver.Conn, error)
 	around Around
 }
 
 // Connect implements driver.Connector.
 func (c connector) Connect(context.Context) (driver.Conn, error) {
-	inner, err := c.Driver().Open(c.dsn)
+	inner, err := c.open()
 	if err != nil {
 		return nil, err
 	}
@@ -51,8 +52,8 @@ func (c connector) Connect(context.Context) (driver.Conn, error) {
 	return &conn{full, c.around}, nil
 }
 
-// Driver implements driver.Connector.
-func (c connector) Driver() driver.Driver { return &modernc.Driver{} }
+// Driver implements driver.Connector; database/sql only hands it to who asks.
+func (c connector) Driver() driver.Driver { return nil }
 
 // fullConn is what database/sql looks for in a connection.
 type fullConn interface {
@@ -62,12 +63,17 @@ type fullConn interface {
 	driver.ExecerContext
 	driver.QueryerContext
 	driver.SessionResetter
-	driver.Validator
 }
 
 type conn struct {
 	fullConn
 	around Around
+}
+
+// IsValid implements driver.Validator, where the driver does.
+func (c *conn) IsValid() bool {
+	v, ok := c.fullConn.(driver.Validator)
+	return !ok || v.IsValid()
 }
 
 // ExecContext implements driver.ExecerContext.

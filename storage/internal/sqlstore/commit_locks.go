@@ -1,0 +1,140 @@
+package sqlstore
+
+import (
+	"context"
+	"fmt"
+	"slices"
+
+	"github.com/alumnikit/alumnikit"
+	"github.com/alumnikit/alumnikit/storage"
+)
+
+// lock is a record that a write changes, or whose version it only expects.
+type lock struct {
+	storage.Ref // the version that must be there
+	share       bool
+}
+
+func (l lock) at() storage.Ref { return storage.Ref{Kind: l.Kind, ID: l.ID} }
+
+// locks lists all records of the plan by kind and ID: taken in one order, the
+// locks of two writers never wait for each other.
+func (p *plan) locks() []lock {
+	all := make([]lock, 0, len(p.deletes)+len(p.updates)+len(p.expects))
+	for _, d := range p.deletes {
+		all = append(all, lock{Ref: d})
+	}
+	for i := range p.updates {
+		ref := p.updates[i].ref()
+		ref.Version--
+		all = append(all, lock{Ref: ref})
+	}
+	for _, e := range p.expects {
+		all = append(all, lock{Ref: e, share: true})
+	}
+	slices.SortStableFunc(all, func(a, b lock) int { return compareRefs(a.Ref, b.Ref) }) // a change before an expectation
+	return all
+}
+
+// current is what a write has to know about a stored record.
+type current struct {
+	version uint64
+	packed  []byte
+}
+
+// load returns the records that exist among refs and keeps them from changing
+// until the transaction ends.
+func (c *commit) load(ctx context.Context, locks []lock) (map[storage.Ref]current, error) {
+	found := make(map[storage.Ref]current, len(locks))
+	locks = slices.CompactFunc(slices.Clone(locks), func(a, b lock) bool { return a.at() == b.at() })
+	for len(locks) > 0 {
+		n := 1
+		for n < min(len(locks), c.dialect.MaxVars/2) && c.together(locks[0], locks[n]) {
+			n++
+		}
+		if err := c.loadRun(ctx, locks[:n], found); err != nil {
+			return nil, err
+		}
+		locks = locks[n:]
+	}
+	return found, nil
+}
+
+// together reports whether one statement can lock both.
+func (c *commit) together(a, b lock) bool {
+	return a.Kind == b.Kind && (a.share == b.share || c.dialect.LockShare == c.dialect.LockUpdate)
+}
+
+func (c *commit) loadRun(ctx context.Context, run []lock, found map[storage.Ref]current) error {
+	kind, mode := run[0].Kind, c.dialect.LockUpdate
+	if run[0].share {
+		mode = c.dialect.LockShare
+	}
+	q := c.statement("SELECT id, version, packed FROM ", c.names.Record, " WHERE tenant = ").bind(c.tenant)
+	q.add(" AND kind = ").bind(kind).add(" AND")
+	in(q, "id", run, func(l lock) any { return l.ID[:] })
+	if mode != "" {
+		q.add(" ORDER BY id", mode)
+	}
+	return query(ctx, c.db, q, func(row Rows) error {
+		var id, packed []byte
+		var version int64
+		if err := row.Scan(&id, &version, &packed); err != nil {
+			return err
+		}
+		key, err := toID(id)
+		found[storage.Ref{Kind: kind, ID: key}] = current{uint64(version), packed}
+		return err
+	})
+}
+
+// holds lists the records that must not exist and that the plan does not create
+// itself, as puts of version 0. There is no row to lock, so create puts one in the
+// place of each, and release takes it away: who creates the record meanwhile
+// waits. A database with one writer needs none.
+func (c *commit) holds() []put {
+	if c.dialect.OneWriter {
+		return nil
+	}
+	var holds []put
+	for _, e := range c.expects {
+		_, own := slices.BinarySearchFunc(c.creates, e, func(r put, e storage.Ref) int { return compareRefs(r.ref(), e) })
+		if e.Version == 0 && !own {
+			holds = append(holds, put{Record: storage.Record{Kind: e.Kind, ID: e.ID}, packed: []byte{}})
+		}
+	}
+	return holds
+}
+
+// release takes away what create put in the place of records that must not exist.
+func (c *commit) release(ctx context.Context) error {
+	for _, hold := range c.holds() {
+		if err := c.deleteRecord(ctx, "expect", hold.ref()); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// newcomers are the records to insert, in one order for all writers.
+func (c *commit) newcomers() []put {
+	holds := c.holds()
+	if len(holds) == 0 {
+		return c.creates
+	}
+	all := slices.Concat(c.creates, holds)
+	slices.SortFunc(all, func(a, b put) int { return compareRefs(a.ref(), b.ref()) })
+	return all
+}
+
+// meets reports whether what was found is what a lock wants.
+func meets(l lock, found map[storage.Ref]current) error {
+	if found[l.at()].version == l.Version {
+		return nil
+	}
+	verb := "change"
+	if l.share {
+		verb = "expect"
+	}
+	return fmt.Errorf("%s %s %s: %w", verb, l.Kind, l.ID, alumnikit.ErrConflict)
+}

@@ -1,0 +1,103 @@
+package mysql
+
+import (
+	"encoding/hex"
+	"errors"
+	"fmt"
+	"strconv"
+	"strings"
+
+	driver "github.com/go-sql-driver/mysql"
+
+	"github.com/alumnikit/alumnikit"
+	"github.com/alumnikit/alumnikit/storage/internal/sqlstore"
+)
+
+// Limits of a statement. Values are part of the text, so there is no bound but
+// the server's max_allowed_packet.
+const (
+	maxVars = 16 << 10
+	maxRows = 128
+)
+
+// dialect is what MySQL and MariaDB say differently from others.
+func dialect() *sqlstore.Dialect {
+	return &sqlstore.Dialect{
+		Placeholder: func(int) string { return "?" },
+		Literal:     literal,
+		OnConflict:  onDuplicate,
+		RowsIn:      func(columns, rows string) string { return columns + " IN (" + rows + ")" },
+		Follow:      func(table, condition string) string { return " STRAIGHT_JOIN " + table + " AS r WHERE " + condition },
+		DeleteSome: func(table, _, condition, limit string) string {
+			return "DELETE FROM " + table + " WHERE " + condition + " LIMIT " + limit
+		},
+		LockUpdate: " FOR UPDATE",
+		LockShare:  " LOCK IN SHARE MODE", // MariaDB has no FOR SHARE
+		EmptyBytes: "x''",
+		HasTable:   "SELECT count(*) FROM information_schema.tables WHERE table_schema = DATABASE() AND table_name = ?",
+		MaxRows:    maxRows,
+		MaxVars:    maxVars,
+		Translate:  translate,
+	}
+}
+
+// literal writes a value into the statement. As a parameter it would cost a round
+// trip more, because the driver prepares what has parameters, unless the host
+// chose interpolateParams. Digits and hexadecimal digits need no escaping in any
+// character set or SQL mode, and a hexadecimal literal is a binary string.
+func literal(value any) string {
+	switch v := value.(type) {
+	case int64:
+		return strconv.FormatInt(v, 10)
+	case string:
+		return "x'" + hex.EncodeToString([]byte(v)) + "'"
+	case []byte:
+		return "x'" + hex.EncodeToString(v) + "'"
+	default:
+		return "NULL"
+	}
+}
+
+func onDuplicate(_, set []string) string {
+	var b strings.Builder
+	b.WriteString(" ON DUPLICATE KEY UPDATE ")
+	for i, column := range set {
+		if i > 0 {
+			b.WriteString(", ")
+		}
+		b.WriteString(column + " = VALUES(" + column + ")")
+	}
+	return b.String()
+}
+
+// Error numbers of the server (MySQL 8.0 Error Message Reference, MariaDB Error
+// Codes).
+const (
+	codeRecordChanged = 1020 // MariaDB with innodb_snapshot_isolation
+	codeIndexFile     = 1034
+	codeNodeNotReady  = 1047 // Galera: the node is joining
+	codeDuplicate     = 1062
+	codeTableCorrupt  = 1194
+	codeLockTimeout   = 1205
+	codeDeadlock      = 1213 // in Galera also at COMMIT, for a conflict with another node
+	codeIndexCorrupt  = 1712
+	codeLockNoWait    = 3572
+)
+
+// translate classifies a driver's error by its number.
+func translate(err error) error {
+	var coded *driver.MySQLError
+	if !errors.As(err, &coded) {
+		return nil
+	}
+	out := &sqlstore.DriverError{Text: fmt.Sprintf("mysql: error %d", coded.Number), Cause: err}
+	switch coded.Number {
+	case codeDuplicate:
+		out.Is = alumnikit.ErrExists
+	case codeDeadlock, codeLockTimeout, codeRecordChanged, codeNodeNotReady, codeLockNoWait:
+		out.Is = alumnikit.ErrRetryable
+	case codeIndexFile, codeTableCorrupt, codeIndexCorrupt:
+		out.Is = alumnikit.ErrCorrupt
+	}
+	return out
+}

@@ -1,0 +1,102 @@
+package mysql
+
+import (
+	"context"
+	"database/sql"
+	"embed"
+	"fmt"
+	"io/fs"
+
+	"github.com/alumnikit/alumnikit"
+	"github.com/alumnikit/alumnikit/storage"
+	"github.com/alumnikit/alumnikit/storage/internal/sqlstore"
+)
+
+//go:embed migrations/*.sql
+var migrations embed.FS
+
+// DefaultPrefix begins the names of all tables and indexes.
+const DefaultPrefix = sqlstore.DefaultPrefix
+
+// Options of New. The zero Options are useful.
+type Options struct {
+	// Prefix begins the names of all tables and indexes: a lower-case letter or
+	// underscore, then such and digits, at most 32 bytes. Empty: DefaultPrefix.
+	// Stores of different prefixes in one database know nothing of each other.
+	Prefix string
+}
+
+// engine is embedded for its methods: those of storage.Store.
+type engine = sqlstore.Store
+
+// Store is a storage.Store over MySQL or MariaDB. It holds nothing open: closing
+// the *sql.DB is all there is to end.
+type Store struct {
+	*engine
+	pool     sqlstore.Pool
+	dialect  *sqlstore.Dialect
+	migrator *sqlstore.Migrator
+}
+
+var _ storage.Store = (*Store)(nil)
+
+// New returns a Store over db, which stays the host's and was opened with
+// github.com/go-sql-driver/mysql, whatever its parseTime, clientFoundRows and
+// interpolateParams. It only checks its arguments: run Migrate when deploying and
+// Validate at each start.
+func New(db *sql.DB, opts *Options) (*Store, error) {
+	if db == nil {
+		return nil, fmt.Errorf("mysql: a database is needed: %w", alumnikit.ErrInvalid)
+	}
+	if opts == nil {
+		opts = &Options{}
+	}
+	prefix, err := sqlstore.PrefixOf(opts.Prefix)
+	if err != nil {
+		return nil, fmt.Errorf("mysql: %w", err)
+	}
+	steps, err := fs.Sub(migrations, "migrations")
+	if err != nil {
+		return nil, fmt.Errorf("mysql: %w", err)
+	}
+	said, over := dialect(), pool(db)
+	migrator, err := sqlstore.NewMigrator(steps, prefix, over, said)
+	if err != nil {
+		return nil, err
+	}
+	store := sqlstore.New(over, said, sqlstore.NewTables(prefix))
+	return &Store{engine: store, pool: over, dialect: said, migrator: migrator}, nil
+}
+
+// pool begins transactions at READ COMMITTED, where a statement locks the rows it
+// finds and not the gaps between them.
+func pool(db *sql.DB) sqlstore.Pool {
+	return sqlstore.NewPool(sqlstore.Database{
+		DB:    db,
+		Begin: []string{"SET TRANSACTION ISOLATION LEVEL READ COMMITTED", "START TRANSACTION"},
+	})
+}
+
+// WithTx returns a Store that works inside a transaction of the host on the same
+// database, at any isolation level from READ COMMITTED. It sees what the
+// transaction wrote. Each of its writes is a savepoint: after ErrConflict or
+// ErrExists nothing of the write is left and the transaction goes on. It never
+// commits, rolls the transaction back, retries or changes the schema.
+//
+// ErrRetryable means that another transaction was in the way and that the host
+// must roll back and run its transaction again. Heed it: after a deadlock the
+// server itself has rolled back everything, and what is sent then is outside any
+// transaction.
+func (s *Store) WithTx(tx *sql.Tx) storage.Store {
+	return sqlstore.Join(s.engine, sqlstore.HostTx(tx, sqlstore.Late))
+}
+
+// Replica returns a Store that reads records and the journal from a replica,
+// whose answers may be of a moment ago: for reports and exports of a host that
+// bears that. It returns ErrState for every write, for work that is due and for
+// the index: directory, segments and sending read from the primary only.
+func (s *Store) Replica(db *sql.DB) storage.Store { return sqlstore.NewStale(s.engine, pool(db)) }
+
+// Migrate brings the schema up to date. It returns ErrState if the schema is
+// newer than this program.
+func (s *Store) Migrate(ctx context.Context) error { return s.migrator.Migrate(ctx) }

@@ -1,0 +1,87 @@
+package postgres
+
+import (
+	"encoding/hex"
+	"errors"
+	"fmt"
+	"strconv"
+	"strings"
+
+	"github.com/alumnikit/alumnikit"
+	"github.com/alumnikit/alumnikit/storage/internal/sqlstore"
+)
+
+// Limits of a statement. The protocol allows 65535 parameters, and IN lists are
+// one each.
+const (
+	maxVars = 32 << 10
+	maxRows = 128
+)
+
+// dialect is what PostgreSQL says differently from others.
+func dialect() *sqlstore.Dialect {
+	return &sqlstore.Dialect{
+		Placeholder: func(n int) string { return "$" + strconv.Itoa(n) },
+		InsertNew:   " ON CONFLICT DO NOTHING",
+		OnConflict:  sqlstore.Upsert,
+		In:          in,
+		RowsIn:      func(columns, rows string) string { return columns + " IN (" + rows + ")" },
+		Follow: func(table, condition string) string {
+			return " CROSS JOIN LATERAL (SELECT r.id, r.version, r.due, r.body FROM " + table + " AS r WHERE " + condition + " LIMIT 1) AS r"
+		},
+		DeleteSome: func(table, _, condition, limit string) string {
+			return "DELETE FROM " + table + " WHERE ctid = ANY(ARRAY(SELECT ctid FROM " + table +
+				" WHERE " + condition + " LIMIT " + limit + "))"
+		},
+		LockUpdate: " FOR UPDATE",
+		LockShare:  " FOR SHARE",
+		EmptyBytes: "''::bytea",
+		HasTable:   "SELECT count(to_regclass($1))",
+		MaxRows:    maxRows,
+		MaxVars:    maxVars,
+		Translate:  translate,
+	}
+}
+
+// in passes a list as one array, in the text form that every driver sends as it
+// is: one statement serves lists of any length.
+func in(first int, values []any) (condition string, args []any) {
+	var list strings.Builder
+	kind := "bigint"
+	for i, value := range values {
+		if i > 0 {
+			list.WriteByte(',')
+		}
+		switch v := value.(type) {
+		case int64:
+			list.WriteString(strconv.FormatInt(v, 10))
+		case []byte:
+			kind = "bytea"
+			list.WriteString(`"\\x` + hex.EncodeToString(v) + `"`)
+		case string:
+			kind = "text"
+			list.WriteString(`"` + strings.NewReplacer(`\`, `\\`, `"`, `\"`).Replace(v) + `"`)
+		}
+	}
+	return fmt.Sprintf(" = ANY($%d::%s[])", first, kind), []any{"{" + list.String() + "}"}
+}
+
+// translate classifies a driver's error by its SQLSTATE (PostgreSQL manual,
+// appendix A), which pgx and lib/pq both tell.
+func translate(err error) error {
+	var coded interface{ SQLState() string }
+	if !errors.As(err, &coded) {
+		return nil
+	}
+	state := coded.SQLState()
+	out := &sqlstore.DriverError{Text: "postgres: SQLSTATE " + state, Cause: err}
+	switch state {
+	case "23505": // unique_violation
+		out.Is = alumnikit.ErrExists
+	case "40001", "40P01", "55P03": // a conflict of transactions, a deadlock, a lock not available
+		out.Is = alumnikit.ErrRetryable
+	case "XX001", "XX002": // data_corrupted, index_corrupted
+		out.Is = alumnikit.ErrCorrupt
+	}
+	return out
+}
