@@ -1,9 +1,9 @@
 -- Views for reports, see docs/reporting.md. Made by a test from what the SDK declares.
 
-CREATE OR REPLACE VIEW `alumnikit_people` AS
+CREATE OR REPLACE ALGORITHM = TEMPTABLE VIEW `alumnikit_people` AS
 SELECT
     r.tenant AS `tenant`,
-    NULLIF(d.`id`, '') COLLATE utf8mb4_bin AS `id`,
+    CAST(NULLIF(d.`id`, '') AS CHAR(36)) COLLATE utf8mb4_bin AS `id`,
     NULLIF(d.`family`, '') COLLATE utf8mb4_bin AS `family`,
     NULLIF(d.`given`, '') COLLATE utf8mb4_bin AS `given`,
     NULLIF(d.`family_kana`, '') COLLATE utf8mb4_bin AS `family_kana`,
@@ -31,10 +31,10 @@ FROM `alumnikit_record` AS r,
         `updated_at` TEXT CHARACTER SET utf8mb4 PATH '$.updatedAt')) AS d
 WHERE r.kind = 'alumni.entry';
 
-CREATE OR REPLACE VIEW `alumnikit_identifiers` AS
+CREATE OR REPLACE ALGORITHM = TEMPTABLE VIEW `alumnikit_identifiers` AS
 SELECT
     r.tenant AS `tenant`,
-    NULLIF(d.`person_id`, '') COLLATE utf8mb4_bin AS `person_id`,
+    CAST(NULLIF(d.`person_id`, '') AS CHAR(36)) COLLATE utf8mb4_bin AS `person_id`,
     NULLIF(e.`system_name`, '') COLLATE utf8mb4_bin AS `system_name`,
     NULLIF(e.`value`, '') COLLATE utf8mb4_bin AS `value`
 FROM `alumnikit_record` AS r,
@@ -46,12 +46,12 @@ FROM `alumnikit_record` AS r,
         `#` FOR ORDINALITY)) AS e
 WHERE r.kind = 'alumni.entry';
 
-CREATE OR REPLACE VIEW `alumnikit_employments` AS
+CREATE OR REPLACE ALGORITHM = TEMPTABLE VIEW `alumnikit_employments` AS
 SELECT
     r.tenant AS `tenant`,
     e.`#` AS `ordinal`,
-    NULLIF(d.`person_id`, '') COLLATE utf8mb4_bin AS `person_id`,
-    NULLIF(e.`id`, '') COLLATE utf8mb4_bin AS `id`,
+    CAST(NULLIF(d.`person_id`, '') AS CHAR(36)) COLLATE utf8mb4_bin AS `person_id`,
+    CAST(NULLIF(e.`id`, '') AS CHAR(36)) COLLATE utf8mb4_bin AS `id`,
     NULLIF(e.`work`, '') COLLATE utf8mb4_bin AS `work`,
     NULLIF(e.`entity`, '') COLLATE utf8mb4_bin AS `entity`,
     NULLIF(e.`department`, '') COLLATE utf8mb4_bin AS `department`,
@@ -82,11 +82,11 @@ FROM `alumnikit_record` AS r,
         `#` FOR ORDINALITY)) AS e
 WHERE r.kind = 'alumni.entry';
 
-CREATE OR REPLACE VIEW `alumnikit_consents` AS
+CREATE OR REPLACE ALGORITHM = TEMPTABLE VIEW `alumnikit_consents` AS
 SELECT
     r.tenant AS `tenant`,
     e.`#` AS `ordinal`,
-    NULLIF(d.`person_id`, '') COLLATE utf8mb4_bin AS `person_id`,
+    CAST(NULLIF(d.`person_id`, '') AS CHAR(36)) COLLATE utf8mb4_bin AS `person_id`,
     NULLIF(e.`purpose`, '') COLLATE utf8mb4_bin AS `purpose`,
     NULLIF(e.`text_version`, '') COLLATE utf8mb4_bin AS `text_version`,
     NULLIF(e.`locale`, '') COLLATE utf8mb4_bin AS `locale`,
@@ -108,10 +108,10 @@ FROM `alumnikit_record` AS r,
         `#` FOR ORDINALITY)) AS e
 WHERE r.kind = 'alumni.consents';
 
-CREATE OR REPLACE VIEW `alumnikit_groups` AS
+CREATE OR REPLACE ALGORITHM = TEMPTABLE VIEW `alumnikit_groups` AS
 SELECT
     r.tenant AS `tenant`,
-    NULLIF(d.`id`, '') COLLATE utf8mb4_bin AS `id`,
+    CAST(NULLIF(d.`id`, '') AS CHAR(36)) COLLATE utf8mb4_bin AS `id`,
     NULLIF(d.`name_ja`, '') COLLATE utf8mb4_bin AS `name_ja`,
     NULLIF(d.`name_en`, '') COLLATE utf8mb4_bin AS `name_en`,
     NULLIF(d.`kind`, '') COLLATE utf8mb4_bin AS `kind`,
@@ -127,10 +127,10 @@ FROM `alumnikit_record` AS r,
         `created_at` TEXT CHARACTER SET utf8mb4 PATH '$.createdAt')) AS d
 WHERE r.kind = 'alumni.group';
 
-CREATE OR REPLACE VIEW `alumnikit_group_places` AS
+CREATE OR REPLACE ALGORITHM = TEMPTABLE VIEW `alumnikit_group_places` AS
 SELECT
     r.tenant AS `tenant`,
-    NULLIF(e.`group_id`, '') COLLATE utf8mb4_bin AS `group_id`,
+    CAST(NULLIF(e.`group_id`, '') AS CHAR(36)) COLLATE utf8mb4_bin AS `group_id`,
     COALESCE(e.`invited` IN ('true', '1'), 0) AS `invited`
 FROM `alumnikit_record` AS r,
     JSON_TABLE(CONVERT(r.body USING utf8mb4), '$.groups[*]' COLUMNS (
@@ -139,11 +139,11 @@ FROM `alumnikit_record` AS r,
         `#` FOR ORDINALITY)) AS e
 WHERE r.kind = 'alumni.memberships';
 
-CREATE OR REPLACE VIEW `alumnikit_leavings` AS
+CREATE OR REPLACE ALGORITHM = TEMPTABLE VIEW `alumnikit_leavings` AS
 SELECT
     r.tenant AS `tenant`,
-    NULLIF(d.`person_id`, '') COLLATE utf8mb4_bin AS `person_id`,
-    NULLIF(e.`employment_id`, '') COLLATE utf8mb4_bin AS `employment_id`,
+    CAST(NULLIF(d.`person_id`, '') AS CHAR(36)) COLLATE utf8mb4_bin AS `person_id`,
+    CAST(NULLIF(e.`employment_id`, '') AS CHAR(36)) COLLATE utf8mb4_bin AS `employment_id`,
     NULLIF(e.`reason`, '') COLLATE utf8mb4_bin AS `reason`,
     CAST(REPLACE(TRIM(TRAILING 'Z' FROM NULLIF(e.`recorded_at`, '0001-01-01T00:00:00Z')), 'T', ' ') AS DATETIME(6)) AS `recorded_at`
 FROM `alumnikit_record` AS r,
@@ -156,10 +156,10 @@ FROM `alumnikit_record` AS r,
         `#` FOR ORDINALITY)) AS e
 WHERE r.kind = 'hr.leaving';
 
-CREATE OR REPLACE VIEW `alumnikit_openings` AS
+CREATE OR REPLACE ALGORITHM = TEMPTABLE VIEW `alumnikit_openings` AS
 SELECT
     r.tenant AS `tenant`,
-    NULLIF(d.`id`, '') COLLATE utf8mb4_bin AS `id`,
+    CAST(NULLIF(d.`id`, '') AS CHAR(36)) COLLATE utf8mb4_bin AS `id`,
     NULLIF(d.`state`, '') COLLATE utf8mb4_bin AS `state`,
     NULLIF(d.`title_ja`, '') COLLATE utf8mb4_bin AS `title_ja`,
     NULLIF(d.`title_en`, '') COLLATE utf8mb4_bin AS `title_en`,
@@ -189,14 +189,14 @@ FROM `alumnikit_record` AS r,
         `published_at` TEXT CHARACTER SET utf8mb4 PATH '$.publishedAt')) AS d
 WHERE r.kind = 'referral.opening';
 
-CREATE OR REPLACE VIEW `alumnikit_applications` AS
+CREATE OR REPLACE ALGORITHM = TEMPTABLE VIEW `alumnikit_applications` AS
 SELECT
     r.tenant AS `tenant`,
-    NULLIF(d.`id`, '') COLLATE utf8mb4_bin AS `id`,
-    NULLIF(d.`opening_id`, '') COLLATE utf8mb4_bin AS `opening_id`,
-    NULLIF(d.`person_id`, '') COLLATE utf8mb4_bin AS `person_id`,
+    CAST(NULLIF(d.`id`, '') AS CHAR(36)) COLLATE utf8mb4_bin AS `id`,
+    CAST(NULLIF(d.`opening_id`, '') AS CHAR(36)) COLLATE utf8mb4_bin AS `opening_id`,
+    CAST(NULLIF(d.`person_id`, '') AS CHAR(36)) COLLATE utf8mb4_bin AS `person_id`,
     NULLIF(d.`stage`, '') COLLATE utf8mb4_bin AS `stage`,
-    NULLIF(d.`employment_id`, '') COLLATE utf8mb4_bin AS `employment_id`
+    CAST(NULLIF(d.`employment_id`, '') AS CHAR(36)) COLLATE utf8mb4_bin AS `employment_id`
 FROM `alumnikit_record` AS r,
     JSON_TABLE(CONVERT(r.body USING utf8mb4), '$' COLUMNS (
         `id` TEXT CHARACTER SET utf8mb4 PATH '$.id',
@@ -206,11 +206,11 @@ FROM `alumnikit_record` AS r,
         `employment_id` TEXT CHARACTER SET utf8mb4 PATH '$.employment')) AS d
 WHERE r.kind = 'referral.application';
 
-CREATE OR REPLACE VIEW `alumnikit_application_steps` AS
+CREATE OR REPLACE ALGORITHM = TEMPTABLE VIEW `alumnikit_application_steps` AS
 SELECT
     r.tenant AS `tenant`,
     e.`#` AS `ordinal`,
-    NULLIF(d.`application_id`, '') COLLATE utf8mb4_bin AS `application_id`,
+    CAST(NULLIF(d.`application_id`, '') AS CHAR(36)) COLLATE utf8mb4_bin AS `application_id`,
     NULLIF(e.`stage`, '') COLLATE utf8mb4_bin AS `stage`,
     CAST(REPLACE(TRIM(TRAILING 'Z' FROM NULLIF(e.`reached_at`, '0001-01-01T00:00:00Z')), 'T', ' ') AS DATETIME(6)) AS `reached_at`
 FROM `alumnikit_record` AS r,
@@ -222,17 +222,17 @@ FROM `alumnikit_record` AS r,
         `#` FOR ORDINALITY)) AS e
 WHERE r.kind = 'referral.application';
 
-CREATE OR REPLACE VIEW `alumnikit_referrals` AS
+CREATE OR REPLACE ALGORITHM = TEMPTABLE VIEW `alumnikit_referrals` AS
 SELECT
     r.tenant AS `tenant`,
-    NULLIF(d.`id`, '') COLLATE utf8mb4_bin AS `id`,
-    NULLIF(d.`opening_id`, '') COLLATE utf8mb4_bin AS `opening_id`,
-    NULLIF(d.`referrer_id`, '') COLLATE utf8mb4_bin AS `referrer_id`,
+    CAST(NULLIF(d.`id`, '') AS CHAR(36)) COLLATE utf8mb4_bin AS `id`,
+    CAST(NULLIF(d.`opening_id`, '') AS CHAR(36)) COLLATE utf8mb4_bin AS `opening_id`,
+    CAST(NULLIF(d.`referrer_id`, '') AS CHAR(36)) COLLATE utf8mb4_bin AS `referrer_id`,
     NULLIF(d.`state`, '') COLLATE utf8mb4_bin AS `state`,
     COALESCE(d.`duplicate` IN ('true', '1'), 0) AS `duplicate`,
     CAST(REPLACE(TRIM(TRAILING 'Z' FROM NULLIF(d.`created_at`, '0001-01-01T00:00:00Z')), 'T', ' ') AS DATETIME(6)) AS `created_at`,
     CAST(REPLACE(TRIM(TRAILING 'Z' FROM NULLIF(d.`expires_at`, '0001-01-01T00:00:00Z')), 'T', ' ') AS DATETIME(6)) AS `expires_at`,
-    NULLIF(d.`person_id`, '') COLLATE utf8mb4_bin AS `person_id`
+    CAST(NULLIF(d.`person_id`, '') AS CHAR(36)) COLLATE utf8mb4_bin AS `person_id`
 FROM `alumnikit_record` AS r,
     JSON_TABLE(CONVERT(r.body USING utf8mb4), '$' COLUMNS (
         `id` TEXT CHARACTER SET utf8mb4 PATH '$.id',
@@ -245,11 +245,11 @@ FROM `alumnikit_record` AS r,
         `person_id` TEXT CHARACTER SET utf8mb4 PATH '$.person')) AS d
 WHERE r.kind = 'referral.referral';
 
-CREATE OR REPLACE VIEW `alumnikit_rewards` AS
+CREATE OR REPLACE ALGORITHM = TEMPTABLE VIEW `alumnikit_rewards` AS
 SELECT
     r.tenant AS `tenant`,
-    NULLIF(d.`referral_id`, '') COLLATE utf8mb4_bin AS `referral_id`,
-    NULLIF(d.`referrer_id`, '') COLLATE utf8mb4_bin AS `referrer_id`,
+    CAST(NULLIF(d.`referral_id`, '') AS CHAR(36)) COLLATE utf8mb4_bin AS `referral_id`,
+    CAST(NULLIF(d.`referrer_id`, '') AS CHAR(36)) COLLATE utf8mb4_bin AS `referrer_id`,
     COALESCE(d.`allowed` IN ('true', '1'), 0) AS `allowed`,
     NULLIF(d.`reason`, '') COLLATE utf8mb4_bin AS `reason`,
     CAST(REPLACE(TRIM(TRAILING 'Z' FROM NULLIF(d.`decided_at`, '0001-01-01T00:00:00Z')), 'T', ' ') AS DATETIME(6)) AS `decided_at`
@@ -262,14 +262,14 @@ FROM `alumnikit_record` AS r,
         `decided_at` TEXT CHARACTER SET utf8mb4 PATH '$.at')) AS d
 WHERE r.kind = 'referral.reward';
 
-CREATE OR REPLACE VIEW `alumnikit_editions` AS
+CREATE OR REPLACE ALGORITHM = TEMPTABLE VIEW `alumnikit_editions` AS
 SELECT
     r.tenant AS `tenant`,
-    NULLIF(d.`id`, '') COLLATE utf8mb4_bin AS `id`,
+    CAST(NULLIF(d.`id`, '') AS CHAR(36)) COLLATE utf8mb4_bin AS `id`,
     NULLIF(d.`name`, '') COLLATE utf8mb4_bin AS `name`,
     NULLIF(d.`state`, '') COLLATE utf8mb4_bin AS `state`,
     NULLIF(d.`problem`, '') COLLATE utf8mb4_bin AS `problem`,
-    NULLIF(d.`segment_id`, '') COLLATE utf8mb4_bin AS `segment_id`,
+    CAST(NULLIF(d.`segment_id`, '') AS CHAR(36)) COLLATE utf8mb4_bin AS `segment_id`,
     NULLIF(d.`subject_ja`, '') COLLATE utf8mb4_bin AS `subject_ja`,
     NULLIF(d.`subject_en`, '') COLLATE utf8mb4_bin AS `subject_en`,
     NULLIF(d.`resend_policy`, '') COLLATE utf8mb4_bin AS `resend_policy`,
@@ -297,11 +297,11 @@ FROM `alumnikit_record` AS r,
         `finished_at` TEXT CHARACTER SET utf8mb4 PATH '$.finishedAt')) AS d
 WHERE r.kind = 'newsletter.edition';
 
-CREATE OR REPLACE VIEW `alumnikit_deliveries` AS
+CREATE OR REPLACE ALGORITHM = TEMPTABLE VIEW `alumnikit_deliveries` AS
 SELECT
     r.tenant AS `tenant`,
-    NULLIF(d.`edition_id`, '') COLLATE utf8mb4_bin AS `edition_id`,
-    NULLIF(e.`person_id`, '') COLLATE utf8mb4_bin AS `person_id`,
+    CAST(NULLIF(d.`edition_id`, '') AS CHAR(36)) COLLATE utf8mb4_bin AS `edition_id`,
+    CAST(NULLIF(e.`person_id`, '') AS CHAR(36)) COLLATE utf8mb4_bin AS `person_id`,
     NULLIF(e.`state`, '') COLLATE utf8mb4_bin AS `state`,
     NULLIF(e.`cause`, '') COLLATE utf8mb4_bin AS `cause`,
     NULLIF(e.`detail`, '') COLLATE utf8mb4_bin AS `detail`,
@@ -320,7 +320,7 @@ FROM `alumnikit_record` AS r,
         `#` FOR ORDINALITY)) AS e
 WHERE r.kind = 'newsletter.batch';
 
-CREATE OR REPLACE VIEW `alumnikit_suppressions` AS
+CREATE OR REPLACE ALGORITHM = TEMPTABLE VIEW `alumnikit_suppressions` AS
 SELECT
     r.tenant AS `tenant`,
     NULLIF(d.`reason`, '') COLLATE utf8mb4_bin AS `reason`,
@@ -333,10 +333,10 @@ FROM `alumnikit_record` AS r,
         `created_at` TEXT CHARACTER SET utf8mb4 PATH '$.createdAt')) AS d
 WHERE r.kind = 'newsletter.suppression';
 
-CREATE OR REPLACE VIEW `alumnikit_segments` AS
+CREATE OR REPLACE ALGORITHM = TEMPTABLE VIEW `alumnikit_segments` AS
 SELECT
     r.tenant AS `tenant`,
-    NULLIF(d.`id`, '') COLLATE utf8mb4_bin AS `id`,
+    CAST(NULLIF(d.`id`, '') AS CHAR(36)) COLLATE utf8mb4_bin AS `id`,
     NULLIF(d.`name`, '') COLLATE utf8mb4_bin AS `name`,
     CAST(d.`included` AS SIGNED) AS `included`,
     CAST(d.`excluded` AS SIGNED) AS `excluded`,
@@ -354,12 +354,12 @@ FROM `alumnikit_record` AS r,
         `published_at` TEXT CHARACTER SET utf8mb4 PATH '$.publishedAt')) AS d
 WHERE r.kind = 'segment.segment';
 
-CREATE OR REPLACE VIEW `alumnikit_segment_people` AS
+CREATE OR REPLACE ALGORITHM = TEMPTABLE VIEW `alumnikit_segment_people` AS
 SELECT
     r.tenant AS `tenant`,
-    NULLIF(d.`segment_id`, '') COLLATE utf8mb4_bin AS `segment_id`,
+    CAST(NULLIF(d.`segment_id`, '') AS CHAR(36)) COLLATE utf8mb4_bin AS `segment_id`,
     COALESCE(d.`left_out` IN ('true', '1'), 0) AS `left_out`,
-    NULLIF(e.`person_id`, '') COLLATE utf8mb4_bin AS `person_id`
+    CAST(NULLIF(e.`person_id`, '') AS CHAR(36)) COLLATE utf8mb4_bin AS `person_id`
 FROM `alumnikit_record` AS r,
     JSON_TABLE(CONVERT(r.body USING utf8mb4), '$' COLUMNS (
         `segment_id` TEXT CHARACTER SET utf8mb4 PATH '$.segment',

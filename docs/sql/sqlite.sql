@@ -17,7 +17,8 @@ SELECT
     strftime('%Y-%m-%d %H:%M:%f', nullif(json_extract(CAST(r.body AS TEXT), '$.createdAt'), '0001-01-01T00:00:00Z')) AS "created_at",
     strftime('%Y-%m-%d %H:%M:%f', nullif(json_extract(CAST(r.body AS TEXT), '$.updatedAt'), '0001-01-01T00:00:00Z')) AS "updated_at"
 FROM "alumnikit_record" AS r
-WHERE r.kind = 'alumni.entry';
+WHERE r.kind = 'alumni.entry'
+UNION ALL SELECT NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL WHERE 0;
 
 DROP VIEW IF EXISTS "alumnikit_identifiers";
 
@@ -30,7 +31,8 @@ SELECT
 FROM "alumnikit_record" AS r,
     json_each(CAST(r.body AS TEXT), '$.identifiers') AS e
 WHERE r.kind = 'alumni.entry'
-    AND json_type(CAST(r.body AS TEXT), '$.identifiers') = 'array';
+    AND json_type(CAST(r.body AS TEXT), '$.identifiers') = 'array'
+UNION ALL SELECT NULL, NULL, NULL, NULL WHERE 0;
 
 DROP VIEW IF EXISTS "alumnikit_employments";
 
@@ -54,7 +56,8 @@ SELECT
 FROM "alumnikit_record" AS r,
     json_each(CAST(r.body AS TEXT), '$.employments') AS e
 WHERE r.kind = 'alumni.entry'
-    AND json_type(CAST(r.body AS TEXT), '$.employments') = 'array';
+    AND json_type(CAST(r.body AS TEXT), '$.employments') = 'array'
+UNION ALL SELECT NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL WHERE 0;
 
 DROP VIEW IF EXISTS "alumnikit_consents";
 
@@ -73,7 +76,8 @@ SELECT
 FROM "alumnikit_record" AS r,
     json_each(CAST(r.body AS TEXT), '$.entries') AS e
 WHERE r.kind = 'alumni.consents'
-    AND json_type(CAST(r.body AS TEXT), '$.entries') = 'array';
+    AND json_type(CAST(r.body AS TEXT), '$.entries') = 'array'
+UNION ALL SELECT NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL WHERE 0;
 
 DROP VIEW IF EXISTS "alumnikit_groups";
 
@@ -87,7 +91,8 @@ SELECT
     nullif(json_extract(CAST(r.body AS TEXT), '$.join'), '') AS "join_policy",
     strftime('%Y-%m-%d %H:%M:%f', nullif(json_extract(CAST(r.body AS TEXT), '$.createdAt'), '0001-01-01T00:00:00Z')) AS "created_at"
 FROM "alumnikit_record" AS r
-WHERE r.kind = 'alumni.group';
+WHERE r.kind = 'alumni.group'
+UNION ALL SELECT NULL, NULL, NULL, NULL, NULL, NULL, NULL WHERE 0;
 
 DROP VIEW IF EXISTS "alumnikit_group_places";
 
@@ -99,7 +104,8 @@ SELECT
 FROM "alumnikit_record" AS r,
     json_each(CAST(r.body AS TEXT), '$.groups') AS e
 WHERE r.kind = 'alumni.memberships'
-    AND json_type(CAST(r.body AS TEXT), '$.groups') = 'array';
+    AND json_type(CAST(r.body AS TEXT), '$.groups') = 'array'
+UNION ALL SELECT NULL, NULL, NULL WHERE 0;
 
 DROP VIEW IF EXISTS "alumnikit_leavings";
 
@@ -113,7 +119,8 @@ SELECT
 FROM "alumnikit_record" AS r,
     json_each(CAST(r.body AS TEXT), '$.items') AS e
 WHERE r.kind = 'hr.leaving'
-    AND json_type(CAST(r.body AS TEXT), '$.items') = 'array';
+    AND json_type(CAST(r.body AS TEXT), '$.items') = 'array'
+UNION ALL SELECT NULL, NULL, NULL, NULL, NULL WHERE 0;
 
 DROP VIEW IF EXISTS "alumnikit_openings";
 
@@ -134,7 +141,8 @@ SELECT
     strftime('%Y-%m-%d %H:%M:%f', nullif(json_extract(CAST(r.body AS TEXT), '$.createdAt'), '0001-01-01T00:00:00Z')) AS "created_at",
     strftime('%Y-%m-%d %H:%M:%f', nullif(json_extract(CAST(r.body AS TEXT), '$.publishedAt'), '0001-01-01T00:00:00Z')) AS "published_at"
 FROM "alumnikit_record" AS r
-WHERE r.kind = 'referral.opening';
+WHERE r.kind = 'referral.opening'
+UNION ALL SELECT NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL WHERE 0;
 
 DROP VIEW IF EXISTS "alumnikit_applications";
 
@@ -147,7 +155,8 @@ SELECT
     nullif(json_extract(CAST(r.body AS TEXT), '$.stage'), '') AS "stage",
     nullif(json_extract(CAST(r.body AS TEXT), '$.employment'), '') AS "employment_id"
 FROM "alumnikit_record" AS r
-WHERE r.kind = 'referral.application';
+WHERE r.kind = 'referral.application'
+UNION ALL SELECT NULL, NULL, NULL, NULL, NULL, NULL WHERE 0;
 
 DROP VIEW IF EXISTS "alumnikit_application_steps";
 
@@ -161,7 +170,8 @@ SELECT
 FROM "alumnikit_record" AS r,
     json_each(CAST(r.body AS TEXT), '$.steps') AS e
 WHERE r.kind = 'referral.application'
-    AND json_type(CAST(r.body AS TEXT), '$.steps') = 'array';
+    AND json_type(CAST(r.body AS TEXT), '$.steps') = 'array'
+UNION ALL SELECT NULL, NULL, NULL, NULL, NULL WHERE 0;
 
 DROP VIEW IF EXISTS "alumnikit_referrals";
 
@@ -177,7 +187,8 @@ SELECT
     strftime('%Y-%m-%d %H:%M:%f', nullif(json_extract(CAST(r.body AS TEXT), '$.expiresAt'), '0001-01-01T00:00:00Z')) AS "expires_at",
     nullif(json_extract(CAST(r.body AS TEXT), '$.person'), '') AS "person_id"
 FROM "alumnikit_record" AS r
-WHERE r.kind = 'referral.referral';
+WHERE r.kind = 'referral.referral'
+UNION ALL SELECT NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL WHERE 0;
 
 DROP VIEW IF EXISTS "alumnikit_rewards";
 
@@ -190,7 +201,8 @@ SELECT
     nullif(json_extract(CAST(r.body AS TEXT), '$.decision.reason'), '') AS "reason",
     strftime('%Y-%m-%d %H:%M:%f', nullif(json_extract(CAST(r.body AS TEXT), '$.at'), '0001-01-01T00:00:00Z')) AS "decided_at"
 FROM "alumnikit_record" AS r
-WHERE r.kind = 'referral.reward';
+WHERE r.kind = 'referral.reward'
+UNION ALL SELECT NULL, NULL, NULL, NULL, NULL, NULL WHERE 0;
 
 DROP VIEW IF EXISTS "alumnikit_editions";
 
@@ -212,7 +224,8 @@ SELECT
     strftime('%Y-%m-%d %H:%M:%f', nullif(json_extract(CAST(r.body AS TEXT), '$.launchedAt'), '0001-01-01T00:00:00Z')) AS "launched_at",
     strftime('%Y-%m-%d %H:%M:%f', nullif(json_extract(CAST(r.body AS TEXT), '$.finishedAt'), '0001-01-01T00:00:00Z')) AS "finished_at"
 FROM "alumnikit_record" AS r
-WHERE r.kind = 'newsletter.edition';
+WHERE r.kind = 'newsletter.edition'
+UNION ALL SELECT NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL WHERE 0;
 
 DROP VIEW IF EXISTS "alumnikit_deliveries";
 
@@ -229,7 +242,8 @@ SELECT
 FROM "alumnikit_record" AS r,
     json_each(CAST(r.body AS TEXT), '$.recipients') AS e
 WHERE r.kind = 'newsletter.batch'
-    AND json_type(CAST(r.body AS TEXT), '$.recipients') = 'array';
+    AND json_type(CAST(r.body AS TEXT), '$.recipients') = 'array'
+UNION ALL SELECT NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL WHERE 0;
 
 DROP VIEW IF EXISTS "alumnikit_suppressions";
 
@@ -240,7 +254,8 @@ SELECT
     nullif(json_extract(CAST(r.body AS TEXT), '$.detail'), '') AS "detail",
     strftime('%Y-%m-%d %H:%M:%f', nullif(json_extract(CAST(r.body AS TEXT), '$.createdAt'), '0001-01-01T00:00:00Z')) AS "created_at"
 FROM "alumnikit_record" AS r
-WHERE r.kind = 'newsletter.suppression';
+WHERE r.kind = 'newsletter.suppression'
+UNION ALL SELECT NULL, NULL, NULL, NULL WHERE 0;
 
 DROP VIEW IF EXISTS "alumnikit_segments";
 
@@ -255,7 +270,8 @@ SELECT
     strftime('%Y-%m-%d %H:%M:%f', nullif(json_extract(CAST(r.body AS TEXT), '$.updatedAt'), '0001-01-01T00:00:00Z')) AS "updated_at",
     strftime('%Y-%m-%d %H:%M:%f', nullif(json_extract(CAST(r.body AS TEXT), '$.publishedAt'), '0001-01-01T00:00:00Z')) AS "published_at"
 FROM "alumnikit_record" AS r
-WHERE r.kind = 'segment.segment';
+WHERE r.kind = 'segment.segment'
+UNION ALL SELECT NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL WHERE 0;
 
 DROP VIEW IF EXISTS "alumnikit_segment_people";
 
@@ -268,4 +284,5 @@ SELECT
 FROM "alumnikit_record" AS r,
     json_each(CAST(r.body AS TEXT), '$.people') AS e
 WHERE r.kind = 'segment.list'
-    AND json_type(CAST(r.body AS TEXT), '$.people') = 'array';
+    AND json_type(CAST(r.body AS TEXT), '$.people') = 'array'
+UNION ALL SELECT NULL, NULL, NULL, NULL WHERE 0;

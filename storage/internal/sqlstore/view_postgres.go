@@ -20,7 +20,7 @@ func PostgresViews() *ViewSyntax {
 			}
 			return from
 		},
-		where: func(storage.View) string { return "" },
+		end:   func(storage.View) string { return "" },
 		value: postgresValue, typed: postgresTyped,
 		replace: replaceSimilar, comments: true,
 	}

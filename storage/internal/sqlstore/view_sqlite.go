@@ -1,6 +1,10 @@
 package sqlstore
 
-import "github.com/alumnikit/alumnikit/storage"
+import (
+	"strings"
+
+	"github.com/alumnikit/alumnikit/storage"
+)
 
 // SQLiteViews is the syntax of SQLite from 3.35 with JSON, which is built in
 // from 3.38 and an option that drivers set before.
@@ -14,14 +18,24 @@ func SQLiteViews() *ViewSyntax {
 			}
 			return from
 		},
-		where: func(v storage.View) string {
-			if v.Each == nil {
-				return ""
-			}
-			return "\n    AND json_type(CAST(r.body AS TEXT), " + jsonPath(v.Each) + ") = 'array'" // of null json_each makes a row
-		},
+		end:   sqliteEnd,
 		value: sqliteValue, typed: sqliteTyped,
 	}
+}
+
+// sqliteEnd keeps json_each from making a row of null, and SQLite from taking the
+// view apart: what is no part of a UNION ALL is joined by an index that is made
+// for the query, and what is, by reading all of one side for each row of the
+// other. A condition on the tenant still reaches the table.
+func sqliteEnd(v storage.View) string {
+	end, columns := "", len(v.Columns)
+	if v.Each != nil {
+		end = "\n    AND json_type(CAST(r.body AS TEXT), " + jsonPath(v.Each) + ") = 'array'"
+	}
+	if v.Ordinal != "" {
+		columns++
+	}
+	return end + "\nUNION ALL SELECT NULL" + strings.Repeat(", NULL", columns) + " WHERE 0"
 }
 
 func sqliteValue(c storage.ViewColumn) string {

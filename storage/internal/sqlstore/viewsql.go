@@ -18,8 +18,9 @@ type ViewSyntax struct {
 
 	// from is the FROM clause without the keyword.
 	from func(record string, v storage.View) string
-	// where is a further condition, after that on the kind; empty for none.
-	where func(v storage.View) string
+	// end follows the condition on the kind: a further condition, or what makes
+	// the planner do the right thing; it may be empty.
+	end func(v storage.View) string
 	// ordinal is the place of the element, from 1.
 	ordinal string
 	// value is a column's JSON value as the database takes it out.
@@ -27,6 +28,8 @@ type ViewSyntax struct {
 	// typed turns such a value into one of the column's type.
 	typed func(t storage.ViewType, value string) string
 
+	// materialised goes before VIEW where the planner needs to be told.
+	materialised string
 	// replace says what CREATE OR REPLACE VIEW can do here.
 	replace replacing
 	// comments is whether views and columns can have comments.
@@ -50,7 +53,7 @@ func (s *ViewSyntax) create(at place, v storage.View) []string {
 	if s.replace != replaceNothing {
 		b.WriteString("OR REPLACE ")
 	}
-	b.WriteString("VIEW " + at.name(s, v.Name) + " AS\nSELECT\n    r.tenant AS " + s.ident("tenant"))
+	b.WriteString(s.materialised + "VIEW " + at.name(s, v.Name) + " AS\nSELECT\n    r.tenant AS " + s.ident("tenant"))
 	add := func(name, sql string) { b.WriteString(",\n    " + sql + " AS " + s.ident(name)) }
 	if v.Ordinal != "" {
 		add(v.Ordinal, s.ordinal)
@@ -59,7 +62,7 @@ func (s *ViewSyntax) create(at place, v storage.View) []string {
 		add(c.Name, s.typed(c.Type, s.value(c)))
 	}
 	b.WriteString("\nFROM " + s.from(at.name(s, "record"), v))
-	b.WriteString("\nWHERE r.kind = " + s.literal(v.Kind) + s.where(v))
+	b.WriteString("\nWHERE r.kind = " + s.literal(v.Kind) + s.end(v))
 	statements := []string{b.String()}
 	if s.comments {
 		statements = append(statements, s.comment(at, v)...)
