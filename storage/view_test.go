@@ -62,5 +62,5 @@ func TestDateColumns(t *testing.T) {
 		require.Equal(t, want, columns[i].Name)
 		require.Equal(t, []string{"end"}, columns[i].Path)
 	}
-	require.False(t, storage.OfElement(columns...)[0].Element == columns[0].Element, "a copy")
+	require.NotEqual(t, storage.OfElement(columns...)[0].Element, columns[0].Element, "a copy")
 }

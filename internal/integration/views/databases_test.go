@@ -75,7 +75,7 @@ func (w *world) postgres(tb testing.TB, dsn string) server {
 	tb.Cleanup(func() { execute(tb, db, "DROP SCHEMA "+name+" CASCADE") })
 	w.copy(tb, db, "$1, $2, $3, $4, ''::bytea, $5")
 	execute(tb, db, script(tb, "postgresql")...)
-	execute(tb, db, "ANALYZE alumnikit_record")
+	execute(tb, db, "ANALYSE alumnikit_record")
 	return server{"postgresql", db}
 }
 
@@ -156,10 +156,10 @@ func (w *world) copy(tb testing.TB, db *sql.DB, values string) {
 	require.NoError(tb, err)
 	insert, err := tx.PrepareContext(tb.Context(), "INSERT INTO alumnikit_record (tenant, kind, id, version, packed, body) VALUES ("+values+")")
 	require.NoError(tb, err)
+	defer func() { require.NoError(tb, insert.Close()) }()
 	for _, r := range w.records(tb) {
 		_, err := insert.ExecContext(tb.Context(), r.tenant, r.kind, r.id[:], r.version, r.body)
 		require.NoError(tb, err)
 	}
-	require.NoError(tb, insert.Close())
 	require.NoError(tb, tx.Commit())
 }

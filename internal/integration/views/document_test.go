@@ -12,7 +12,7 @@ import (
 	"github.com/alumnikit/alumnikit/storage"
 )
 
-var update = flag.Bool("update", false, "write the generated parts of docs/reporting.md and docs/reporting.ja.md anew") //nolint:gochecknoglobals // a flag of the test
+var update = flag.Bool("update", false, "write the generated parts of docs/reporting.md and docs/reporting.ja.md anew")
 
 // language is one of those that the documents are written in.
 type language struct {
@@ -22,12 +22,14 @@ type language struct {
 }
 
 var (
-	english = language{ //nolint:gochecknoglobals // a constant of the test
-		[]string{"column", "type", "holds"}, "Answer",
+	english = language{
+		[]string{"column", "type", "holds"},
+		"Answer",
 		func(english, _ string) string { return english },
 	}
-	japanese = language{ //nolint:gochecknoglobals // a constant of the test
-		[]string{"列", "型", "内容"}, "答え",
+	japanese = language{
+		[]string{"列", "型", "内容"},
+		"答え",
 		func(_, japanese string) string { return japanese },
 	}
 )

@@ -149,7 +149,7 @@ func TestJoinsMakeAnIndex(t *testing.T) {
 		explain, index, records := "EXPLAIN ", "key0", "const,const"
 		switch s.name {
 		case "postgresql":
-			continue // it hashes, going by what ANALYZE has found
+			continue // it hashes, going by what ANALYSE has found
 		case "sqlite":
 			explain, index, records = "EXPLAIN QUERY PLAN ", "AUTOMATIC", "(tenant=? AND kind=?)"
 		}

@@ -20,7 +20,7 @@ import (
 	"github.com/alumnikit/alumnikit/storage/internal/sqlstore"
 )
 
-var update = flag.Bool("update", false, "write the scripts of docs/sql anew") //nolint:gochecknoglobals // a flag of the test
+var update = flag.Bool("update", false, "write the scripts of docs/sql anew")
 
 // views are those of the whole SDK.
 func views() []storage.View {
