@@ -1,21 +1,28 @@
 package views
 
 import (
-	"cmp"
 	"slices"
+	"strings"
 	"testing"
 
+	"github.com/jackc/pgx/v5/stdlib"
 	"github.com/stretchr/testify/require"
 
 	"github.com/alumnikit/alumnikit"
 	"github.com/alumnikit/alumnikit/alumni"
+	"github.com/alumnikit/alumnikit/internal/integration/servertest"
 	"github.com/alumnikit/alumnikit/storage"
+	"github.com/alumnikit/alumnikit/storage/postgres"
 )
 
 // names lists the views that there are.
 func (s server) names(tb testing.TB) []string {
 	tb.Helper()
-	_, rows := s.query(tb, "SELECT name FROM sqlite_schema WHERE type = 'view' ORDER BY name")
+	_, rows := s.query(tb, map[string]string{
+		"sqlite":     "SELECT name FROM sqlite_schema WHERE type = 'view'",
+		"postgresql": "SELECT viewname FROM pg_views WHERE schemaname = current_schema()",
+		"mysql":      "SELECT table_name FROM information_schema.views WHERE table_schema = database()",
+	}[s.name])
 	var out []string
 	for _, row := range rows {
 		out = append(out, row[0])
@@ -25,47 +32,50 @@ func (s server) names(tb testing.TB) []string {
 
 func TestCreateAndDrop(t *testing.T) {
 	t.Parallel()
-	w := emptyWorld(t)
-	s := server{"sqlite", w.db}
-	require.Empty(t, s.names(t), "no view is made unless asked for")
-	for range 2 {
-		require.NoError(t, w.store.CreateViews(t.Context(), all()...))
-		require.Len(t, s.names(t), len(all()))
-	}
-	require.NoError(t, w.store.Validate(t.Context()))
-	for range 2 {
-		require.NoError(t, w.store.DropViews(t.Context(), all()...))
-		require.Empty(t, s.names(t))
-	}
-	statements, err := w.store.ViewSQL(all()...)
-	require.NoError(t, err)
-	for range 2 {
-		execute(t, w.db, statements...)
-		require.Len(t, s.names(t), len(all()))
-	}
+	everywhere(t, func(t *testing.T, s server) {
+		t.Helper()
+		require.Empty(t, s.names(t), "no view is made unless asked for")
+		for range 2 {
+			require.NoError(t, s.views.CreateViews(t.Context(), all()...))
+			require.Len(t, s.names(t), len(all()))
+		}
+		for range 2 {
+			require.NoError(t, s.views.DropViews(t.Context(), all()...))
+			require.Empty(t, s.names(t))
+		}
+		statements, err := s.views.ViewSQL(all()...)
+		require.NoError(t, err)
+		require.Equal(t, script(t, s.name), statements, "docs/sql is what the store says")
+		for range 2 {
+			execute(t, s.db, statements...)
+			require.Len(t, s.names(t), len(all()))
+		}
+		require.ErrorIs(t, s.views.CreateViews(t.Context(), storage.View{}), alumnikit.ErrInvalid)
+	})
 }
 
-// What cannot be made leaves everything as it was.
+// What cannot be made leaves everything as it was, where a database has DDL in
+// transactions; a table of the name is nobody's to drop.
 func TestCreateIsOneTransaction(t *testing.T) {
 	t.Parallel()
-	w := emptyWorld(t)
-	s := server{"sqlite", w.db}
-	execute(t, w.db, "CREATE TABLE alumnikit_people (mine TEXT)")
-	views := alumni.Views(w.people.Schema())
-	slices.Reverse(views) // people come last
-	require.Error(t, w.store.CreateViews(t.Context(), views...))
-	require.Empty(t, s.names(t))
-	require.Error(t, w.store.DropViews(t.Context(), views...))
-	_, rows := s.query(t, "SELECT count(*) FROM alumnikit_people")
-	require.Equal(t, "0", rows[0][0], "the table of that name is nobody's to drop")
+	everywhere(t, func(t *testing.T, s server) {
+		t.Helper()
+		execute(t, s.db, "CREATE TABLE alumnikit_people (mine INTEGER)")
+		views := alumni.Views(alumni.Standard())
+		slices.Reverse(views) // people come last
+		require.Error(t, s.views.CreateViews(t.Context(), views...))
+		if s.name != "mysql" {
+			require.Empty(t, s.names(t))
+			require.Error(t, s.views.DropViews(t.Context(), views...))
+		}
+		_, rows := s.query(t, "SELECT count(*) FROM alumnikit_people")
+		require.Equal(t, "0", rows[0][0])
+	})
 }
 
-// A field that a product keeps as an identifier is a column by itself, and its
-// value stands there.
-func TestAFieldOfOnesOwn(t *testing.T) {
-	t.Parallel()
-	w := emptyWorld(t)
-	w.oddities(t)
+// product is a schema with a field that is kept as an identifier.
+func product(tb testing.TB) *alumni.Schema {
+	tb.Helper()
 	b := alumni.BuiltIn()
 	label := map[alumni.Locale]string{alumni.Japanese: "原価センター", alumni.English: "Cost centre"}
 	b.Disclose(alumni.Disclosure{Name: "costCentre", Label: label, Owner: alumni.ByEmployer, Min: alumni.Admins, Default: alumni.Admins, Max: alumni.Network})
@@ -81,39 +91,79 @@ func TestAFieldOfOnesOwn(t *testing.T) {
 		return out
 	})
 	schema, err := b.Build()
-	require.NoError(t, err)
-	require.NoError(t, w.store.CreateViews(t.Context(), alumni.Views(alumni.Standard())...))
-	require.NoError(t, w.store.CreateViews(t.Context(), alumni.Views(schema)...))
-	s := server{"sqlite", w.db}
-	people := alumni.Views(schema)[0]
-	require.Equal(t, "cost_centre", people.Columns[len(people.Columns)-1].Name)
-	want, got := expected(t, people, w.records(t), true), s.rows(t, people)
-	slices.SortFunc(want, cmp.Compare[string])
-	slices.SortFunc(got, cmp.Compare[string])
-	require.Equal(t, want, got)
-	_, rows := s.query(t, "SELECT family, external_id, cost_centre FROM alumnikit_people WHERE cost_centre IS NOT NULL")
-	require.Equal(t, [][]string{{"--", "E'1", "C'1"}}, rows)
+	require.NoError(tb, err)
+	return schema
+}
+
+// A field that a product keeps as an identifier is a column by itself, also
+// where the views stood before, and its value stands there.
+func TestAFieldOfOnesOwn(t *testing.T) {
+	t.Parallel()
+	everywhere(t, func(t *testing.T, s server) {
+		t.Helper()
+		emptyWorld(t, s).oddities(t)
+		require.NoError(t, s.views.CreateViews(t.Context(), alumni.Views(alumni.Standard())...))
+		views := alumni.Views(product(t))
+		require.NoError(t, s.views.CreateViews(t.Context(), views...))
+		want, got := expected(t, views[0], s.records(t), s.name == "sqlite"), s.rows(t, views[0])
+		slices.Sort(want)
+		slices.Sort(got)
+		require.Equal(t, want, got)
+		_, rows := s.query(t, "SELECT family, external_id, cost_centre FROM alumnikit_people WHERE cost_centre IS NOT NULL")
+		require.Equal(t, [][]string{{"--", "E'1", "C'1"}}, rows)
+	})
 }
 
 // An array that is absent, null or of no elements makes no rows.
 func TestWhatIsNoArray(t *testing.T) {
 	t.Parallel()
-	w := emptyWorld(t)
-	servers := w.servers(t)
-	view := "alumnikit_employments"
-	for _, body := range []string{`{"id":""}`, `{"employments":null}`, `{"employments":[]}`, `{"employments":"x"}`} {
-		for _, s := range servers {
-			_, err := s.db.ExecContext(t.Context(), "DELETE FROM alumnikit_record WHERE tenant = 'empty'")
-			require.NoError(t, err)
-			id := alumnikit.NewID(nil)
-			_, err = s.db.ExecContext(t.Context(), "INSERT INTO alumnikit_record (tenant, kind, id, version, packed, body) VALUES ('empty', 'alumni.entry', "+
-				cmp.Or(map[string]string{"postgresql": "$1, 1, ''::bytea, $2"}[s.name], "?, 1, '', ?")+")", id[:], []byte(body))
-			require.NoError(t, err)
-			_, rows := s.query(t, "SELECT * FROM "+view+" WHERE tenant = 'empty'")
-			require.Empty(t, rows, "%s: %s", s.name, body)
-			_, rows = s.query(t, "SELECT family FROM alumnikit_people WHERE tenant = 'empty'")
-			require.Equal(t, [][]string{{null}}, rows, "%s: %s", s.name, body)
+	everywhere(t, func(t *testing.T, s server) {
+		t.Helper()
+		require.NoError(t, s.views.CreateViews(t.Context(), all()...))
+		insert := "INSERT INTO alumnikit_record (tenant, kind, id, version, packed, body) VALUES ('empty', 'alumni.entry', ?, 1, '', ?)"
+		if s.name == "postgresql" {
+			insert = strings.Replace(strings.Replace(insert, "?", "$1", 1), "?", "$2", 1)
 		}
+		for _, body := range []string{`{"id":""}`, `{"employments":null}`, `{"employments":[]}`, `{"employments":"x"}`} {
+			execute(t, s.db, "DELETE FROM alumnikit_record")
+			id := alumnikit.NewID(nil)
+			_, err := s.db.ExecContext(t.Context(), insert, id[:], []byte(body))
+			require.NoError(t, err)
+			_, rows := s.query(t, "SELECT * FROM alumnikit_employments")
+			require.Empty(t, rows, body)
+			_, rows = s.query(t, "SELECT family FROM alumnikit_people")
+			require.Equal(t, [][]string{{null}}, rows, body)
+		}
+	})
+}
+
+// In PostgreSQL a view keeps what depends on it as long as columns are only
+// added at the end, and is left alone where they are not.
+func TestWhatDependsOnAView(t *testing.T) {
+	t.Parallel()
+	config, schema := servertest.PostgresConfig(t)
+	config.RuntimeParams["search_path"] = "pg_catalog"
+	db := stdlib.OpenDB(*config)
+	t.Cleanup(func() { require.NoError(t, db.Close()) })
+	store, err := postgres.New(db, &postgres.Options{Schema: schema, Prefix: "p_"})
+	require.NoError(t, err)
+	require.NoError(t, store.Migrate(t.Context()))
+	s := server{name: "postgresql", db: db}
+
+	require.NoError(t, store.CreateViews(t.Context(), alumni.Views(alumni.Standard())...))
+	execute(t, db, "CREATE VIEW "+schema+".mine AS SELECT family FROM "+schema+".p_people", "GRANT SELECT ON "+schema+".p_people TO PUBLIC")
+	granted := "SELECT has_table_privilege('public', '" + schema + ".p_people', 'SELECT'), " +
+		"(SELECT count(*) FROM pg_attribute WHERE attrelid = '" + schema + ".p_people'::regclass AND attname = 'cost_centre')"
+	for range 2 {
+		require.NoError(t, store.CreateViews(t.Context(), alumni.Views(product(t))...), "a column at the end")
+		_, rows := s.query(t, granted)
+		require.Equal(t, [][]string{{"true", "1"}}, rows)
 	}
-	require.ErrorIs(t, w.store.CreateViews(t.Context(), storage.View{}), alumnikit.ErrInvalid)
+	require.Error(t, store.CreateViews(t.Context(), alumni.Views(alumni.Standard())...), "a column less")
+	_, rows := s.query(t, granted)
+	require.Equal(t, [][]string{{"true", "1"}}, rows)
+	execute(t, db, "DROP VIEW "+schema+".mine")
+	require.NoError(t, store.CreateViews(t.Context(), alumni.Views(alumni.Standard())...))
+	_, rows = s.query(t, granted)
+	require.Equal(t, [][]string{{"false", "0"}}, rows, "made anew, and nobody's to read")
 }

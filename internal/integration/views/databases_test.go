@@ -8,19 +8,20 @@ import (
 	"slices"
 	"strings"
 	"testing"
-	"time"
 
-	_ "github.com/go-sql-driver/mysql"
-	_ "github.com/jackc/pgx/v5/stdlib"
+	"github.com/jackc/pgx/v5/stdlib"
 	"github.com/stretchr/testify/require"
 
 	"github.com/alumnikit/alumnikit"
 	"github.com/alumnikit/alumnikit/alumni"
 	"github.com/alumnikit/alumnikit/alumni/hr"
+	"github.com/alumnikit/alumnikit/internal/integration/servertest"
+	"github.com/alumnikit/alumnikit/internal/integration/sqlitetest"
 	"github.com/alumnikit/alumnikit/newsletter"
 	"github.com/alumnikit/alumnikit/referral"
 	"github.com/alumnikit/alumnikit/segment"
 	"github.com/alumnikit/alumnikit/storage"
+	"github.com/alumnikit/alumnikit/storage/sqlite"
 )
 
 const root = "../../.."
@@ -31,89 +32,72 @@ func all() []storage.View {
 		alumni.Views(alumni.Standard()), hr.Views(), referral.Views(), newsletter.Views(), segment.Views())
 }
 
-// server is a database that the views were made in. Its one connection has
-// turned to what belongs to the test.
+// server is a database of the test's own.
 type server struct {
-	name string // as scripts and documents call it
-	db   *sql.DB
+	name  string // as scripts and documents call it
+	db    *sql.DB
+	store storage.Store
+	views viewer
 }
 
-// servers returns every database that is there, with the world's records.
-func (w *world) servers(tb testing.TB) []server {
-	tb.Helper()
-	require.NoError(tb, w.store.CreateViews(tb.Context(), all()...))
-	out := []server{{"sqlite", w.db}}
-	if dsn := needed(tb, "ALUMNIKIT_POSTGRES_DSN"); dsn != "" {
-		out = append(out, w.postgres(tb, dsn))
+// viewer is what every SQL store offers.
+type viewer interface {
+	CreateViews(ctx context.Context, views ...storage.View) error
+	DropViews(ctx context.Context, views ...storage.View) error
+	ViewSQL(views ...storage.View) ([]string, error)
+}
+
+// everywhere runs a test on each database that there is.
+func everywhere(t *testing.T, test func(t *testing.T, s server)) {
+	t.Helper()
+	for name, open := range map[string]func(testing.TB) server{"sqlite": onSQLite, "postgresql": onPostgres, "mysql": onMySQL} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			s := open(t)
+			s.name = name
+			test(t, s)
+		})
 	}
-	if dsn := needed(tb, "ALUMNIKIT_MYSQL_DSN"); dsn != "" {
-		out = append(out, w.mysql(tb, dsn))
-	}
-	return out
 }
 
-// needed returns a variable that may be missing on a developer's machine.
-func needed(tb testing.TB, variable string) string {
+func onSQLite(tb testing.TB) server {
 	tb.Helper()
-	dsn := os.Getenv(variable)
-	if dsn == "" {
-		require.Empty(tb, os.Getenv("CI"), "%s is not set", variable)
-		tb.Logf("%s is not set: not compared with that database", variable)
-	}
-	return dsn
-}
-
-// ownName keeps tests apart that run at once.
-func ownName() string { return "views_" + alumnikit.NewID(nil).String()[:8] }
-
-func (w *world) postgres(tb testing.TB, dsn string) server {
-	tb.Helper()
-	name := ownName()
-	db := connect(tb, "pgx", dsn, "SET TIME ZONE 'UTC'", "CREATE SCHEMA "+name, "SET search_path = "+name, `CREATE TABLE alumnikit_record (
-		tenant TEXT COLLATE "C" NOT NULL, kind TEXT COLLATE "C" NOT NULL, id BYTEA NOT NULL, version BIGINT NOT NULL,
-		due BIGINT, packed BYTEA NOT NULL, body BYTEA NOT NULL, PRIMARY KEY (tenant, kind, id))`)
-	tb.Cleanup(func() { execute(tb, db, "DROP SCHEMA "+name+" CASCADE") })
-	w.copy(tb, db, "$1, $2, $3, $4, ''::bytea, $5")
-	execute(tb, db, script(tb, "postgresql")...)
-	execute(tb, db, "ANALYSE alumnikit_record")
-	return server{"postgresql", db}
-}
-
-func (w *world) mysql(tb testing.TB, dsn string) server {
-	tb.Helper()
-	name := ownName()
-	db := connect(tb, "mysql", dsn, "SET time_zone = '+00:00'", "CREATE DATABASE "+name+" CHARACTER SET latin1", "USE "+name, `CREATE TABLE alumnikit_record (
-		tenant VARBINARY(64) NOT NULL, kind VARBINARY(48) NOT NULL, id BINARY(16) NOT NULL, version BIGINT NOT NULL,
-		due BIGINT, packed LONGBLOB NOT NULL, body LONGBLOB NOT NULL, PRIMARY KEY (tenant, kind, id))`)
-	tb.Cleanup(func() { execute(tb, db, "DROP DATABASE "+name) })
-	w.copy(tb, db, "?, ?, ?, ?, '', ?")
-	execute(tb, db, script(tb, "mysql")...)
-	return server{"mysql", db}
-}
-
-func connect(tb testing.TB, driver, dsn string, statements ...string) *sql.DB {
-	tb.Helper()
-	db, err := sql.Open(driver, dsn)
+	db, err := sql.Open("sqlite", sqlitetest.DSN(filepath.Join(tb.TempDir(), "store.db")))
 	require.NoError(tb, err)
-	db.SetMaxOpenConns(1)
 	tb.Cleanup(func() { require.NoError(tb, db.Close()) })
-	execute(tb, db, statements...)
-	return db
+	store, err := sqlite.New(db, nil)
+	require.NoError(tb, err)
+	require.NoError(tb, store.Migrate(tb.Context()))
+	return server{db: db, store: store, views: store}
 }
 
-// execute works in a test's Cleanup too, where its context is over.
+// onPostgres reads times as the documentation says: in UTC.
+func onPostgres(tb testing.TB) server {
+	tb.Helper()
+	config, _ := servertest.PostgresConfig(tb)
+	config.RuntimeParams["timezone"] = "UTC"
+	db := stdlib.OpenDB(*config)
+	tb.Cleanup(func() { require.NoError(tb, db.Close()) })
+	store := servertest.PostgresStore(tb, db)
+	return server{db: db, store: store, views: store}
+}
+
+func onMySQL(tb testing.TB) server {
+	tb.Helper()
+	db := servertest.MySQL(tb)
+	store := servertest.MySQLStore(tb, db)
+	return server{db: db, store: store, views: store}
+}
+
 func execute(tb testing.TB, db *sql.DB, statements ...string) {
 	tb.Helper()
-	ctx, cancel := context.WithTimeout(context.WithoutCancel(tb.Context()), time.Minute)
-	defer cancel()
 	for _, statement := range statements {
-		_, err := db.ExecContext(ctx, statement)
+		_, err := db.ExecContext(tb.Context(), statement)
 		require.NoError(tb, err, statement)
 	}
 }
 
-// script returns the statements of a documented script, twice, so that it is
-// known to replace what is there.
+// script returns the statements of a documented script.
 func script(tb testing.TB, name string) []string {
 	tb.Helper()
 	text, err := os.ReadFile(filepath.Join(root, "docs/sql", name+".sql"))
@@ -121,7 +105,7 @@ func script(tb testing.TB, name string) []string {
 	_, text2, _ := strings.Cut(string(text), "\n\n")
 	statements := strings.Split(strings.TrimSuffix(text2, ";\n"), ";\n\n")
 	require.Greater(tb, len(statements), 10)
-	return slices.Concat(statements, statements)
+	return statements
 }
 
 // record is one row of the record table.
@@ -132,9 +116,9 @@ type record struct {
 	body         []byte
 }
 
-func (w *world) records(tb testing.TB) []record {
+func (s server) records(tb testing.TB) []record {
 	tb.Helper()
-	rows, err := w.db.QueryContext(tb.Context(), "SELECT tenant, kind, id, version, body FROM alumnikit_record")
+	rows, err := s.db.QueryContext(tb.Context(), "SELECT tenant, kind, id, version, body FROM alumnikit_record")
 	require.NoError(tb, err)
 	defer func() { require.NoError(tb, rows.Close()) }()
 	var out []record
@@ -147,19 +131,4 @@ func (w *world) records(tb testing.TB) []record {
 	}
 	require.NoError(tb, rows.Err())
 	return out
-}
-
-// copy puts the same rows into another database.
-func (w *world) copy(tb testing.TB, db *sql.DB, values string) {
-	tb.Helper()
-	tx, err := db.BeginTx(tb.Context(), nil)
-	require.NoError(tb, err)
-	insert, err := tx.PrepareContext(tb.Context(), "INSERT INTO alumnikit_record (tenant, kind, id, version, packed, body) VALUES ("+values+")")
-	require.NoError(tb, err)
-	defer func() { require.NoError(tb, insert.Close()) }()
-	for _, r := range w.records(tb) {
-		_, err := insert.ExecContext(tb.Context(), r.tenant, r.kind, r.id[:], r.version, r.body)
-		require.NoError(tb, err)
-	}
-	require.NoError(tb, tx.Commit())
 }

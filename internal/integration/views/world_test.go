@@ -1,26 +1,21 @@
 package views
 
 import (
-	"database/sql"
-	"path/filepath"
 	"slices"
 	"testing"
 	"time"
 
 	"github.com/stretchr/testify/require"
-	_ "modernc.org/sqlite" // the driver
 
 	"github.com/alumnikit/alumnikit"
 	"github.com/alumnikit/alumnikit/alumni"
 	"github.com/alumnikit/alumnikit/alumni/hr"
-	"github.com/alumnikit/alumnikit/internal/integration/sqlitetest"
 	"github.com/alumnikit/alumnikit/internal/synth"
 	"github.com/alumnikit/alumnikit/newsletter"
 	"github.com/alumnikit/alumnikit/newsletter/mail"
 	"github.com/alumnikit/alumnikit/referral"
 	"github.com/alumnikit/alumnikit/segment"
 	"github.com/alumnikit/alumnikit/storage"
-	"github.com/alumnikit/alumnikit/storage/sqlite"
 )
 
 // The tenants: the company that examples/portal invents, and one of odd people.
@@ -32,8 +27,7 @@ const (
 // world is a database that services have filled. Time goes on when a test says
 // so, and nobody writes any more once it is made.
 type world struct {
-	db        *sql.DB
-	store     *sqlite.Store
+	server
 	people    *alumni.Service
 	leaving   *hr.Service
 	referrals *referral.Service
@@ -43,25 +37,20 @@ type world struct {
 }
 
 // newWorld returns one with both tenants.
-func newWorld(tb testing.TB) *world {
+func newWorld(tb testing.TB, s server) *world {
 	tb.Helper()
-	w := emptyWorld(tb)
+	w := emptyWorld(tb, s)
 	entries := w.company(tb)
 	w.work(tb, demo, entries)
 	w.work(tb, odd, w.oddities(tb))
 	return w
 }
 
-func emptyWorld(tb testing.TB) *world {
+func emptyWorld(tb testing.TB, s server) *world {
 	tb.Helper()
-	db, err := sql.Open("sqlite", sqlitetest.DSN(filepath.Join(tb.TempDir(), "store.db")))
-	require.NoError(tb, err)
-	tb.Cleanup(func() { require.NoError(tb, db.Close()) })
-	store, err := sqlite.New(db, nil)
-	require.NoError(tb, err)
-	require.NoError(tb, store.Migrate(tb.Context()))
-	w := &world{db: db, store: store, now: time.Date(2026, 4, 1, 0, 30, 0, 123456000, time.UTC)}
-	w.people, err = alumni.New(store, alumnikit.RandomKeyring(), &alumni.Options{Clock: func() time.Time { return w.now }})
+	w := &world{server: s, now: time.Date(2026, 4, 1, 0, 30, 0, 123456000, time.UTC)}
+	var err error
+	w.people, err = alumni.New(s.store, alumnikit.RandomKeyring(), &alumni.Options{Clock: func() time.Time { return w.now }})
 	require.NoError(tb, err)
 	w.leaving, w.referrals, w.segments = hr.New(w.people), referral.New(w.people, nil), segment.New(w.people, nil)
 	from, err := mail.NewAddress("Example", "alumni@example.com")
