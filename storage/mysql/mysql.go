@@ -26,13 +26,18 @@ type Options struct {
 	Prefix string
 }
 
-// engine is embedded for its methods: those of storage.Store.
-type engine = sqlstore.Store
+// engine and viewer are embedded for their methods: those of storage.Store, and
+// those that keep views for reports.
+type (
+	engine = sqlstore.Store
+	viewer = sqlstore.Viewer
+)
 
 // Store is a storage.Store over MySQL or MariaDB. It holds nothing open: closing
 // the *sql.DB is all there is to end.
 type Store struct {
 	*engine
+	*viewer
 	pool     sqlstore.Pool
 	dialect  *sqlstore.Dialect
 	migrator *sqlstore.Migrator
@@ -65,7 +70,8 @@ func New(db *sql.DB, opts *Options) (*Store, error) {
 		return nil, err
 	}
 	store := sqlstore.New(over, said, sqlstore.NewTables(prefix))
-	return &Store{engine: store, pool: over, dialect: said, migrator: migrator}, nil
+	views := sqlstore.NewViewer(store, sqlstore.MySQLViews(), "", prefix)
+	return &Store{engine: store, viewer: views, pool: over, dialect: said, migrator: migrator}, nil
 }
 
 // pool begins transactions at READ COMMITTED, where a statement locks the rows it

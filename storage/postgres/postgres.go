@@ -43,13 +43,18 @@ type (
 	Pool = sqlstore.Pool
 )
 
-// engine is embedded for its methods: those of storage.Store.
-type engine = sqlstore.Store
+// engine and viewer are embedded for their methods: those of storage.Store, and
+// those that keep views for reports.
+type (
+	engine = sqlstore.Store
+	viewer = sqlstore.Viewer
+)
 
 // Store is a storage.Store over PostgreSQL. It holds nothing open: closing the
 // pool is all there is to end.
 type Store struct {
 	*engine
+	*viewer
 	pool     Pool
 	dialect  *sqlstore.Dialect
 	migrator *sqlstore.Migrator
@@ -83,23 +88,25 @@ func Over(pool Pool, opts *Options) (*Store, error) {
 	if err != nil {
 		return nil, fmt.Errorf("postgres: %w", err)
 	}
+	within := prefix
 	if opts.Schema != "" {
 		if err := sqlstore.CheckName("schema", opts.Schema); err != nil {
 			return nil, fmt.Errorf("postgres: %w", err)
 		}
-		prefix = `"` + opts.Schema + `".` + prefix
+		within = `"` + opts.Schema + `".` + prefix
 	}
 	steps, err := fs.Sub(migrations, "migrations")
 	if err != nil {
 		return nil, fmt.Errorf("postgres: %w", err)
 	}
 	said := dialect()
-	migrator, err := sqlstore.NewMigrator(steps, prefix, pool, said)
+	migrator, err := sqlstore.NewMigrator(steps, within, pool, said)
 	if err != nil {
 		return nil, err
 	}
-	store := sqlstore.New(pool, said, sqlstore.NewTables(prefix))
-	return &Store{engine: store, pool: pool, dialect: said, migrator: migrator}, nil
+	store := sqlstore.New(pool, said, sqlstore.NewTables(within))
+	views := sqlstore.NewViewer(store, sqlstore.PostgresViews(), opts.Schema, prefix)
+	return &Store{engine: store, viewer: views, pool: pool, dialect: said, migrator: migrator}, nil
 }
 
 // WithTx returns a Store that works inside a transaction of the host on the same

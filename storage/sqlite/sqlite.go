@@ -26,13 +26,18 @@ type Options struct {
 	Prefix string
 }
 
-// engine is embedded for its methods: those of storage.Store.
-type engine = sqlstore.Store
+// engine and viewer are embedded for their methods: those of storage.Store, and
+// those that keep views for reports.
+type (
+	engine = sqlstore.Store
+	viewer = sqlstore.Viewer
+)
 
 // Store is a storage.Store over SQLite. It holds nothing open: closing the
 // *sql.DB is all there is to end.
 type Store struct {
 	*engine
+	*viewer
 	db       *sql.DB
 	dialect  *sqlstore.Dialect
 	migrator *sqlstore.Migrator
@@ -64,7 +69,8 @@ func New(db *sql.DB, opts *Options) (*Store, error) {
 		return nil, err
 	}
 	store := sqlstore.New(pool, said, sqlstore.NewTables(prefix))
-	return &Store{engine: store, db: db, dialect: said, migrator: migrator}, nil
+	views := sqlstore.NewViewer(store, sqlstore.SQLiteViews(), "", prefix)
+	return &Store{engine: store, viewer: views, db: db, dialect: said, migrator: migrator}, nil
 }
 
 // WithTx returns a Store that works inside a transaction of the host on the same
