@@ -1,7 +1,6 @@
 package sqlite
 
 import (
-	"context"
 	"database/sql"
 	"embed"
 	"fmt"
@@ -86,39 +85,4 @@ func New(db *sql.DB, opts *Options) (*Store, error) {
 // says that it must be rolled back: heed it, for database/sql does not know.
 func (s *Store) WithTx(tx *sql.Tx) storage.Store {
 	return sqlstore.Join(s.engine, sqlstore.HostTx(tx, sqlstore.Never))
-}
-
-// Migration is one step of the schema.
-type Migration struct {
-	Version int    // from 1
-	Name    string // "store"
-}
-
-// Status says how far the schema is, in the order of versions.
-type Status struct {
-	Applied []Migration
-	Pending []Migration
-}
-
-// Migrate brings the schema up to date in one transaction. Any number of
-// processes may do so at once: the first migrates, the others wait and find
-// nothing to do. It returns ErrState if the schema is newer than this program.
-func (s *Store) Migrate(ctx context.Context) error { return s.migrator.Migrate(ctx) }
-
-// Status returns which migrations have been applied and which are pending. It
-// changes nothing and works on an empty database.
-func (s *Store) Status(ctx context.Context) (Status, error) {
-	applied, pending, err := s.migrator.Status(ctx)
-	if err != nil {
-		return Status{}, fmt.Errorf("sqlite: %w", err)
-	}
-	return Status{Applied: public(applied), Pending: public(pending)}, nil
-}
-
-func public(steps []sqlstore.Migration) []Migration {
-	out := make([]Migration, 0, len(steps))
-	for _, step := range steps {
-		out = append(out, Migration{step.Version, step.Name})
-	}
-	return out
 }
