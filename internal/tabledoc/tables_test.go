@@ -12,6 +12,8 @@ import (
 
 	"github.com/stretchr/testify/require"
 
+	"github.com/alumnikit/alumnikit/storage/mysql"
+	"github.com/alumnikit/alumnikit/storage/postgres"
 	"github.com/alumnikit/alumnikit/storage/sqlite"
 )
 
@@ -28,6 +30,8 @@ func adapters() []struct {
 		export        func() (fs.FS, error)
 	}{
 		{"sqlite", "SQLite", func() (fs.FS, error) { return sqlite.Migrations(nil) }},
+		{"postgres", "PostgreSQL", func() (fs.FS, error) { return postgres.Migrations(nil) }},
+		{"mysql", "MySQL / MariaDB", func() (fs.FS, error) { return mysql.Migrations(nil) }},
 	}
 }
 

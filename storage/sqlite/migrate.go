@@ -3,12 +3,15 @@ package sqlite
 import (
 	"context"
 	"database/sql"
+	"embed"
 	"fmt"
 	"io/fs"
 
-	"github.com/alumnikit/alumnikit"
 	"github.com/alumnikit/alumnikit/storage/internal/sqlstore"
 )
+
+//go:embed migrations/*.sql
+var migrations embed.FS
 
 // Migration is one step of the schema.
 type Migration = sqlstore.Migration
@@ -26,7 +29,7 @@ func (s *Store) Migrate(ctx context.Context) error { return s.migrator.Migrate(c
 // which it neither commits nor rolls back: an error leaves nothing of the
 // migration in it. As WithTx says, open it with _txlock=immediate.
 func (s *Store) MigrateTx(ctx context.Context, tx *sql.Tx) error {
-	return s.migrator.MigrateTx(ctx, sqlstore.HostTx(tx, true))
+	return s.migrator.MigrateTx(ctx, sqlstore.HostTx(tx, sqlstore.Never))
 }
 
 // DryRun returns the statements that Migrate would send now, in order. It
@@ -54,16 +57,23 @@ func (s *Store) Status(ctx context.Context) (Status, error) {
 // of their names, each once. Each script notes in the version table that it was
 // applied, which is what Status, Validate and Migrate go by. Opts are as for New.
 func Migrations(opts *Options) (fs.FS, error) {
-	prefix := DefaultPrefix
-	if opts != nil && opts.Prefix != "" {
-		prefix = opts.Prefix
-	}
-	if !validPrefix(prefix) {
-		return nil, fmt.Errorf("sqlite: prefix: want [a-z_][a-z0-9_]*, at most %d bytes: %w", maxPrefix, alumnikit.ErrInvalid)
-	}
-	steps, err := fs.Sub(migrations, "migrations")
+	files, prefix, err := scripts(opts)
 	if err != nil {
-		return nil, fmt.Errorf("sqlite: %w", err)
+		return nil, err
 	}
-	return sqlstore.Export(steps, prefix, dialect().DDL)
+	return sqlstore.Export(files, prefix, dialect().DDL)
+}
+
+// scripts returns the migrations and what stands before the names in them.
+func scripts(opts *Options) (files fs.FS, prefix string, err error) {
+	if opts == nil {
+		opts = &Options{}
+	}
+	if prefix, err = sqlstore.PrefixOf(opts.Prefix); err != nil {
+		return nil, "", fmt.Errorf("sqlite: %w", err)
+	}
+	if files, err = fs.Sub(migrations, "migrations"); err != nil {
+		return nil, "", fmt.Errorf("sqlite: %w", err)
+	}
+	return files, prefix, nil
 }

@@ -2,17 +2,12 @@ package sqlite
 
 import (
 	"database/sql"
-	"embed"
 	"fmt"
-	"io/fs"
 
 	"github.com/alumnikit/alumnikit"
 	"github.com/alumnikit/alumnikit/storage"
 	"github.com/alumnikit/alumnikit/storage/internal/sqlstore"
 )
-
-//go:embed migrations/*.sql
-var migrations embed.FS
 
 // DefaultPrefix begins the names of all tables and indexes.
 const DefaultPrefix = sqlstore.DefaultPrefix
@@ -50,16 +45,9 @@ func New(db *sql.DB, opts *Options) (*Store, error) {
 	if db == nil {
 		return nil, fmt.Errorf("sqlite: a database is needed: %w", alumnikit.ErrInvalid)
 	}
-	if opts == nil {
-		opts = &Options{}
-	}
-	prefix, err := sqlstore.PrefixOf(opts.Prefix)
+	steps, prefix, err := scripts(opts)
 	if err != nil {
-		return nil, fmt.Errorf("sqlite: %w", err)
-	}
-	steps, err := fs.Sub(migrations, "migrations")
-	if err != nil {
-		return nil, fmt.Errorf("sqlite: %w", err)
+		return nil, err
 	}
 	said := dialect()
 	pool := sqlstore.NewPool(sqlstore.Database{DB: db, Begin: []string{"BEGIN IMMEDIATE"}, Interrupt: sqlstore.Never})
