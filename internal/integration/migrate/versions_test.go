@@ -1,0 +1,67 @@
+package migrate
+
+import (
+	"testing"
+
+	"github.com/stretchr/testify/require"
+
+	"github.com/alumnikit/alumnikit"
+	"github.com/alumnikit/alumnikit/storage"
+	"github.com/alumnikit/alumnikit/storage/storagetest"
+)
+
+// next is a migration of a program to come: a new table, a column that today's
+// program does not know, an index.
+func next(worksWith string) []string {
+	return []string{
+		"CREATE TABLE alumnikit_later (tenant VARCHAR(64) NOT NULL PRIMARY KEY)",
+		"ALTER TABLE alumnikit_record ADD COLUMN later INTEGER",
+		"ALTER TABLE alumnikit_journal ADD COLUMN later INTEGER NOT NULL DEFAULT 7",
+		"CREATE INDEX alumnikit_record_later ON alumnikit_record (tenant, later)",
+		"INSERT INTO alumnikit_schema (version, name, checksum, works_with) VALUES (2, 'later', 'sum', " + worksWith + ")",
+	}
+}
+
+// While a new version is rolled out, processes of the old one go on, and start,
+// on the schema of the new. They pass the whole conformance suite there.
+func TestProgramWorksOnANewerSchema(t *testing.T) {
+	t.Parallel()
+	everywhere(t, func(t *testing.T, fresh func(tb testing.TB) place) {
+		fresh(t) // skips once for all
+		open := func(tb testing.TB) storage.Store {
+			tb.Helper()
+			p := fresh(tb)
+			db, s := p.connect(tb, plainly)
+			require.NoError(tb, s.Migrate(tb.Context()))
+			run(tb, db, next("1")...)
+			require.NoError(tb, s.Validate(tb.Context()))
+			require.NoError(tb, s.Migrate(tb.Context()))
+			status, err := s.Status(tb.Context())
+			require.NoError(tb, err)
+			require.Len(tb, status.Applied, 2)
+			require.Empty(tb, status.Pending)
+			return s
+		}
+		storagetest.Run(t, storagetest.Harness{
+			Open: open,
+			Reopen: func(tb testing.TB, s storage.Store) storage.Store {
+				tb.Helper()
+				return s
+			},
+		})
+	})
+}
+
+func TestProgramRefusesASchemaThatIsNotForIt(t *testing.T) {
+	t.Parallel()
+	everywhere(t, func(t *testing.T, fresh func(tb testing.TB) place) {
+		p := fresh(t)
+		db, s := p.connect(t, plainly)
+		require.NoError(t, s.Migrate(t.Context()))
+		run(t, db, next("2")...)
+		for _, err := range []error{s.Validate(t.Context()), s.Migrate(t.Context())} {
+			require.ErrorIs(t, err, alumnikit.ErrState)
+			require.ErrorContains(t, err, "newer than this program")
+		}
+	})
+}
