@@ -1,6 +1,7 @@
 package migrate
 
 import (
+	"os"
 	"testing"
 
 	"github.com/stretchr/testify/require"
@@ -23,11 +24,10 @@ func next(worksWith string) []string {
 }
 
 // While a new version is rolled out, processes of the old one go on, and start,
-// on the schema of the new. They pass the whole conformance suite there.
+// on the schema of the new. On SQLite they pass the whole conformance suite there.
 func TestProgramWorksOnANewerSchema(t *testing.T) {
 	t.Parallel()
 	everywhere(t, func(t *testing.T, fresh func(tb testing.TB) place) {
-		fresh(t) // skips once for all
 		open := func(tb testing.TB) storage.Store {
 			tb.Helper()
 			p := fresh(tb)
@@ -41,6 +41,12 @@ func TestProgramWorksOnANewerSchema(t *testing.T) {
 			require.Len(tb, status.Applied, 2)
 			require.Empty(tb, status.Pending)
 			return s
+		}
+		if p := fresh(t); p.kind != "sqlite" && os.Getenv("ALUMNIKIT_PROVE") == "" {
+			s := open(t) // the suite would make some hundred databases
+			build(t, s)
+			check(t, s)
+			return
 		}
 		storagetest.Run(t, storagetest.Harness{
 			Open: open,
