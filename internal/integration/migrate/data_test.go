@@ -22,43 +22,46 @@ var update = flag.Bool("update", false, "keep data of the newest version of the 
 // written to.
 func TestDataOfEveryVersion(t *testing.T) {
 	t.Parallel()
-	everywhere(t, func(t *testing.T, fresh func(tb testing.TB) place) {
-		p := fresh(t)
-		files, err := p.scripts()
-		require.NoError(t, err)
-		names, err := fs.Glob(files, "*.sql")
-		require.NoError(t, err)
-		newest := fmt.Sprintf("%04d.sql", len(names))
-		kept, err := filepath.Glob(filepath.Join("testdata", p.kind, "*.sql"))
-		require.NoError(t, err)
-		if *update && !slices.ContainsFunc(kept, func(path string) bool { return filepath.Base(path) == newest }) {
-			path := filepath.Join("testdata", p.kind, newest)
-			require.NoError(t, os.MkdirAll(filepath.Dir(path), 0o750))
-			require.NoError(t, os.WriteFile(path, []byte(made(t, fresh(t))), 0o600))
-			kept = append(kept, path)
-		}
-		require.True(t, slices.ContainsFunc(kept, func(path string) bool { return filepath.Base(path) == newest }),
-			"version %d has no data; see the package's documentation", len(names))
-		for _, path := range kept {
-			t.Run(filepath.Base(path), func(t *testing.T) {
-				t.Parallel()
-				text, err := os.ReadFile(path)
-				require.NoError(t, err)
-				p := fresh(t)
-				db, s := p.connect(t, plainly)
-				var version int
-				_, err = fmt.Sscanf(filepath.Base(path), "%d", &version)
-				require.NoError(t, err)
-				if !strings.Contains(string(text), "CREATE TABLE") {
-					run(t, db, scriptStatements(t, files, version)...)
-				}
-				run(t, db, statements(string(text))...)
-				require.NoError(t, s.Migrate(t.Context()))
-				require.NoError(t, s.Validate(t.Context()))
-				check(t, s)
-			})
-		}
-	})
+	for kind, fresh := range kinds() {
+		t.Run(kind, func(t *testing.T) {
+			t.Parallel()
+			p := fresh(t)
+			files, err := p.scripts()
+			require.NoError(t, err)
+			names, err := fs.Glob(files, "*.sql")
+			require.NoError(t, err)
+			newest := fmt.Sprintf("%04d.sql", len(names))
+			kept, err := filepath.Glob(filepath.Join("testdata", p.kind, "*.sql"))
+			require.NoError(t, err)
+			if *update && !slices.ContainsFunc(kept, func(path string) bool { return filepath.Base(path) == newest }) {
+				path := filepath.Join("testdata", p.kind, newest)
+				require.NoError(t, os.MkdirAll(filepath.Dir(path), 0o750))
+				require.NoError(t, os.WriteFile(path, []byte(made(t, fresh(t))), 0o600))
+				kept = append(kept, path)
+			}
+			require.True(t, slices.ContainsFunc(kept, func(path string) bool { return filepath.Base(path) == newest }),
+				"version %d has no data; see the package's documentation", len(names))
+			for _, path := range kept {
+				t.Run(filepath.Base(path), func(t *testing.T) {
+					t.Parallel()
+					text, err := os.ReadFile(path)
+					require.NoError(t, err)
+					p := fresh(t)
+					db, s := p.connect(t, plainly)
+					var version int
+					_, err = fmt.Sscanf(filepath.Base(path), "%d", &version)
+					require.NoError(t, err)
+					if !strings.Contains(string(text), "CREATE TABLE") {
+						run(t, db, scriptStatements(t, files, version)...)
+					}
+					run(t, db, statements(string(text))...)
+					require.NoError(t, s.Migrate(t.Context()))
+					require.NoError(t, s.Validate(t.Context()))
+					check(t, s)
+				})
+			}
+		})
+	}
 }
 
 // made writes the records and returns them as INSERTs. The tables are those of

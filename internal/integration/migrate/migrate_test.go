@@ -83,34 +83,37 @@ func counting(made *atomic.Int64) via.Around {
 
 func TestTenProcessesAndTenPoolsMigrateAtOnce(t *testing.T) {
 	t.Parallel()
-	everywhere(t, func(t *testing.T, fresh func(tb testing.TB) place) {
-		p := fresh(t)
-		var group sync.WaitGroup
-		var made atomic.Int64
-		results := make(chan error, 20)
-		for range 10 {
-			_, s := p.connect(t, counting(&made))
-			group.Go(func() { results <- s.Migrate(t.Context()) })
-			group.Go(func() {
-				child := exec.CommandContext(t.Context(), os.Args[0])
-				child.Env = append(os.Environ(), childVariable+"="+p.kind+" "+p.at)
-				child.Stderr = os.Stderr
-				said, err := child.Output()
-				if string(said) == "1" {
-					made.Add(1)
-				}
-				results <- err
-			})
-		}
-		group.Wait()
-		close(results)
-		for err := range results {
-			require.NoError(t, err)
-		}
-		require.EqualValues(t, 1, made.Load())
-		_, s := p.connect(t, plainly)
-		require.NoError(t, s.Validate(t.Context()))
-	})
+	for kind, fresh := range kinds() {
+		t.Run(kind, func(t *testing.T) {
+			t.Parallel()
+			p := fresh(t)
+			var group sync.WaitGroup
+			var made atomic.Int64
+			results := make(chan error, 20)
+			for range 10 {
+				_, s := p.connect(t, counting(&made))
+				group.Go(func() { results <- s.Migrate(t.Context()) })
+				group.Go(func() {
+					child := exec.CommandContext(t.Context(), os.Args[0])
+					child.Env = append(os.Environ(), childVariable+"="+p.kind+" "+p.at)
+					child.Stderr = os.Stderr
+					said, err := child.Output()
+					if string(said) == "1" {
+						made.Add(1)
+					}
+					results <- err
+				})
+			}
+			group.Wait()
+			close(results)
+			for err := range results {
+				require.NoError(t, err)
+			}
+			require.EqualValues(t, 1, made.Load())
+			_, s := p.connect(t, plainly)
+			require.NoError(t, s.Validate(t.Context()))
+		})
+	}
 }
 
 var errDead = errors.New("this process has died")
@@ -137,33 +140,36 @@ func dying(fatal int, after bool) via.Around {
 
 func TestMigrateKilledAtEveryStatement(t *testing.T) {
 	t.Parallel()
-	everywhere(t, func(t *testing.T, fresh func(tb testing.TB) place) {
-		p := fresh(t)
-		db, s := p.connect(t, plainly)
-		require.NoError(t, s.Migrate(t.Context()))
-		undisturbed := p.schema(t, db)
-		step := 1
-		if os.Getenv("ALUMNIKIT_PROVE") == "" && p.commits {
-			step = 3 // tables are slow to make; each statement is one of three kinds
-		}
-		died := 0
-		for fatal := 1; ; fatal += step {
-			for _, after := range []bool{false, true} {
-				if dieAt(t, p, fatal, after) {
-					died++
+	for kind, fresh := range kinds() {
+		t.Run(kind, func(t *testing.T) {
+			t.Parallel()
+			p := fresh(t)
+			db, s := p.connect(t, plainly)
+			require.NoError(t, s.Migrate(t.Context()))
+			undisturbed := p.schema(t, db)
+			step := 1
+			if os.Getenv("ALUMNIKIT_PROVE") == "" && p.commits {
+				step = 3 // tables are slow to make; each statement is one of three kinds
+			}
+			died := 0
+			for fatal := 1; ; fatal += step {
+				for _, after := range []bool{false, true} {
+					if dieAt(t, p, fatal, after) {
+						died++
+					}
+					require.NoError(t, s.Migrate(t.Context()), "%d, after: %v", fatal, after)
+					require.Equal(t, undisturbed, p.schema(t, db), "%d, after: %v", fatal, after)
+					require.NoError(t, s.Validate(t.Context()))
+					run(t, db, drops(t, p)...)
 				}
-				require.NoError(t, s.Migrate(t.Context()), "%d, after: %v", fatal, after)
-				require.Equal(t, undisturbed, p.schema(t, db), "%d, after: %v", fatal, after)
-				require.NoError(t, s.Validate(t.Context()))
-				run(t, db, drops(t, p)...)
+				if died < 2*((fatal-1)/step+1) {
+					break // it ran to its end
+				}
 			}
-			if died < 2*((fatal-1)/step+1) {
-				break // it ran to its end
-			}
-		}
-		require.Greater(t, died, 20)
-		t.Logf("died %d times", died)
-	})
+			require.Greater(t, died, 20)
+			t.Logf("died %d times", died)
+		})
+	}
 }
 
 // dieAt reports whether a process died of a statement.
@@ -211,61 +217,67 @@ func scriptStatements(t *testing.T, files fs.FS, versions int) []string {
 
 func TestHostsOwnToolRunsTheScripts(t *testing.T) {
 	t.Parallel()
-	everywhere(t, func(t *testing.T, fresh func(tb testing.TB) place) {
-		ours, theirs := fresh(t), fresh(t)
-		db, s := ours.connect(t, plainly)
-		said, err := s.DryRun(t.Context())
-		require.NoError(t, err)
-		require.Empty(t, ours.schema(t, db))
-		require.NoError(t, s.Migrate(t.Context()))
-		want := ours.schema(t, db)
+	for kind, fresh := range kinds() {
+		t.Run(kind, func(t *testing.T) {
+			t.Parallel()
+			ours, theirs := fresh(t), fresh(t)
+			db, s := ours.connect(t, plainly)
+			said, err := s.DryRun(t.Context())
+			require.NoError(t, err)
+			require.Empty(t, ours.schema(t, db))
+			require.NoError(t, s.Migrate(t.Context()))
+			want := ours.schema(t, db)
 
-		db, s = theirs.connect(t, plainly)
-		files, err := theirs.scripts()
-		require.NoError(t, err)
-		run(t, db, scriptStatements(t, files, 1)...)
-		require.NoError(t, s.Validate(t.Context()))
-		require.Equal(t, want, theirs.schema(t, db))
-		rest, err := s.DryRun(t.Context())
-		require.NoError(t, err)
-		require.Empty(t, rest)
+			db, s = theirs.connect(t, plainly)
+			files, err := theirs.scripts()
+			require.NoError(t, err)
+			run(t, db, scriptStatements(t, files, 1)...)
+			require.NoError(t, s.Validate(t.Context()))
+			require.Equal(t, want, theirs.schema(t, db))
+			rest, err := s.DryRun(t.Context())
+			require.NoError(t, err)
+			require.Empty(t, rest)
 
-		run(t, db, drops(t, theirs)...)
-		run(t, db, said...) // what a dry run says leads to the same
-		require.Equal(t, want, theirs.schema(t, db))
-	})
+			run(t, db, drops(t, theirs)...)
+			run(t, db, said...) // what a dry run says leads to the same
+			require.Equal(t, want, theirs.schema(t, db))
+		})
+	}
 }
 
 func TestMigrateInTheHostsTransaction(t *testing.T) {
 	t.Parallel()
-	everywhere(t, func(t *testing.T, fresh func(tb testing.TB) place) {
-		p := fresh(t)
-		db, s := p.connect(t, plainly)
-		tx, err := db.BeginTx(t.Context(), nil)
-		require.NoError(t, err)
-		if p.commits {
-			require.ErrorIs(t, s.MigrateTx(t.Context(), tx), alumnikit.ErrState)
-			require.NoError(t, tx.Commit())
+	for kind, fresh := range kinds() {
+		t.Run(kind, func(t *testing.T) {
+			t.Parallel()
+			p := fresh(t)
+			db, s := p.connect(t, plainly)
+			tx, err := db.BeginTx(t.Context(), nil)
+			require.NoError(t, err)
+			if p.commits {
+				require.ErrorIs(t, s.MigrateTx(t.Context(), tx), alumnikit.ErrState)
+				require.NoError(t, tx.Commit())
+				require.Empty(t, p.schema(t, db))
+				return
+			}
+			require.NoError(t, s.MigrateTx(t.Context(), tx))
+			require.NoError(t, tx.Rollback())
 			require.Empty(t, p.schema(t, db))
-			return
-		}
-		require.NoError(t, s.MigrateTx(t.Context(), tx))
-		require.NoError(t, tx.Rollback())
-		require.Empty(t, p.schema(t, db))
 
-		run(t, db, "CREATE TABLE alumnikit_journal (host INTEGER)")
-		tx, err = db.BeginTx(t.Context(), nil)
-		require.NoError(t, err)
-		_, err = tx.ExecContext(t.Context(), "CREATE TABLE host (id INTEGER)")
-		require.NoError(t, err)
-		require.Error(t, s.MigrateTx(t.Context(), tx), "a table of the host is in the way")
-		_, err = tx.ExecContext(t.Context(), "DROP TABLE alumnikit_journal")
-		require.NoError(t, err, "the transaction goes on")
-		require.NoError(t, s.MigrateTx(t.Context(), tx))
-		require.NoError(t, tx.Commit())
-		require.NoError(t, s.Validate(t.Context()))
-		run(t, db, "DROP TABLE host")
-	})
+			run(t, db, "CREATE TABLE alumnikit_journal (host INTEGER)")
+			tx, err = db.BeginTx(t.Context(), nil)
+			require.NoError(t, err)
+			_, err = tx.ExecContext(t.Context(), "CREATE TABLE host (id INTEGER)")
+			require.NoError(t, err)
+			require.Error(t, s.MigrateTx(t.Context(), tx), "a table of the host is in the way")
+			_, err = tx.ExecContext(t.Context(), "DROP TABLE alumnikit_journal")
+			require.NoError(t, err, "the transaction goes on")
+			require.NoError(t, s.MigrateTx(t.Context(), tx))
+			require.NoError(t, tx.Commit())
+			require.NoError(t, s.Validate(t.Context()))
+			run(t, db, "DROP TABLE host")
+		})
+	}
 }
 
 func TestWaitingToMigrateEndsWithTheContext(t *testing.T) {
@@ -274,34 +286,37 @@ func TestWaitingToMigrateEndsWithTheContext(t *testing.T) {
 		"postgres": "SELECT pg_advisory_xact_lock(%s)",
 		"mysql":    "SELECT GET_LOCK(%s, 0)",
 	}
-	everywhere(t, func(t *testing.T, fresh func(tb testing.TB) place) {
-		p := fresh(t)
-		if hold[p.kind] == "" {
-			t.Skip("SQLite waits for as long as busy_timeout says")
-		}
-		// What the lock is called is seen from outside only by asking for it.
-		var asked string
-		db, s := p.connect(t, func(query string, args []driver.NamedValue, send func() error) error {
-			if strings.Contains(query, "lock") || strings.Contains(query, "GET_LOCK") {
-				for _, arg := range args {
-					asked = fmt.Sprint(arg.Value)
-				}
+	for kind, fresh := range kinds() {
+		t.Run(kind, func(t *testing.T) {
+			t.Parallel()
+			p := fresh(t)
+			if hold[p.kind] == "" {
+				t.Skip("SQLite waits for as long as busy_timeout says")
 			}
-			return send()
+			// What the lock is called is seen from outside only by asking for it.
+			var asked string
+			db, s := p.connect(t, func(query string, args []driver.NamedValue, send func() error) error {
+				if strings.Contains(query, "lock") || strings.Contains(query, "GET_LOCK") {
+					for _, arg := range args {
+						asked = fmt.Sprint(arg.Value)
+					}
+				}
+				return send()
+			})
+			require.NoError(t, s.Migrate(t.Context()))
+			require.NotEmpty(t, asked)
+			name := "hashtextextended('" + asked + "', 0)"
+			if p.kind == "mysql" {
+				name = "SHA1(CONCAT(DATABASE(), '" + asked + "'))"
+			}
+			tx, err := db.BeginTx(t.Context(), nil)
+			require.NoError(t, err)
+			_, err = tx.ExecContext(t.Context(), fmt.Sprintf(hold[p.kind], name))
+			require.NoError(t, err)
+			ctx, cancel := context.WithTimeout(t.Context(), 300*time.Millisecond)
+			defer cancel()
+			require.ErrorIs(t, s.Migrate(ctx), context.DeadlineExceeded)
+			require.NoError(t, tx.Rollback())
 		})
-		require.NoError(t, s.Migrate(t.Context()))
-		require.NotEmpty(t, asked)
-		name := "hashtextextended('" + asked + "', 0)"
-		if p.kind == "mysql" {
-			name = "SHA1(CONCAT(DATABASE(), '" + asked + "'))"
-		}
-		tx, err := db.BeginTx(t.Context(), nil)
-		require.NoError(t, err)
-		_, err = tx.ExecContext(t.Context(), fmt.Sprintf(hold[p.kind], name))
-		require.NoError(t, err)
-		ctx, cancel := context.WithTimeout(t.Context(), 300*time.Millisecond)
-		defer cancel()
-		require.ErrorIs(t, s.Migrate(ctx), context.DeadlineExceeded)
-		require.NoError(t, tx.Rollback())
-	})
+	}
 }

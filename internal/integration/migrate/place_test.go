@@ -109,17 +109,6 @@ func mysqlPlace(config *gomysql.Config) place {
 	}
 }
 
-// everywhere runs a test on each kind of database.
-func everywhere(t *testing.T, test func(t *testing.T, fresh func(tb testing.TB) place)) {
-	t.Helper()
-	for name, fresh := range kinds() {
-		t.Run(name, func(t *testing.T) {
-			t.Parallel()
-			test(t, fresh)
-		})
-	}
-}
-
 // plainly sends every statement.
 func plainly(_ string, _ []driver.NamedValue, send func() error) error { return send() }
 

@@ -27,47 +27,53 @@ func next(worksWith string) []string {
 // on the schema of the new. On SQLite they pass the whole conformance suite there.
 func TestProgramWorksOnANewerSchema(t *testing.T) {
 	t.Parallel()
-	everywhere(t, func(t *testing.T, fresh func(tb testing.TB) place) {
-		open := func(tb testing.TB) storage.Store {
-			tb.Helper()
-			p := fresh(tb)
-			db, s := p.connect(tb, plainly)
-			require.NoError(tb, s.Migrate(tb.Context()))
-			run(tb, db, next("1")...)
-			require.NoError(tb, s.Validate(tb.Context()))
-			require.NoError(tb, s.Migrate(tb.Context()))
-			status, err := s.Status(tb.Context())
-			require.NoError(tb, err)
-			require.Len(tb, status.Applied, 2)
-			require.Empty(tb, status.Pending)
-			return s
-		}
-		if p := fresh(t); p.kind != "sqlite" && os.Getenv("ALUMNIKIT_PROVE") == "" {
-			s := open(t) // the suite would make some hundred databases
-			build(t, s)
-			check(t, s)
-			return
-		}
-		storagetest.Run(t, storagetest.Harness{
-			Open: open,
-			Reopen: func(tb testing.TB, s storage.Store) storage.Store {
+	for kind, fresh := range kinds() {
+		t.Run(kind, func(t *testing.T) {
+			t.Parallel()
+			open := func(tb testing.TB) storage.Store {
 				tb.Helper()
+				p := fresh(tb)
+				db, s := p.connect(tb, plainly)
+				require.NoError(tb, s.Migrate(tb.Context()))
+				run(tb, db, next("1")...)
+				require.NoError(tb, s.Validate(tb.Context()))
+				require.NoError(tb, s.Migrate(tb.Context()))
+				status, err := s.Status(tb.Context())
+				require.NoError(tb, err)
+				require.Len(tb, status.Applied, 2)
+				require.Empty(tb, status.Pending)
 				return s
-			},
+			}
+			if p := fresh(t); p.kind != "sqlite" && os.Getenv("ALUMNIKIT_PROVE") == "" {
+				s := open(t) // the suite would make some hundred databases
+				build(t, s)
+				check(t, s)
+				return
+			}
+			storagetest.Run(t, storagetest.Harness{
+				Open: open,
+				Reopen: func(tb testing.TB, s storage.Store) storage.Store {
+					tb.Helper()
+					return s
+				},
+			})
 		})
-	})
+	}
 }
 
 func TestProgramRefusesASchemaThatIsNotForIt(t *testing.T) {
 	t.Parallel()
-	everywhere(t, func(t *testing.T, fresh func(tb testing.TB) place) {
-		p := fresh(t)
-		db, s := p.connect(t, plainly)
-		require.NoError(t, s.Migrate(t.Context()))
-		run(t, db, next("2")...)
-		for _, err := range []error{s.Validate(t.Context()), s.Migrate(t.Context())} {
-			require.ErrorIs(t, err, alumnikit.ErrState)
-			require.ErrorContains(t, err, "newer than this program")
-		}
-	})
+	for kind, fresh := range kinds() {
+		t.Run(kind, func(t *testing.T) {
+			t.Parallel()
+			p := fresh(t)
+			db, s := p.connect(t, plainly)
+			require.NoError(t, s.Migrate(t.Context()))
+			run(t, db, next("2")...)
+			for _, err := range []error{s.Validate(t.Context()), s.Migrate(t.Context())} {
+				require.ErrorIs(t, err, alumnikit.ErrState)
+				require.ErrorContains(t, err, "newer than this program")
+			}
+		})
+	}
 }

@@ -102,7 +102,7 @@ func check(tb testing.TB, s storage.Store) {
 		} {
 			found, err := dir.Search(ctx, jiro, c.q)
 			require.NoError(tb, err, name)
-			require.EqualValues(tb, c.want, found.Total.Count, name)
+			require.Equal(tb, c.want, found.Total.Count, name)
 		}
 	}
 	finds()
