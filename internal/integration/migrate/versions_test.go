@@ -7,7 +7,9 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/alumnikit/alumnikit"
+	"github.com/alumnikit/alumnikit/internal/integration/servertest"
 	"github.com/alumnikit/alumnikit/storage"
+	"github.com/alumnikit/alumnikit/storage/postgres"
 	"github.com/alumnikit/alumnikit/storage/storagetest"
 )
 
@@ -76,4 +78,34 @@ func TestProgramRefusesASchemaThatIsNotForIt(t *testing.T) {
 			}
 		})
 	}
+}
+
+// PostgreSQL keeps everything in the schema that the options name, whatever the
+// search_path is, under a lock of its own.
+func TestSchemaOfTheOptions(t *testing.T) {
+	t.Parallel()
+	config, schema := servertest.PostgresConfig(t)
+	config.RuntimeParams["search_path"] = "pg_catalog"
+	db := postgresPlace(config, schema).pool(plainly)
+	defer func() { require.NoError(t, db.Close()) }()
+	opts := &postgres.Options{Schema: schema, Prefix: "hr_"}
+	s, err := postgres.New(db, opts)
+	require.NoError(t, err)
+	said, err := s.DryRun(t.Context())
+	require.NoError(t, err)
+	require.Contains(t, said[0], `CREATE TABLE "`+schema+`".hr_schema (`)
+	require.NoError(t, s.Migrate(t.Context()))
+	require.NoError(t, s.Validate(t.Context()))
+	build(t, s)
+	check(t, s)
+
+	tables := column(t, db, "SELECT tablename FROM pg_tables WHERE schemaname = '"+schema+"'")
+	require.Len(t, tables, 8)
+	for _, table := range tables {
+		run(t, db, `DROP TABLE "`+schema+`".`+table)
+	}
+	files, err := postgres.Migrations(opts)
+	require.NoError(t, err)
+	run(t, db, scriptStatements(t, files, 1)...)
+	require.NoError(t, s.Validate(t.Context()))
 }
