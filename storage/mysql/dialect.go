@@ -38,6 +38,13 @@ func dialect() *sqlstore.Dialect {
 		MaxRows:    maxRows,
 		MaxVars:    maxVars,
 		Translate:  translate,
+		DDL: sqlstore.DDL{
+			Commits:      true,
+			Lock:         "SELECT GET_LOCK(SHA1(CONCAT(DATABASE(), ?)), 1)", // names of locks are the server's, and short
+			Unlock:       "SELECT RELEASE_LOCK(SHA1(CONCAT(DATABASE(), ?)))",
+			Repeated:     repeated,
+			TableOptions: " ENGINE = InnoDB",
+		},
 	}
 }
 
@@ -100,4 +107,19 @@ func translate(err error) error {
 		out.Is = alumnikit.ErrCorrupt
 	}
 	return out
+}
+
+// repeated reports the answers to a change of the schema that was made before.
+func repeated(err error) bool {
+	var coded *driver.MySQLError
+	if !errors.As(err, &coded) {
+		return false
+	}
+	switch coded.Number {
+	case 1050, 1060, 1061, 1068, 1826, 3822: // table, column, key name, primary key, foreign key, check: there already
+		return true
+	case 1051, 1091: // table; column, key or constraint: not there any more
+		return true
+	}
+	return false
 }

@@ -1,19 +1,13 @@
 package mysql
 
 import (
-	"context"
 	"database/sql"
-	"embed"
 	"fmt"
-	"io/fs"
 
 	"github.com/alumnikit/alumnikit"
 	"github.com/alumnikit/alumnikit/storage"
 	"github.com/alumnikit/alumnikit/storage/internal/sqlstore"
 )
-
-//go:embed migrations/*.sql
-var migrations embed.FS
 
 // DefaultPrefix begins the names of all tables and indexes.
 const DefaultPrefix = sqlstore.DefaultPrefix
@@ -53,16 +47,9 @@ func New(db *sql.DB, opts *Options) (*Store, error) {
 	if db == nil {
 		return nil, fmt.Errorf("mysql: a database is needed: %w", alumnikit.ErrInvalid)
 	}
-	if opts == nil {
-		opts = &Options{}
-	}
-	prefix, err := sqlstore.PrefixOf(opts.Prefix)
+	steps, prefix, err := scripts(opts)
 	if err != nil {
-		return nil, fmt.Errorf("mysql: %w", err)
-	}
-	steps, err := fs.Sub(migrations, "migrations")
-	if err != nil {
-		return nil, fmt.Errorf("mysql: %w", err)
+		return nil, err
 	}
 	said, over := dialect(), pool(db)
 	migrator, err := sqlstore.NewMigrator(steps, prefix, over, said)
@@ -102,7 +89,3 @@ func (s *Store) WithTx(tx *sql.Tx) storage.Store {
 // bears that. It returns ErrState for every write, for work that is due and for
 // the index: directory, segments and sending read from the primary only.
 func (s *Store) Replica(db *sql.DB) storage.Store { return sqlstore.NewStale(s.engine, pool(db)) }
-
-// Migrate brings the schema up to date. It returns ErrState if the schema is
-// newer than this program.
-func (s *Store) Migrate(ctx context.Context) error { return s.migrator.Migrate(ctx) }

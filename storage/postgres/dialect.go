@@ -40,6 +40,7 @@ func dialect() *sqlstore.Dialect {
 		MaxRows:    maxRows,
 		MaxVars:    maxVars,
 		Translate:  translate,
+		DDL:        sqlstore.DDL{Lock: "SELECT 1 FROM pg_advisory_xact_lock(hashtextextended($1, 0))"},
 	}
 }
 

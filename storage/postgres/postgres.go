@@ -1,19 +1,13 @@
 package postgres
 
 import (
-	"context"
 	"database/sql"
-	"embed"
 	"fmt"
-	"io/fs"
 
 	"github.com/alumnikit/alumnikit"
 	"github.com/alumnikit/alumnikit/storage"
 	"github.com/alumnikit/alumnikit/storage/internal/sqlstore"
 )
-
-//go:embed migrations/*.sql
-var migrations embed.FS
 
 // DefaultPrefix begins the names of all tables.
 const DefaultPrefix = sqlstore.DefaultPrefix
@@ -84,20 +78,13 @@ func Over(pool Pool, opts *Options) (*Store, error) {
 	if opts == nil {
 		opts = &Options{}
 	}
-	prefix, err := sqlstore.PrefixOf(opts.Prefix)
+	prefix, within, err := opts.names()
 	if err != nil {
-		return nil, fmt.Errorf("postgres: %w", err)
+		return nil, err
 	}
-	within := prefix
-	if opts.Schema != "" {
-		if err := sqlstore.CheckName("schema", opts.Schema); err != nil {
-			return nil, fmt.Errorf("postgres: %w", err)
-		}
-		within = `"` + opts.Schema + `".` + prefix
-	}
-	steps, err := fs.Sub(migrations, "migrations")
+	steps, err := scripts()
 	if err != nil {
-		return nil, fmt.Errorf("postgres: %w", err)
+		return nil, err
 	}
 	said := dialect()
 	migrator, err := sqlstore.NewMigrator(steps, within, pool, said)
@@ -134,8 +121,3 @@ func (s *Store) Replica(db *sql.DB) storage.Store { return s.ReplicaOver(pool(db
 
 // ReplicaOver is Replica for a driver that is not used through database/sql.
 func (s *Store) ReplicaOver(pool Pool) storage.Store { return sqlstore.NewStale(s.engine, pool) }
-
-// Migrate brings the schema up to date in one transaction. Any number of
-// processes may do so at once: the first migrates, the others wait and find
-// nothing to do. It returns ErrState if the schema is newer than this program.
-func (s *Store) Migrate(ctx context.Context) error { return s.migrator.Migrate(ctx) }

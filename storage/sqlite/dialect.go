@@ -34,6 +34,7 @@ func dialect() *sqlstore.Dialect {
 		MaxRows:    maxRows,
 		MaxVars:    maxVars,
 		Translate:  translate,
+		DDL:        sqlstore.DDL{HasColumn: "SELECT count(*) FROM pragma_table_info(?) WHERE name = ?"},
 	}
 }
 

@@ -1,19 +1,13 @@
 package sqlite
 
 import (
-	"context"
 	"database/sql"
-	"embed"
 	"fmt"
-	"io/fs"
 
 	"github.com/alumnikit/alumnikit"
 	"github.com/alumnikit/alumnikit/storage"
 	"github.com/alumnikit/alumnikit/storage/internal/sqlstore"
 )
-
-//go:embed migrations/*.sql
-var migrations embed.FS
 
 // DefaultPrefix begins the names of all tables and indexes.
 const DefaultPrefix = sqlstore.DefaultPrefix
@@ -51,16 +45,9 @@ func New(db *sql.DB, opts *Options) (*Store, error) {
 	if db == nil {
 		return nil, fmt.Errorf("sqlite: a database is needed: %w", alumnikit.ErrInvalid)
 	}
-	if opts == nil {
-		opts = &Options{}
-	}
-	prefix, err := sqlstore.PrefixOf(opts.Prefix)
+	steps, prefix, err := scripts(opts)
 	if err != nil {
-		return nil, fmt.Errorf("sqlite: %w", err)
-	}
-	steps, err := fs.Sub(migrations, "migrations")
-	if err != nil {
-		return nil, fmt.Errorf("sqlite: %w", err)
+		return nil, err
 	}
 	said := dialect()
 	pool := sqlstore.NewPool(sqlstore.Database{DB: db, Begin: []string{"BEGIN IMMEDIATE"}, Interrupt: sqlstore.Never})
@@ -86,39 +73,4 @@ func New(db *sql.DB, opts *Options) (*Store, error) {
 // says that it must be rolled back: heed it, for database/sql does not know.
 func (s *Store) WithTx(tx *sql.Tx) storage.Store {
 	return sqlstore.Join(s.engine, sqlstore.HostTx(tx, sqlstore.Never))
-}
-
-// Migration is one step of the schema.
-type Migration struct {
-	Version int    // from 1
-	Name    string // "store"
-}
-
-// Status says how far the schema is, in the order of versions.
-type Status struct {
-	Applied []Migration
-	Pending []Migration
-}
-
-// Migrate brings the schema up to date in one transaction. Any number of
-// processes may do so at once: the first migrates, the others wait and find
-// nothing to do. It returns ErrState if the schema is newer than this program.
-func (s *Store) Migrate(ctx context.Context) error { return s.migrator.Migrate(ctx) }
-
-// Status returns which migrations have been applied and which are pending. It
-// changes nothing and works on an empty database.
-func (s *Store) Status(ctx context.Context) (Status, error) {
-	applied, pending, err := s.migrator.Status(ctx)
-	if err != nil {
-		return Status{}, fmt.Errorf("sqlite: %w", err)
-	}
-	return Status{Applied: public(applied), Pending: public(pending)}, nil
-}
-
-func public(steps []sqlstore.Migration) []Migration {
-	out := make([]Migration, 0, len(steps))
-	for _, step := range steps {
-		out = append(out, Migration{step.Version, step.Name})
-	}
-	return out
 }

@@ -36,6 +36,11 @@ func checks() []check {
 			command: "go test -run 'TestStore/UniqueKeys/Swap' ./storage/memory",
 			args:    []string{"test", "-v", "-run", "TestStore/UniqueKeys/Swap", "./storage/memory"}, says: "PASS: TestStore/UniqueKeys/Swap",
 		},
+		{command: "go test ./internal/tabledoc -update", args: []string{"test", "./internal/tabledoc"}, says: "ok"},
+		{
+			command: "go test ./internal/integration/migrate -run TestDataOfEveryVersion -update",
+			args:    []string{"vet", "./internal/integration/migrate"},
+		},
 		{
 			command: "go doc github.com/alumnikit/alumnikit/directory",
 			args:    []string{"doc", "github.com/alumnikit/alumnikit/directory"}, says: "package directory",

@@ -25,6 +25,7 @@ import (
 	_ "github.com/alumnikit/alumnikit/directory/directorytest"
 	_ "github.com/alumnikit/alumnikit/storage/index"
 	_ "github.com/alumnikit/alumnikit/storage/memory"
+	_ "github.com/alumnikit/alumnikit/storage/sqlite"
 )
 
 var only = flag.String("mutation.only", "", "try the mutations whose name matches this regular expression")

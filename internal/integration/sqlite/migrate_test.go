@@ -106,7 +106,7 @@ func TestFailedMigrationLeavesNothing(t *testing.T) {
 func TestValidateNamesWhatIsWrong(t *testing.T) {
 	t.Parallel()
 	for name, c := range map[string]struct{ spoil, says string }{
-		"newer":    {"INSERT INTO alumnikit_schema VALUES (2, 'later', '')", "newer than this program"},
+		"newer":    {"INSERT INTO alumnikit_schema (version, name, checksum) VALUES (2, 'later', '')", "newer than this program"},
 		"gap":      {"UPDATE alumnikit_schema SET version = 0", "version 1 is missing"},
 		"checksum": {"UPDATE alumnikit_schema SET checksum = 'other'", "made by another program"},
 		"name":     {"UPDATE alumnikit_schema SET name = 'other'", "made by another program"},

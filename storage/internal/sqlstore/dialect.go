@@ -72,6 +72,9 @@ type Dialect struct {
 	// ErrRetryable, ErrExists, ErrCorrupt or nothing. It returns nil for errors
 	// that are not the driver's.
 	Translate func(err error) error
+
+	// DDL is how the schema is changed.
+	DDL DDL
 }
 
 // statement is SQL text and its parameters.

@@ -126,6 +126,6 @@ func TestRunsKeepLongRowsApart(t *testing.T) {
 
 func TestSplitScript(t *testing.T) {
 	t.Parallel()
-	require.Equal(t, []string{"CREATE a (\n  x -- kept; inside\n)\n", "CREATE b\n", "CREATE c\n"},
+	require.Equal(t, []string{"CREATE a (\n  x -- kept; inside\n)", "CREATE b", "CREATE c"},
 		split("-- a comment;\nCREATE a (\n  x -- kept; inside\n);\n\nCREATE b;\r\nCREATE c"))
 }

@@ -2,178 +2,184 @@ package sqlstore
 
 import (
 	"context"
-	"crypto/sha256"
-	"encoding/hex"
 	"fmt"
 	"io/fs"
-	"path"
-	"strconv"
-	"strings"
 
 	"github.com/alumnikit/alumnikit"
 )
 
 // Migration is one step of the schema.
 type Migration struct {
-	Version int
-	Name    string
-	script  string // before the prefix is put in
-	sum     string // SHA-256 of the script
+	Version int    // from 1
+	Name    string // "store"
 }
 
-// Migrator brings a schema up to date, step by step, and tells how far it is.
+// Status says how far the schema is, in the order of versions. Applied may end
+// with migrations of a newer program that works beside this one; Pending may
+// begin with one that was begun and not completed.
+type Status struct {
+	Applied []Migration
+	Pending []Migration
+}
+
+// Migrator brings a schema up to date, step by step, and tells how far it is. It
+// is safe for concurrent use, by any number of processes.
 type Migrator struct {
-	steps   []Migration
+	steps   []step
 	store   *Store
 	pool    Pool
-	prefix  string
+	names   Tables
 	dialect *Dialect
 }
 
-// NewMigrator reads the files of a directory, named 0001_first_step.sql without
-// gaps. A line that ends with ";" ends a statement; {{prefix}} is replaced.
+// NewMigrator reads the scripts in a folder. They are named 0001_first_step.sql,
+// without gaps. A line that ends with ";" ends a statement; a line that begins
+// with "--" is a comment; {{prefix}} is replaced. From the second on, a script says
+// in a comment line "-- works with: 1" what the oldest version is whose programs
+// work on the schema that it leads to. It is ErrInvalid if one does not.
 func NewMigrator(files fs.FS, prefix string, pool Pool, dialect *Dialect) (*Migrator, error) {
-	m := &Migrator{store: New(pool, dialect, NewTables(prefix)), pool: pool, prefix: prefix, dialect: dialect}
-	names, err := fs.Glob(files, "*.sql") // sorted
+	steps, err := readSteps(files, prefix)
 	if err != nil {
-		return nil, fmt.Errorf("migrations: %w", err)
+		return nil, err
 	}
-	for i, file := range names {
-		script, err := fs.ReadFile(files, file)
-		if err != nil {
-			return nil, fmt.Errorf("migrations: %w", err)
-		}
-		number, name, _ := strings.Cut(strings.TrimSuffix(path.Base(file), ".sql"), "_")
-		if version, err := strconv.Atoi(number); err != nil || version != i+1 {
-			return nil, fmt.Errorf("migration %s: want number %d: %w", file, i+1, alumnikit.ErrInvalid)
-		}
-		sum := sha256.Sum256(script)
-		m.steps = append(m.steps, Migration{i + 1, name, string(script), hex.EncodeToString(sum[:])})
-	}
-	return m, nil
+	names := NewTables(prefix)
+	return &Migrator{steps: steps, store: New(pool, dialect, names), pool: pool, names: names, dialect: dialect}, nil
 }
 
-// Migrate applies what is pending in one transaction, which the dialect's Begin
-// must make the only one: a second process waits and finds nothing left to do.
+// Migrate applies what is pending: in one transaction or, where changes of a
+// schema commit by themselves, statement by statement, so that it goes on where
+// another run has ended. Of those who do so at once the first migrates; the
+// others wait, for as long as ctx lasts, and find nothing left to do. It is
+// ErrState if the schema is not one that this program can bring up to date.
 func (m *Migrator) Migrate(ctx context.Context) error {
 	return m.store.retry(ctx, "migrate", func() error {
-		return m.store.transaction(ctx, func(ctx context.Context, tx DB) error {
-			_, pending, err := m.progress(ctx, tx)
-			if err != nil || len(pending) == 0 {
-				return err
-			}
-			if pending[0].Version == 1 {
-				q := m.store.statement("CREATE TABLE ", m.store.names.Schema, " (version INTEGER NOT NULL PRIMARY KEY, name VARCHAR(64) NOT NULL, checksum VARCHAR(64) NOT NULL)")
-				if _, err := exec(ctx, tx, q); err != nil {
-					return err
-				}
-			}
-			for _, step := range pending {
-				if err := m.apply(ctx, tx, step); err != nil {
-					return err
-				}
-			}
-			return nil
-		})
+		if m.dialect.DDL.Commits {
+			return m.stepwise(ctx)
+		}
+		return m.store.transaction(ctx, m.within)
 	})
 }
 
-func (m *Migrator) apply(ctx context.Context, tx DB, step Migration) error {
-	for _, statement := range split(strings.ReplaceAll(step.script, "{{prefix}}", m.prefix)) {
+// MigrateTx is Migrate in a transaction of the host, which it neither commits
+// nor rolls back: on an error nothing of the migration is left in it. It is
+// ErrState where changes of a schema commit by themselves.
+func (m *Migrator) MigrateTx(ctx context.Context, tx DB) error {
+	if m.dialect.DDL.Commits {
+		return fmt.Errorf("migrate: this database commits with every change of the schema, "+
+			"which would end the transaction; use Migrate, outside of one: %w", alumnikit.ErrState)
+	}
+	err := m.saved(ctx, tx, func() error { return m.within(ctx, tx) })
+	if err = Translate(ctx, m.dialect, err); err != nil {
+		return fmt.Errorf("migrate: %w", err)
+	}
+	return nil
+}
+
+// saved runs f under a savepoint.
+func (m *Migrator) saved(ctx context.Context, tx DB, f func() error) error {
+	const name = "alumnikit_migrate"
+	if _, err := tx.Exec(ctx, "SAVEPOINT "+name); err != nil {
+		return err
+	}
+	cause := f()
+	if cause != nil {
+		ctx = context.WithoutCancel(ctx)
+		if _, err := tx.Exec(ctx, "ROLLBACK TO SAVEPOINT "+name); err != nil {
+			return cause // the transaction is over, and with it what was done
+		}
+	}
+	if _, err := tx.Exec(ctx, "RELEASE SAVEPOINT "+name); cause == nil {
+		return err
+	}
+	return cause
+}
+
+// within applies what is pending inside a transaction that ends with the lock.
+func (m *Migrator) within(ctx context.Context, tx DB) error {
+	if err := m.lock(ctx, tx); err != nil {
+		return err
+	}
+	at, err := m.state(ctx, tx)
+	if err != nil {
+		return err
+	}
+	for _, statement := range m.plan(at) {
 		if _, err := tx.Exec(ctx, statement); err != nil {
 			return err
 		}
 	}
-	q := m.store.statement("INSERT INTO ", m.store.names.Schema, " (version, name, checksum) VALUES ")
-	_, err := exec(ctx, tx, q.row(int64(step.Version), step.Name, step.sum))
+	return nil
+}
+
+// plan lists the statements that bring a schema up to date.
+func (m *Migrator) plan(at state) []string {
+	steps := m.pending(at)
+	var all []string
+	if len(steps) > 0 || at.narrow {
+		all = m.table(at)
+	}
+	for _, s := range steps {
+		if m.dialect.DDL.Commits {
+			all = append(all, m.stages(s, at.open).all()...)
+			at.open = nil // it is the first of the steps
+			continue
+		}
+		all = append(append(all, s.statements...), s.noteApplied(m.names.Schema))
+	}
+	return all
+}
+
+// DryRun returns the statements that Migrate would send to change the database
+// as it is, in order and without those that begin and end transactions and
+// locks. It changes nothing.
+func (m *Migrator) DryRun(ctx context.Context) (statements []string, err error) {
+	err = m.look(ctx, "dry run", func(at state) { statements = m.plan(at) })
+	return statements, err
+}
+
+// Status returns which steps have been applied and which have not. It changes
+// nothing and works on an empty database.
+func (m *Migrator) Status(ctx context.Context) (Status, error) {
+	status := Status{Applied: []Migration{}, Pending: []Migration{}}
+	err := m.look(ctx, "status", func(at state) {
+		status.Applied = append(status.Applied, at.applied...)
+		for _, s := range m.pending(at) {
+			status.Pending = append(status.Pending, s.Migration)
+		}
+	})
+	if err != nil {
+		return Status{}, err
+	}
+	return status, nil
+}
+
+// look shows how far the schema is.
+func (m *Migrator) look(ctx context.Context, op string, show func(at state)) error {
+	var at state
+	err := m.store.retry(ctx, op, func() (err error) {
+		at, err = m.state(ctx, m.pool)
+		return err
+	})
+	if err == nil {
+		show(at)
+	}
 	return err
 }
 
-// split cuts a script into statements, without comment lines.
-func split(script string) []string {
-	var statements []string
-	var open strings.Builder
-	for line := range strings.Lines(script) {
-		line = strings.TrimRight(line, "\r\n\t ")
-		if line == "" || strings.HasPrefix(strings.TrimSpace(line), "--") {
-			continue
-		}
-		before, ended := strings.CutSuffix(line, ";")
-		open.WriteString(before + "\n")
-		if ended {
-			statements = append(statements, open.String())
-			open.Reset()
-		}
-	}
-	if open.Len() > 0 {
-		statements = append(statements, open.String())
-	}
-	return statements
-}
-
-// Status returns which steps have been applied and which have not.
-func (m *Migrator) Status(ctx context.Context) (applied, pending []Migration, err error) {
-	err = m.store.retry(ctx, "status", func() error {
-		applied, pending, err = m.progress(ctx, m.pool)
-		return err
-	})
-	return applied, pending, err
-}
-
-// progress holds the version table against the steps. A table that tells of
-// anything but the first steps, unchanged, is an ErrState.
-func (m *Migrator) progress(ctx context.Context, db DB) (applied, pending []Migration, err error) {
-	exists, err := m.HasTable(ctx, db, m.store.names.Schema)
-	if err != nil || !exists {
-		return nil, m.steps, err
-	}
-	q := m.store.statement("SELECT version, name, checksum FROM ", m.store.names.Schema, " ORDER BY version")
-	err = query(ctx, db, q, func(row Rows) error {
-		var version int64
-		var name, sum string
-		if err := row.Scan(&version, &name, &sum); err != nil {
-			return err
-		}
-		n := len(applied)
-		switch {
-		case version > int64(len(m.steps)):
-			return fmt.Errorf("schema version %d is newer than this program: %w", version, alumnikit.ErrState)
-		case version != int64(n+1):
-			return fmt.Errorf("schema version %d is missing from %s: %w", n+1, m.store.names.Schema, alumnikit.ErrState)
-		case m.steps[n].Name != name || m.steps[n].sum != sum:
-			return fmt.Errorf("schema version %d was made by another program: %w", version, alumnikit.ErrState)
-		}
-		applied = append(applied, m.steps[n])
-		return nil
-	})
-	if err != nil {
-		return nil, nil, err
-	}
-	return applied, m.steps[len(applied):], nil
-}
-
-// HasTable reports whether a table exists.
-func (m *Migrator) HasTable(ctx context.Context, db DB, name string) (bool, error) {
-	var n int64
-	q := m.store.statement(m.dialect.HasTable)
-	q.args = []any{name}
-	err := query(ctx, db, q, func(row Rows) error { return row.Scan(&n) })
-	return n > 0, err
-}
-
 // Validate returns an ErrState unless every step has been applied and every
-// table is there.
+// table is there. A newer schema is right if its migrations say that they work
+// with this program.
 func (m *Migrator) Validate(ctx context.Context) error {
-	_, pending, err := m.Status(ctx)
-	if err != nil {
+	var at state
+	if err := m.look(ctx, "validate", func(found state) { at = found }); err != nil {
 		return err
 	}
-	if len(pending) > 0 {
+	if pending := m.pending(at); len(pending) > 0 {
 		return fmt.Errorf("schema version %d (%s) is pending, run Migrate: %w", pending[0].Version, pending[0].Name, alumnikit.ErrState)
 	}
 	return m.store.retry(ctx, "validate", func() error {
-		for _, table := range m.store.names.All() {
-			exists, err := m.HasTable(ctx, m.pool, table)
+		for _, table := range m.names.All() {
+			exists, err := m.count(ctx, m.pool, m.dialect.HasTable, table)
 			if err != nil {
 				return err
 			}
