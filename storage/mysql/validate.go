@@ -15,12 +15,12 @@ import (
 const minPacket = 2*max(storage.MaxBody, storage.MaxPageBody) + 1<<20
 
 // Validate returns an ErrState that says what to do unless the schema is the one
-// of this program and the server is new enough, strict about values that do not
-// fit, takes statements of the size that is needed, and takes writes. It changes
-// nothing.
+// of this program and the server is new enough, commits what stands alone, is
+// strict about values that do not fit, takes statements of the size that is
+// needed, and takes writes. It changes nothing.
 func (s *Store) Validate(ctx context.Context) error {
 	for _, check := range []func(context.Context) error{
-		s.checkServer, s.checkMode, s.checkIsolation, s.checkPacket, s.checkWritable, s.migrator.Validate,
+		s.checkServer, s.checkAutocommit, s.checkMode, s.checkIsolation, s.checkPacket, s.checkWritable, s.migrator.Validate,
 	} {
 		if err := check(ctx); err != nil {
 			return fmt.Errorf("mysql: %w", err)
@@ -50,6 +50,17 @@ func (s *Store) checkServer(ctx context.Context) error {
 		return fmt.Errorf("server version %s, want %s or later: %w", version, name, alumnikit.ErrState)
 	}
 	return nil
+}
+
+// checkAutocommit refuses sessions in which the first read opens a transaction
+// that nobody ends: every later read would be of that moment.
+func (s *Store) checkAutocommit(ctx context.Context) error {
+	var on int64
+	err := s.one(ctx, "SELECT @@SESSION.autocommit", &on)
+	if err == nil && on == 0 {
+		err = fmt.Errorf("autocommit is off: take autocommit=0 out of the DSN; transactions are begun explicitly: %w", alumnikit.ErrState)
+	}
+	return err
 }
 
 func (s *Store) checkMode(ctx context.Context) error {
