@@ -39,6 +39,7 @@ func (ix *Index) collect(
 	wanted func(context.Context, slot) (bool, error), take func(context.Context, collected) error,
 ) error {
 	q.Kind, q.Key, q.Limit = slotKind().Name(), slotKey, collectPeople
+	d := ix.newDeriver()
 	for {
 		page, err := store.List(ctx, tenant, q)
 		if err != nil {
@@ -59,7 +60,7 @@ func (ix *Index) collect(
 				people = append(people, collectedPerson{id: s.ID, slot: s.Slot})
 			}
 		}
-		if people, err = ix.derive(ctx, store, tenant, people); err != nil {
+		if people, err = d.read(ctx, ix, store, tenant, people); err != nil {
 			return err
 		}
 		if err := take(ctx, people); err != nil || len(page) < q.Limit {
@@ -72,6 +73,11 @@ func (ix *Index) collect(
 // derive reads the records of people and what follows from them, and leaves out
 // those who have been removed since they were listed.
 func (ix *Index) derive(ctx context.Context, store storage.Store, tenant alumnikit.TenantID, people collected) (collected, error) {
+	return ix.newDeriver().read(ctx, ix, store, tenant, people)
+}
+
+// read is derive for page after page.
+func (d *deriver) read(ctx context.Context, ix *Index, store storage.Store, tenant alumnikit.TenantID, people collected) (collected, error) {
 	if len(people) == 0 {
 		return nil, nil
 	}
@@ -88,7 +94,8 @@ func (ix *Index) derive(ctx context.Context, store storage.Store, tenant alumnik
 		for j := range people {
 			var terms *Terms
 			if v := values[people[j].id]; v != nil {
-				terms = ix.terms(part, v, i == 0)
+				terms = newTerms()
+				d.derive(i, v, terms)
 			}
 			people[j].parts = append(people[j].parts, terms)
 		}
