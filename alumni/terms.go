@@ -159,7 +159,7 @@ func (m *memo) terms(f *Field, values []Value, audience string, out *index.Terms
 			out.Add(f.valuesField(), audience, v.Element, intValue(v.Int))
 			continue
 		case TypeText, TypeName:
-			m.token = append(append(m.token[:0], tokenFold...), m.text.Fold(v.Text)...)
+			m.token = m.text.AppendFold(append(m.token[:0], tokenFold...), v.Text)
 			out.AddBytes(f.tokensField(), audience, v.Element, m.token)
 			if m.forms = append(m.forms, v.Text); f.Search && (i+1 == len(values) || values[i+1].Element != v.Element) {
 				m.grams(f, audience, v.Element, out)

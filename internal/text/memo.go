@@ -56,41 +56,38 @@ func (l gramList) each(visit func(gram []byte)) {
 	}
 }
 
-// Fold returns [Fold] of s.
-func (m *Memo) Fold(s string) string {
-	if isFolded(s) {
-		return s
-	}
-	folded, ok := m.joined(s, func(k *known) string { return k.fold })
+// AppendFold appends [Fold] of s.
+func (m *Memo) AppendFold(out []byte, s string) []byte {
+	folded, ok := m.joined(out, s, func(k *known) string { return k.fold })
 	if !ok {
-		return Fold(s)
+		return append(out, Fold(s)...)
 	}
 	return folded
 }
 
 // foldName returns [FoldName] of s.
 func (m *Memo) foldName(s string) string {
-	folded, ok := m.joined(s, func(k *known) string { return k.name })
+	folded, ok := m.joined(m.buffer[:0], s, func(k *known) string { return k.name })
 	if !ok {
 		return FoldName(s)
 	}
-	return folded
+	m.buffer = folded
+	return string(folded)
 }
 
 // joined puts a text together from what its words become, unless the blanks
 // between them, which folding removes, keep apart what would then change.
-func (m *Memo) joined(s string, become func(*known) string) (string, bool) {
-	m.buffer = m.buffer[:0]
+func (m *Memo) joined(out []byte, s string, become func(*known) string) ([]byte, bool) {
 	first := true
 	for chunk := range strings.FieldsFuncSeq(s, isBlank) {
 		k := m.word(chunk)
 		if !first && !k.apart {
-			return "", false
+			return nil, false
 		}
 		first = false
-		m.buffer = append(m.buffer, become(k)...)
+		out = append(out, become(k)...)
 	}
-	return string(m.buffer), true
+	return out, true
 }
 
 // word returns what is known of a word.
