@@ -36,7 +36,7 @@ type Bulk struct {
 
 	fresh    collected // what those placed have, as worked out while they are written
 	kept     collected // what those of the write before have, not yet in built
-	derivers []*deriver
+	derivers derivers
 }
 
 var _ storage.Companion = (*Bulk)(nil)

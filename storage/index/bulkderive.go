@@ -1,9 +1,6 @@
 package index
 
 import (
-	"runtime"
-	"sync"
-
 	"github.com/alumnikit/alumnikit"
 	"github.com/alumnikit/alumnikit/storage"
 )
@@ -20,29 +17,13 @@ func (b *Bulk) Meanwhile(changes []storage.Change) {
 	}
 	var values [][]any
 	b.fresh, values = b.newcomers(changes)
-	workers := runtime.GOMAXPROCS(0)
-	for len(b.derivers) < workers {
-		b.derivers = append(b.derivers, b.ix.newDeriver())
-	}
-	parts, each := len(b.ix.schema.Parts), (len(b.fresh)-1)/workers+1
-	var all sync.WaitGroup
-	for i := 0; i*each < len(b.fresh); i++ {
-		from, to := i*each, min((i+1)*each, len(b.fresh))
-		all.Go(func() { b.derivers[i].people(b.fresh[from:to], values[from*parts:to*parts]) })
-	}
-	all.Wait()
-}
-
-// people works out what some people have of whom the values are given, part by
-// part.
-func (d *deriver) people(people collected, values [][]any) {
-	for i := range people {
-		for part, terms := range people[i].parts {
-			if v := values[i*len(d.parts)+part]; v != nil {
-				d.derive(part, v, terms)
+	b.derivers.share(b.ix, len(b.fresh), func(own *deriver, i int) {
+		for part, terms := range b.fresh[i].parts {
+			if v := values[i*len(b.fresh[i].parts)+part]; v != nil {
+				own.derive(part, v, terms)
 			}
 		}
-	}
+	})
 }
 
 // newcomers lists the people whom changes create, and for each of them the values

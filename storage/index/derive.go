@@ -1,5 +1,10 @@
 package index
 
+import (
+	"runtime"
+	"sync"
+)
+
 // deriver works out what people have, one after the other, and remembers what
 // repeats. It is for one goroutine.
 type deriver struct {
@@ -43,4 +48,25 @@ func say(terms func(values []any, out *Terms), values []any, isAnchor bool, out 
 		terms(values, out)
 		return
 	}
+}
+
+// derivers are as many as there are processors. The zero derivers are ready.
+type derivers []*deriver
+
+// share has each of a number of people derived, by several goroutines, each with a
+// deriver of its own, and returns when all are done.
+func (d *derivers) share(ix *Index, people int, each func(own *deriver, i int)) {
+	workers := min(runtime.GOMAXPROCS(0), people)
+	for len(*d) < workers {
+		*d = append(*d, ix.newDeriver())
+	}
+	var all sync.WaitGroup
+	for w := range workers {
+		all.Go(func() {
+			for i := w * people / workers; i < (w+1)*people/workers; i++ {
+				each((*d)[w], i)
+			}
+		})
+	}
+	all.Wait()
 }
