@@ -44,8 +44,8 @@ func newReading(r *run, file *lines) *reading {
 	}
 }
 
-// start returns the chunks of the file in order. Three of them are compared or
-// wait at most.
+// start returns the chunks of the file in order. At most three are read ahead of
+// the one that was taken last.
 func (r *reading) start(ctx context.Context) <-chan *chunk {
 	out := make(chan *chunk, 1)
 	r.working.Go(func() {

@@ -145,7 +145,7 @@ func (b *Bulk) Retry(err error) bool {
 }
 
 // Committed implements storage.Observer.
-func (b *Bulk) Committed(_ context.Context, _ *storage.DB, changes []storage.Change, _ storage.Write) {
+func (b *Bulk) Committed(_ context.Context, _ *storage.DB, _ []storage.Change, _ storage.Write) {
 	if b.own { // the records of the blocks are others now
 		b.unsure, b.built = true, nil
 	}
