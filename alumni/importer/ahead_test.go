@@ -101,10 +101,10 @@ type kept struct {
 }
 
 func (k *kept) Read(p []byte) (int, error) {
+	time.Sleep(3 * time.Millisecond)
 	if k.back.Load() {
 		k.late.Store(true)
 	}
-	time.Sleep(time.Millisecond)
 	return k.Reader.Read(p[:min(len(p), 512)])
 }
 
