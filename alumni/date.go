@@ -85,21 +85,34 @@ func (d Date) Month() int { return int(d.month) }
 func (d Date) Day() int { return int(d.day) }
 
 // String returns the text of the date.
-func (d Date) String() string {
-	switch {
-	case d.IsZero():
-		return ""
-	case d.month == 0:
-		return fmt.Sprintf("%04d", d.year)
-	case d.day == 0:
-		return fmt.Sprintf("%04d-%02d", d.year, d.month)
-	default:
-		return fmt.Sprintf("%04d-%02d-%02d", d.year, d.month, d.day)
+func (d Date) String() string { return string(d.append(nil)) }
+
+// append appends the text of the date.
+func (d Date) append(text []byte) []byte {
+	if d.IsZero() {
+		return text
 	}
+	text = appendDigits(text, int(d.year), 1000)
+	for _, part := range [...]uint8{d.month, d.day} {
+		if part == 0 {
+			break
+		}
+		text = appendDigits(append(text, '-'), int(part), 10)
+	}
+	return text
+}
+
+// appendDigits appends a number with zeros before it, up to the place of a power
+// of ten.
+func appendDigits(text []byte, n, place int) []byte {
+	for ; place > 1 && n < place; place /= 10 {
+		text = append(text, '0')
+	}
+	return strconv.AppendInt(text, int64(n), 10)
 }
 
 // MarshalText implements encoding.TextMarshaler.
-func (d Date) MarshalText() ([]byte, error) { return []byte(d.String()), nil }
+func (d Date) MarshalText() ([]byte, error) { return d.append(nil), nil }
 
 // UnmarshalText implements encoding.TextUnmarshaler.
 func (d *Date) UnmarshalText(text []byte) error {

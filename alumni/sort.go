@@ -22,13 +22,21 @@ func SortKey(n Names) uint64 {
 // the order of Values. Of a list, a date counts by its latest value and anything
 // else by that of the last element that has one: the most recent employment.
 func (f *Field) SortKey(p *Person) (uint64, bool) {
+	if !f.Sort {
+		return 0, false
+	}
+	return f.sortKeyOf(p, f.read(p), text.ValueKey)
+}
+
+// sortKeyOf is SortKey of somebody whose values have been read, and whose texts
+// are ordered by valueKey.
+func (f *Field) sortKeyOf(p *Person, values []Value, valueKey func(string) uint64) (uint64, bool) {
 	switch {
 	case !f.Sort:
 		return 0, false
 	case f.Name == NameDisclosure:
 		return SortKey(p.Entry.Names), true
 	}
-	values := f.read(p)
 	if len(values) == 0 {
 		return 0, false
 	}
@@ -38,12 +46,12 @@ func (f *Field) SortKey(p *Person) (uint64, bool) {
 		}
 		return a.Element - b.Element
 	})
-	return f.sortKey(last), true
+	return f.sortKey(last, valueKey), true
 }
 
 // sortKey is the place of one value. It is never the greatest integer, which is
 // the index's for people who have none.
-func (f *Field) sortKey(v Value) uint64 {
+func (f *Field) sortKey(v Value, valueKey func(string) uint64) uint64 {
 	switch f.Type {
 	case TypeInt:
 		return min(uint64(v.Int)^(1<<63), math.MaxUint64-1) //nolint:gosec // a bijection that keeps the order
@@ -57,7 +65,7 @@ func (f *Field) sortKey(v Value) uint64 {
 		return uint64(at) //nolint:gosec // not negative
 	case TypeText, TypeName, TypeGroup, TypeConsent:
 	}
-	return text.ValueKey(v.Text)
+	return valueKey(v.Text)
 }
 
 // isSortable reports whether a field may declare Sort: what people have several

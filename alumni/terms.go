@@ -43,26 +43,33 @@ const (
 
 // IndexSchema returns what package index needs to know about people.
 func (s *Schema) IndexSchema() index.Schema {
+	person := func() func(v []any, out *index.Terms) {
+		var m memo
+		return func(v []any, out *index.Terms) {
+			p := &Person{}
+			p.Entry, _ = v[0].(*Entry)
+			p.Profile, _ = v[1].(*Profile)
+			if p.Entry != nil {
+				s.terms(partPerson, p, &m, out)
+			}
+		}
+	}
 	return index.Schema{
 		Fingerprint: s.fingerprint,
 		Parts: []index.Part{
-			{Number: partPerson, Kinds: []storage.AnyKind{Entries(), Profiles()}, Terms: func(v []any, out *index.Terms) {
-				p := &Person{}
-				p.Entry, _ = v[0].(*Entry)
-				p.Profile, _ = v[1].(*Profile)
-				if p.Entry != nil {
-					s.terms(partPerson, p, out)
-				}
-			}},
+			{
+				Number: partPerson, Kinds: []storage.AnyKind{Entries(), Profiles()}, Batch: person,
+				Terms: func(v []any, out *index.Terms) { person()(v, out) },
+			},
 			{Number: partMemberships, Kinds: []storage.AnyKind{MembershipsKind()}, Terms: func(v []any, out *index.Terms) {
 				p := &Person{}
 				p.Memberships, _ = v[0].(*Memberships)
-				s.terms(partMemberships, p, out)
+				s.terms(partMemberships, p, &memo{}, out)
 			}},
 			{Number: partConsents, Kinds: []storage.AnyKind{ConsentsKind()}, Terms: func(v []any, out *index.Terms) {
 				p := &Person{}
 				p.Consents, _ = v[0].(*Consents)
-				s.terms(partConsents, p, out)
+				s.terms(partConsents, p, &memo{}, out)
 			}},
 			{Number: partBlocks, Kinds: []storage.AnyKind{BlocksKind()}, Terms: func(v []any, out *index.Terms) {
 				if b, _ := v[0].(*Blocks); b != nil {
@@ -83,19 +90,26 @@ func (s *Schema) IndexSchema() index.Schema {
 }
 
 // terms states what one part says about a person.
-func (s *Schema) terms(part uint8, p *Person, out *index.Terms) {
+func (s *Schema) terms(part uint8, p *Person, m *memo, out *index.Terms) {
 	for _, f := range s.fields {
 		if max(f.part, partPerson) != part {
 			continue
 		}
+		values := f.read(p)
+		if len(values) == 0 && f.Name != NameDisclosure {
+			continue
+		}
 		audiences := s.audiences(f, p)
-		if key, ok := f.SortKey(p); ok {
+		for _, a := range audiences {
+			m.terms(f, values, string(a), out)
+		}
+		if !f.Sort || len(audiences) == 0 {
+			continue
+		}
+		if key, ok := f.sortKeyOf(p, values, m.text.ValueKey); ok {
 			for _, a := range audiences {
 				out.Sort(f.valuesField(), string(a), key)
 			}
-		}
-		for _, a := range audiences {
-			f.terms(p, string(a), out)
 		}
 	}
 	if part == partPerson {
@@ -122,22 +136,33 @@ func (s *Schema) audiences(f *Field, p *Person) []Audience {
 	return []Audience{a}
 }
 
-func (f *Field) terms(p *Person, audience string, out *index.Terms) {
-	for _, v := range f.read(p) {
+// memo derives terms, and remembers what repeats from person to person: names,
+// departments, dates. The zero memo is ready.
+type memo struct {
+	text  text.Memo
+	days  map[Date][]string
+	forms []string
+	token []byte
+}
+
+// terms states the values of a field for one audience.
+func (m *memo) terms(f *Field, values []Value, audience string, out *index.Terms) {
+	for i, v := range values {
 		out.Add(f.tokensField(), audience, v.Element, tokenExists)
 		switch f.Type {
 		case TypeDate:
-			for _, d := range v.Date.levels() {
-				out.Add(f.tokensField(), audience, v.Element, tokenDate+d)
+			for _, level := range m.levels(v.Date) {
+				out.Add(f.tokensField(), audience, v.Element, level)
 			}
 			continue
 		case TypeInt:
 			out.Add(f.valuesField(), audience, v.Element, intValue(v.Int))
 			continue
 		case TypeText, TypeName:
-			out.Add(f.tokensField(), audience, v.Element, tokenFold+text.Fold(v.Text))
-			for _, gram := range f.grams(v.Text) {
-				out.Add(f.tokensField(), audience, v.Element, tokenGram+gram)
+			m.token = m.text.AppendFold(append(m.token[:0], tokenFold...), v.Text)
+			out.AddBytes(f.tokensField(), audience, v.Element, m.token)
+			if m.forms = append(m.forms, v.Text); f.Search && (i+1 == len(values) || values[i+1].Element != v.Element) {
+				m.grams(f, audience, v.Element, out)
 			}
 		case TypeEnum, TypeGroup, TypeConsent:
 		}
@@ -145,13 +170,35 @@ func (f *Field) terms(p *Person, audience string, out *index.Terms) {
 			out.Add(f.valuesField(), audience, v.Element, v.Text)
 		}
 	}
+	m.forms = m.forms[:0]
 }
 
-func (f *Field) grams(s string) []string {
-	if !f.Search {
-		return nil
+// grams states what the forms are found by, and forgets them.
+func (m *memo) grams(f *Field, audience string, element int, out *index.Terms) {
+	m.text.EachGram(m.forms, func(gram []byte) {
+		m.token = append(append(m.token[:0], tokenGram...), gram...)
+		out.AddBytes(f.tokensField(), audience, element, m.token)
+	})
+	m.forms = m.forms[:0]
+}
+
+// maxDays bounds the dates that are remembered: of thirty years, in every form.
+const maxDays = 12_000
+
+// levels returns the tokens of a date.
+func (m *memo) levels(d Date) []string {
+	found, ok := m.days[d]
+	if ok {
+		return found
 	}
-	return text.FormGrams([]string{s})
+	for _, level := range d.levels() {
+		found = append(found, tokenDate+level)
+	}
+	if m.days == nil || len(m.days) >= maxDays {
+		m.days = map[Date][]string{}
+	}
+	m.days[d] = found
+	return found
 }
 
 // levels returns the year, the month and the day of a date, as far as known.

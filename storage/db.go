@@ -7,6 +7,7 @@ import (
 	"io"
 	"math/rand/v2"
 	"slices"
+	"sync"
 	"time"
 
 	"github.com/alumnikit/alumnikit"
@@ -47,6 +48,15 @@ type Observer interface {
 	// Committed is called after each commit, before it returns. What goes wrong in
 	// it is not the commit's failure.
 	Committed(ctx context.Context, db *DB, changes []Change, write Write)
+}
+
+// Companion is an Observer that works while the store does.
+type Companion interface {
+	Observer
+	// Meanwhile is called once Project has returned, by another goroutine, while the
+	// store commits the write. It has returned before Retry or Committed is called,
+	// and before DB.Commit returns; a write that fails is none of its business.
+	Meanwhile(changes []Change)
 }
 
 // Joined reports whether a store works inside a transaction of the host, whose end
@@ -128,7 +138,7 @@ func (db *DB) Commit(ctx context.Context, by Intent, changes ...Change) error {
 				return err
 			}
 		}
-		err := db.store.Commit(ctx, write)
+		err := db.carryOut(ctx, changes, write)
 		if err == nil {
 			db.tell(ctx, changes, write)
 			return nil
@@ -137,6 +147,18 @@ func (db *DB) Commit(ctx context.Context, by Intent, changes ...Change) error {
 			return err
 		}
 	}
+}
+
+// carryOut commits a write, and lets companions work meanwhile.
+func (db *DB) carryOut(ctx context.Context, changes []Change, write Write) error {
+	var companions sync.WaitGroup
+	defer companions.Wait()
+	for _, p := range db.projections {
+		if c, ok := p.(Companion); ok {
+			companions.Go(func() { c.Meanwhile(changes) })
+		}
+	}
+	return db.store.Commit(ctx, write)
 }
 
 // tell lets projections know what was committed.

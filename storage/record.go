@@ -15,7 +15,7 @@ const (
 	MaxKeyValue = 255     // bytes of a key's value
 	MaxKeys     = 64      // keys of one record
 	MaxBody     = 1 << 20 // bytes of a record's body
-	MaxChanges  = 1000    // changes of one DB.Commit
+	MaxChanges  = 2000    // changes of one DB.Commit
 	MaxWrite    = 4000    // puts, deletes and expects of one Write, projections included
 	MaxList     = 1000    // records of one List, Get or Due
 )

@@ -101,5 +101,10 @@ func (c Column) Label(l alumni.Locale) string {
 
 // ofEmployment reports whether the column is about the employment.
 func (c Column) ofEmployment() bool {
-	return slices.Contains([]Column{Work, Entity, Department, Title, Place, Start, End}, c)
+	switch c {
+	case Work, Entity, Department, Title, Place, Start, End:
+		return true
+	default:
+		return false
+	}
 }

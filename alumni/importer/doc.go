@@ -25,7 +25,7 @@
 // history instead of overwriting it.
 //
 // Importing a file again changes nothing and writes nothing. An import commits
-// up to 300 people at a time, each commit whole, with one entry in the journal
+// up to 1,000 people at a time, each commit whole, with one entry in the journal
 // ("roster.import"). An import that was killed is finished by running it again.
 //
 // A row that cannot be read or is not valid is reported with its line, column
@@ -34,7 +34,11 @@
 // if the actor has PermConfidence; otherwise the column is ignored. Consents
 // are not imported: they need the words that people agreed to.
 //
+// While people are written, the rows behind them are read and compared with the
+// roster, by goroutines that end before Import returns: until then the reader is
+// theirs. So Import returns no sooner than a Read that is under way.
+//
 // Memory is bounded: lines, fields, rows and reported findings have limits, and
-// only a chunk of rows is held at once, besides a hash of every external ID. An
-// Importer is safe for concurrent use.
+// only four chunks of rows are held at once, besides a hash of every external ID.
+// An Importer is safe for concurrent use.
 package importer

@@ -25,7 +25,7 @@ func TestSyntheticRosterComesInWhole(t *testing.T) {
 		t.Run(lang, func(t *testing.T) {
 			t.Parallel()
 			const size = 1000
-			people, im := open(t)
+			people, im := over(t, memory.New(), &importer.Options{Chunk: 300})
 			file := roster(t, size, lang)
 			dry, err := im.DryRun(t.Context(), clerk(), strings.NewReader(file), importer.Mapping{})
 			require.NoError(t, err)
@@ -282,9 +282,9 @@ func TestWhatIsPendingStaysBounded(t *testing.T) {
 		opts importer.Options
 		most int
 	}{
-		"by deltas":           {importer.Options{BulkFrom: -1}, 2700}, // the chunk after that folds
-		"the first by deltas": {importer.Options{}, 1200},             // nothing is folded before the end
-		"in blocks":           {importer.Options{BulkFrom: 1}, 300},
+		"by deltas":           {importer.Options{Chunk: 300, BulkFrom: -1}, 2700}, // the chunk after that folds
+		"the first by deltas": {importer.Options{Chunk: 300}, 1200},               // nothing is folded before the end
+		"in blocks":           {importer.Options{Chunk: 300, BulkFrom: 1}, 300},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()

@@ -31,13 +31,13 @@ type Options struct {
 	MaxBytes int64                  // of a file; 0 means 1 GiB
 	MaxRows  int                    // of a file; 0 means 2,000,000
 	MaxBad   int                    // findings kept in a Report; 0 means 1,000
-	Chunk    int                    // people in one commit; 0 means 300, which is also the most
+	Chunk    int                    // people in one commit; 0 means 1,000, which is also the most
 	BulkFrom int                    // people registered before the rest are brought in by an alumni.Bulk; 0 means 1,000, negative never
 }
 
 // MaxChunk is the most people in one commit: each may need two changes and a
 // place in the index, and a Write is bounded.
-const MaxChunk = 300
+const MaxChunk = 1000
 
 // New returns an importer into a service.
 func New(people *alumni.Service, opts *Options) *Importer {

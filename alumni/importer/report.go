@@ -69,3 +69,12 @@ func (r *Report) reject(maxBad int, findings ...Bad) {
 		}
 	}
 }
+
+// addTo adds rows that were read to a report, in which at most so many findings are
+// kept.
+func (r *Report) addTo(all *Report, maxBad int) {
+	all.Rows += r.Rows
+	all.BadRows += r.BadRows
+	all.Findings += r.Findings
+	all.Bad = append(all.Bad, r.Bad[:min(len(r.Bad), max(0, maxBad-len(all.Bad)))]...)
+}

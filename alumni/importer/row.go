@@ -23,10 +23,13 @@ type draft struct {
 	note   string
 }
 
+// spare is room for the parts of names that are split.
+const spare = 4
+
 // understand turns the cells of a row into a draft, or into what is wrong with
 // them.
 func (r *run) understand(row record) (draft, []Bad) {
-	d := draft{line: row.line, cells: map[Column]string{}, work: r.im.opts.Work}
+	d := draft{line: row.line, cells: make(map[Column]string, len(row.fields)+spare), work: r.im.opts.Work}
 	for i, c := range r.mapping.Columns {
 		if c != Ignored {
 			d.cells[c] = strings.TrimSpace(row.fields[i])
@@ -108,18 +111,24 @@ func (r *run) findings(d draft, err error) ([]Bad, error) {
 
 // names puts the row's names in the place of those of the roster.
 func (d *draft) names(n alumni.Names) alumni.Names {
-	for c, at := range map[Column]*string{
-		Family: &n.Family, Given: &n.Given, FamilyKana: &n.FamilyKana, GivenKana: &n.GivenKana,
-		FamilyRomaji: &n.FamilyRomaji, GivenRomaji: &n.GivenRomaji, Preferred: &n.Preferred,
-	} {
-		if cell, mapped := d.cells[c]; mapped {
-			*at = cell
-		}
-	}
+	d.put(Family, &n.Family)
+	d.put(Given, &n.Given)
+	d.put(FamilyKana, &n.FamilyKana)
+	d.put(GivenKana, &n.GivenKana)
+	d.put(FamilyRomaji, &n.FamilyRomaji)
+	d.put(GivenRomaji, &n.GivenRomaji)
+	d.put(Preferred, &n.Preferred)
 	if former := d.cells[Former]; former != "" && !slices.Contains(n.Former, former) {
 		n.Former = append(slices.Clone(n.Former), former)
 	}
 	return n
+}
+
+// put puts a cell in the place of what the roster says, if its column is mapped.
+func (d *draft) put(c Column, at *string) {
+	if cell, mapped := d.cells[c]; mapped {
+		*at = cell
+	}
 }
 
 // employed reports whether the row says anything about an employment.
@@ -135,11 +144,10 @@ func (d *draft) employed() bool {
 // employment puts what the row says in the place of what the roster says about
 // one employment, or makes a new one of the zero Employment.
 func (d *draft) employment(m alumni.Employment) alumni.Employment {
-	for c, at := range map[Column]*string{Entity: &m.Entity, Department: &m.Department, Title: &m.Title, Place: &m.Place} {
-		if cell, mapped := d.cells[c]; mapped {
-			*at = cell
-		}
-	}
+	d.put(Entity, &m.Entity)
+	d.put(Department, &m.Department)
+	d.put(Title, &m.Title)
+	d.put(Place, &m.Place)
 	if _, mapped := d.cells[Work]; mapped || m.Work == "" {
 		m.Work = d.work
 	}

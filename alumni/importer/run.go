@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"hash/maphash"
 	"io"
 	"slices"
 
@@ -49,12 +48,9 @@ type run struct {
 	opts      RunOptions
 	dry       bool
 	confident bool // may leaving reasons be written
-	lines     *lines
 	report    Report
-	seed      maphash.Seed
-	seen      map[uint64]int // hash of an external ID -> line
-	pending   int            // people written since the last upkeep
-	bulk      *alumni.Bulk   // registers people, once they are many; nil before
+	pending   int          // people written since the last upkeep
+	bulk      *alumni.Bulk // registers people, once they are many; nil before
 }
 
 func (im *Importer) run(
@@ -65,15 +61,15 @@ func (im *Importer) run(
 	}
 	r := &run{
 		im: im, actor: actor, dry: dry, confident: actor.Can(alumnikit.PermConfidence),
-		lines: newLines(in, im.opts.MaxBytes), seed: maphash.MakeSeed(), seen: map[uint64]int{},
 	}
 	if opts != nil {
 		r.opts = *opts
 	}
-	if err := r.open(ctx, mapping); err != nil {
+	file := newLines(in, im.opts.MaxBytes)
+	if err := r.open(ctx, file, mapping); err != nil {
 		return nil, alumnikit.Wrap("importer.Import", "", err)
 	}
-	err := r.all(ctx)
+	err := r.all(ctx, file)
 	if r.bulk != nil && ctx.Err() == nil {
 		err = errors.Join(err, r.bulk.Seal(ctx))
 	}
@@ -81,8 +77,8 @@ func (im *Importer) run(
 }
 
 // open reads the header and makes sure that the mapping is for this file.
-func (r *run) open(ctx context.Context, mapping Mapping) error {
-	header, err := r.lines.header(ctx)
+func (r *run) open(ctx context.Context, file *lines, mapping Mapping) error {
+	header, err := file.header(ctx)
 	if err != nil {
 		return err
 	}
@@ -107,60 +103,27 @@ func (r *run) open(ctx context.Context, mapping Mapping) error {
 	return nil
 }
 
-// all reads rows and carries them out chunk by chunk.
-func (r *run) all(ctx context.Context) error {
-	var drafts []draft
-	for {
-		row, err := r.lines.readRecord(ctx, len(r.mapping.Header))
-		if errors.Is(err, io.EOF) {
-			return r.flush(ctx, drafts)
+// all carries a file out chunk by chunk, while what comes behind is read and
+// compared.
+func (r *run) all(ctx context.Context, file *lines) error {
+	within, stop := context.WithCancel(ctx)
+	ahead := newReading(r, file)
+	chunks := ahead.start(within)
+	defer ahead.wait()
+	defer stop()
+	for c := range chunks {
+		c.read.addTo(&r.report, r.im.opts.MaxBad)
+		if c.err != nil {
+			return c.err
 		}
-		if err != nil {
+		if err := r.flush(ctx, c); err != nil {
 			return err
 		}
-		if row.blank() {
-			continue
-		}
-		if r.report.Rows >= r.im.opts.MaxRows {
-			return fmt.Errorf("importer: more than %d rows: %w", r.im.opts.MaxRows, alumnikit.ErrTooLarge)
-		}
-		r.report.Rows++
-		d, ok := r.take(row)
-		if !ok {
-			continue
-		}
-		if drafts = append(drafts, d); len(drafts) < r.im.opts.Chunk {
-			continue
-		}
-		if err := r.flush(ctx, drafts); err != nil {
-			return err
-		}
-		drafts = drafts[:0]
 	}
-}
-
-// take understands a row, or rejects it.
-func (r *run) take(row record) (draft, bool) {
-	if row.bad != "" {
-		r.reject(Bad{Line: row.line, Code: row.bad})
-		return draft{}, false
+	if ctx.Err() != nil {
+		return context.Cause(ctx)
 	}
-	d, found := r.understand(row)
-	if d.id != "" {
-		key := maphash.String(r.seed, d.id)
-		if first, twice := r.seen[key]; twice {
-			duplicate := r.bad(d, ExternalID, CodeDuplicate)
-			duplicate.First = first
-			found = append(found, duplicate)
-		} else {
-			r.seen[key] = d.line
-		}
-	}
-	if len(found) > 0 {
-		r.reject(found...)
-		return draft{}, false
-	}
-	return d, true
+	return nil
 }
 
 func (r *run) reject(found ...Bad) { r.report.reject(r.im.opts.MaxBad, found...) }
@@ -170,11 +133,11 @@ func (r *run) reject(found ...Bad) { r.report.reject(r.im.opts.MaxBad, found...)
 const upkeepEvery = 3000
 
 // flush carries out one chunk and reports progress.
-func (r *run) flush(ctx context.Context, drafts []draft) error {
+func (r *run) flush(ctx context.Context, c *chunk) error {
 	if err := ctx.Err(); err != nil {
 		return context.Cause(ctx)
 	}
-	if err := r.commit(ctx, drafts); err != nil {
+	if err := r.commit(ctx, c.drafts, c); err != nil {
 		return err
 	}
 	if r.pending >= upkeepEvery {
@@ -191,20 +154,20 @@ func (r *run) flush(ctx context.Context, drafts []draft) error {
 	if r.opts.Progress != nil {
 		r.opts.Progress(Progress{
 			Rows: r.report.Rows, Saved: r.report.New + r.report.Changed, Bad: r.report.BadRows,
-			Bytes: r.im.opts.MaxBytes - r.lines.left,
+			Bytes: c.bytes,
 		})
 	}
 	return nil
 }
 
-// commit carries out one chunk whole. If others keep interfering with one
-// person of it, its people are committed one by one, so that this one alone is
-// left out.
-func (r *run) commit(ctx context.Context, drafts []draft) error {
+// commit carries out drafts whole, first by the plan that was made ahead for their
+// chunk, if it is not nil. If others keep interfering with one person of it, its people are
+// committed one by one, so that this one alone is left out.
+func (r *run) commit(ctx context.Context, drafts []draft, ahead *chunk) error {
 	if len(drafts) == 0 {
 		return nil
 	}
-	p, err := r.attempt(ctx, drafts)
+	p, err := r.attempt(ctx, drafts, ahead)
 	switch {
 	case err == nil:
 		r.settle(p, drafts)
@@ -216,7 +179,7 @@ func (r *run) commit(ctx context.Context, drafts []draft) error {
 		return nil
 	}
 	for i := range drafts {
-		if err := r.commit(ctx, drafts[i:i+1]); err != nil {
+		if err := r.commit(ctx, drafts[i:i+1], nil); err != nil {
 			return err
 		}
 	}
@@ -249,9 +212,10 @@ func (r *run) db() *storage.DB {
 
 // attempt compares and commits until nobody interferes. Somebody who takes an
 // external ID meanwhile is met as a known person the next time.
-func (r *run) attempt(ctx context.Context, drafts []draft) (p plan, err error) {
+func (r *run) attempt(ctx context.Context, drafts []draft, ahead *chunk) (p plan, err error) {
 	err = storage.Retry(ctx, func(ctx context.Context) (err error) {
-		if p, err = r.compare(ctx, drafts); err != nil || r.dry || len(p.changes) == 0 {
+		defer func() { ahead = nil }()
+		if p, err = r.planned(ctx, drafts, ahead); err != nil || r.dry || len(p.changes) == 0 {
 			return err
 		}
 		err = r.db().Commit(ctx, storage.By(r.actor, "roster.import"), p.changes...)
@@ -267,4 +231,13 @@ func (r *run) attempt(ctx context.Context, drafts []draft) (p plan, err error) {
 		return err
 	})
 	return p, err
+}
+
+// planned returns the plan that was made ahead, or makes one.
+func (r *run) planned(ctx context.Context, drafts []draft, ahead *chunk) (plan, error) {
+	if ahead == nil || ahead.done == nil {
+		return r.compare(ctx, drafts)
+	}
+	<-ahead.done
+	return ahead.plan, ahead.fails
 }

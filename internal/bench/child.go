@@ -21,40 +21,60 @@ const childCommand = "child"
 const (
 	childFills    = "fill"
 	childRebuilds = "rebuild"
+	childImports  = "import"
 )
 
 // child does what the parent asks for and writes a loaded as JSON.
 func child(ctx context.Context, args []string, out io.Writer) error {
 	flags := flag.NewFlagSet(childCommand, flag.ContinueOnError)
-	task := flags.String("do", "", "fill or rebuild")
+	task := flags.String("do", "", "fill, rebuild or import")
 	dir := flags.String("dir", "", "folder of the SQLite file")
 	people := flags.Int("people", 0, "people of all tenants")
 	tenants := flags.Int("tenants", 1, "tenants")
+	profile := flags.String("cpuprofile", "", "file to write a CPU profile to")
 	if err := flags.Parse(args); err != nil {
 		return err
 	}
+	stop, err := plan{profile: *profile}.startProfile()
+	if err != nil {
+		return err
+	}
+	defer stop()
 	w, err := open(ctx, shape{inSQLite, *people, *tenants}, *dir)
 	if err != nil {
 		return err
 	}
 	done := watchHeap()
-	began := time.Now()
+	used, began := spent(), time.Now()
 	switch *task {
 	case childFills:
 		err = fill(ctx, w)
 	case childRebuilds:
 		err = w.people.Index().Rebuild(ctx, w.people.DB(), w.tenant)
+	case childImports:
+		err = w.importRoster(ctx)
 	default:
 		err = fmt.Errorf("-do %q", *task)
 	}
 	took := time.Since(began)
+	used = spent() - used
 	heap := done()
 	if err := errors.Join(err, w.closeStore()); err != nil {
 		return err
 	}
 	return json.NewEncoder(out).Encode(loaded{
-		Seconds: took.Seconds(), Memory: footprint{Heap: heap, Resident: residentPeak()}, Commit: commit(ctx),
+		Seconds: took.Seconds(), Processor: used.Seconds(),
+		Memory: footprint{Heap: heap, Resident: residentPeak()}, Commit: commit(ctx),
 	})
+}
+
+// spent is the processor time of this process so far, zero where nothing tells.
+func spent() time.Duration {
+	used, err := processor()
+	if err != nil {
+		return 0
+	}
+	return used
 }
 
 // inChild runs a task in a process of its own.

@@ -57,6 +57,7 @@ func after(s shape) []figure {
 		{"facets.count", facetCounts},
 		{"segment.count", segmentCount},
 		{"bulk.rebuild", rebuildRate},
+		{"bulk.import", importRates},
 		{"import", importRate},
 		{"write.profile", profileWrite},
 		{"write.fold", foldWrites},

@@ -56,7 +56,7 @@ func importRate(ctx context.Context, w *world) ([]measurement, error) {
 // writeRoster writes the first people's roster to a file and goes back to its
 // start.
 func (w *world) writeRoster(n int) (*os.File, error) {
-	file, err := os.Create(filepath.Join(w.dir, "roster.csv"))
+	file, err := os.Create(filepath.Join(w.dir, rosterFile))
 	if err != nil {
 		return nil, err
 	}

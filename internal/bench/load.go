@@ -17,9 +17,10 @@ import (
 
 // loaded is how the people of a world got in.
 type loaded struct {
-	Seconds float64   `json:"seconds"`
-	Memory  footprint `json:"memory"` // of the child process that did nothing else; zero without one
-	Commit  string    `json:"commit"` // of the program that did it
+	Seconds   float64   `json:"seconds"`
+	Processor float64   `json:"processor"` // seconds of processor time, of the child process; zero without one
+	Memory    footprint `json:"memory"`    // of the child process that did nothing else; zero without one
+	Commit    string    `json:"commit"`    // of the program that did it
 }
 
 // load opens a world with everybody in it. The store in memory is filled here.

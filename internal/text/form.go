@@ -50,51 +50,6 @@ func appendSpellings(words []spelling, word string) []spelling {
 	return words
 }
 
-// FormGrams returns everything that an index stores for a person whose names
-// are forms, sorted and without duplicates: the grams of kanji and kana of each
-// name as a whole, across its spaces; the grams of each Latin word and of the
-// romaji of each kana word, as written and in folded romaji; and each word of
-// folded romaji as a whole; the beginnings of the parts of a name; and each word
-// in kana by its sound, if that is not how it is written.
-func FormGrams(forms []string) []string {
-	var grams []string
-	for _, raw := range forms {
-		f := form{name: FoldName(raw), sounds: soundsOf(raw), words: wordsOf(raw)}
-		for run, kind, rest := nextRun(f.name); run != ""; run, kind, rest = nextRun(rest) {
-			if kind == scriptEast {
-				grams = appendEastGrams(grams, run)
-			}
-		}
-		for _, head := range f.heads(raw) {
-			grams = appendHeads(grams, head)
-		}
-		for _, sound := range f.sounds {
-			grams = append(grams, gram(gramSound, sound))
-		}
-		for _, word := range f.words {
-			grams = appendWordGrams(grams, word.written)
-			grams = append(grams, gram(gramWhole, word.romaji))
-			if word.romaji != word.written {
-				grams = appendWordGrams(grams, word.romaji)
-			}
-		}
-	}
-	return sorted(grams)
-}
-
-// heads returns the runs of kanji, kana and hangul that begin a part of the
-// name, unless something before them changed them (a mark behind a space).
-func (f form) heads(raw string) []string {
-	var heads []string
-	for _, chunk := range chunks(raw) {
-		run, kind, _ := nextRun(FoldName(chunk))
-		if kind == scriptEast && strings.Contains(f.name, run) {
-			heads = append(heads, run)
-		}
-	}
-	return heads
-}
-
 // soundsOf returns the sounds of the words of a raw form that are kana
 // throughout, where the sound is not what the name contains anyway.
 func soundsOf(raw string) []string {

@@ -52,10 +52,13 @@ func (b *builder) add(id alumnikit.ID, slot uint32, t *Terms) {
 		b.block = hi
 	}
 	t.each(func(term []byte) { b.term(term, uint16(slot)) }) //nolint:gosec // the low bits
-	for c, key := range t.columns {
-		at := placeOf(key, id)
+	for _, sorted := range t.columns {
+		c := sorted.column
+		at := placeOf(sorted.key, id)
+		if b.columns[c] == nil {
+			b.value(catalogueOf(c.field), catalogueEntry(ordered, c.audience))
+		}
 		b.put(c, slot, at[:])
-		b.value(catalogueOf(c.field), catalogueEntry(ordered, c.audience))
 	}
 }
 

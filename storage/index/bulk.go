@@ -6,9 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"math/rand/v2"
-	"runtime"
 	"slices"
-	"sync"
 
 	"github.com/alumnikit/alumnikit"
 	"github.com/alumnikit/alumnikit/storage"
@@ -16,8 +14,8 @@ import (
 
 // Bulk brings many new people into an index at once, as an import does. People
 // whom its DB creates take slots from a block of their own and write no deltas;
-// what they have is worked out in memory and merged into the pages by Seal. Until
-// then no query finds them. All other changes are projected as ever.
+// what they have is worked out in memory, while they are written, and merged into
+// the pages by Seal. Until then no query finds them. All other changes are projected as ever.
 //
 // A Bulk that dies, or rests for 20 seconds, leaves its blocks to the next Fold,
 // which works its people out from their records: nobody is lost. A Bulk is used by one
@@ -35,9 +33,13 @@ type Bulk struct {
 	renew  bool // the write under way renews the leases of the blocks
 	own    bool // the write under way changes people of the blocks
 	unsure bool // whether the blocks are as they are known, and whether the last write took effect
+
+	fresh    collected // what those placed have, as worked out while they are written
+	kept     collected // what those of the write before have, not yet in built
+	derivers derivers
 }
 
-var _ storage.Observer = (*Bulk)(nil)
+var _ storage.Companion = (*Bulk)(nil)
 
 // bulkStretch is how many slots are mixed before they are taken: their order says
 // little about who was imported first, and few people stand close together.
@@ -143,13 +145,14 @@ func (b *Bulk) Retry(err error) bool {
 }
 
 // Committed implements storage.Observer.
-func (b *Bulk) Committed(_ context.Context, _ *storage.DB, changes []storage.Change, _ storage.Write) {
+func (b *Bulk) Committed(_ context.Context, _ *storage.DB, _ []storage.Change, _ storage.Write) {
 	if b.own { // the records of the blocks are others now
 		b.unsure, b.built = true, nil
 	}
 	if len(b.placed) == 0 {
 		return
 	}
+	b.placed = nil
 	b.taken, b.unsure = nil, b.own
 	if b.renew {
 		for i := range b.blocks {
@@ -157,47 +160,7 @@ func (b *Bulk) Committed(_ context.Context, _ *storage.DB, changes []storage.Cha
 			b.blocks[i].Value.Until = b.db.Now().Add(blockLease)
 		}
 	}
-	if b.built == nil {
-		return
-	}
-	values := map[touch][]any{}
-	for _, c := range changes {
-		part := b.ix.byKind[c.Kind().Name()]
-		if _, ok := b.placed[c.ID()]; !ok || part == nil || c.IsExpect() {
-			continue
-		}
-		at := touch{part, c.ID()}
-		if values[at] == nil {
-			values[at] = make([]any, len(part.Kinds))
-		}
-		values[at][kindAt(part, c.Kind().Name())] = c.After()
-	}
-	b.derive(values).addTo(b.built)
-	b.placed = nil
-}
-
-// derive works out what the people created have, with as many goroutines as there
-// are processors: it is most of the work of an import.
-func (b *Bulk) derive(values map[touch][]any) collected {
-	people := make(collected, 0, len(b.placed))
-	for id, n := range b.placed {
-		people = append(people, collectedPerson{id: id, slot: n})
-	}
-	var all sync.WaitGroup
-	for share := range slices.Chunk(people, len(people)/runtime.GOMAXPROCS(0)+1) {
-		all.Go(func() {
-			for i := range share {
-				for j := range b.ix.schema.Parts {
-					part := &b.ix.schema.Parts[j]
-					if v := values[touch{part, share[i].id}]; v != nil {
-						share[i].parts = append(share[i].parts, b.ix.terms(part, v, j == 0))
-					}
-				}
-			}
-		})
-	}
-	all.Wait()
-	return people
+	b.kept, b.fresh = b.fresh, b.kept[:0]
 }
 
 // room makes sure that the last block has slots for so many people.

@@ -26,14 +26,14 @@ type delta struct {
 func diff(id alumnikit.ID, before, after *Terms) delta {
 	d := delta{set: map[column]place{}}
 	d.remove, d.add = only(before.sorted(), after.sorted())
-	for c, key := range after.columns {
-		if old, was := before.columns[c]; !was || old != key {
-			d.set[c] = placeOf(key, id)
+	for _, at := range after.columns {
+		if old, was := before.sortKey(at.column); !was || old != at.key {
+			d.set[at.column] = placeOf(at.key, id)
 		}
 	}
-	for c := range before.columns {
-		if _, stays := after.columns[c]; !stays {
-			d.clear = append(d.clear, c)
+	for _, at := range before.columns {
+		if _, stays := after.sortKey(at.column); !stays {
+			d.clear = append(d.clear, at.column)
 		}
 	}
 	slices.SortFunc(d.clear, compareColumns)

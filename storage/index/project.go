@@ -326,19 +326,3 @@ func (p *projector) settle(ctx context.Context, id alumnikit.ID) (uint32, error)
 	p.write.Puts = append(p.write.Puts, record)
 	return left.Slot, err
 }
-
-// terms derives what a part says. The anchor's existence is a term of its own.
-func (ix *Index) terms(part *Part, values []any, isAnchor bool) *Terms {
-	out := newTerms()
-	for i, v := range values {
-		if v == nil {
-			continue
-		}
-		if i == 0 && isAnchor {
-			out.Add(fieldEveryone, "", 0, "")
-		}
-		part.Terms(values, out)
-		break
-	}
-	return out
-}

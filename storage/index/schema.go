@@ -39,6 +39,9 @@ type Part struct {
 	// Terms states what follows from the values, *T or nil in the order of
 	// Kinds. It is a pure function.
 	Terms func(values []any, out *Terms)
+	// Batch returns a function that states what Terms states, for one goroutine
+	// that calls it for many people: it may remember what repeats. Nil: Terms.
+	Batch func() func(values []any, out *Terms)
 }
 
 // Index is the bitmap index of all tenants of a Store. See New.
@@ -103,14 +106,32 @@ func (ix *Index) isListed(t Term) bool { return ix.traits(t.Field()).Dictionary 
 type Terms struct {
 	encoded []byte // terms one behind the other, in any order; one may repeat
 	ends    []int  // where each of them ends
-	columns map[column]uint64
+	columns []sortKey
 }
 
-func newTerms() *Terms { return &Terms{columns: map[column]uint64{}} }
+// sortKey is a key in an order.
+type sortKey struct {
+	column column
+	key    uint64
+}
+
+func newTerms() *Terms { return &Terms{} }
+
+// reset makes them nobody's.
+func (t *Terms) reset() { t.encoded, t.ends, t.columns = t.encoded[:0], t.ends[:0], t.columns[:0] }
 
 // Add states that the person has a value of a field, shown to an audience.
 // Elements from MaxElements on are not indexed.
 func (t *Terms) Add(field Field, audience string, element int, value string) {
+	addTerm(t, field, audience, element, value)
+}
+
+// AddBytes is Add for a value that is not kept.
+func (t *Terms) AddBytes(field Field, audience string, element int, value []byte) {
+	addTerm(t, field, audience, element, value)
+}
+
+func addTerm[V string | []byte](t *Terms, field Field, audience string, element int, value V) {
 	if element < 0 || element >= MaxElements || len(audience) > MaxAudience {
 		return
 	}
@@ -125,9 +146,27 @@ func (t *Terms) Element(list string, element int) { t.Add(fieldElement, "", elem
 // least and the greatest key count as their neighbours: they are kept for those
 // who have none.
 func (t *Terms) Sort(field Field, audience string, key uint64) {
-	if len(audience) <= MaxAudience {
-		t.columns[column{field, audience}] = min(max(key, 1), absentKey-1)
+	if len(audience) > MaxAudience {
+		return
 	}
+	stated := sortKey{column{field, audience}, min(max(key, 1), absentKey-1)}
+	for i := range t.columns {
+		if t.columns[i].column == stated.column {
+			t.columns[i] = stated
+			return
+		}
+	}
+	t.columns = append(t.columns, stated)
+}
+
+// sortKey returns the key in an order, false if there is none.
+func (t *Terms) sortKey(c column) (uint64, bool) {
+	for _, at := range t.columns {
+		if at.column == c {
+			return at.key, true
+		}
+	}
+	return 0, false
 }
 
 // each visits the terms, in any order; one may come twice.

@@ -128,6 +128,7 @@ func (b *Bulk) seal(ctx context.Context, f *folder) error {
 
 // sealBuilt seals the blocks of a Bulk that nobody else has sealed.
 func (f *folder) sealBuilt(ctx context.Context, b *Bulk) error {
+	b.addKept()
 	if b.built == nil {
 		return f.sealClosed(ctx, false)
 	}

@@ -46,7 +46,7 @@ func NewTerm(field Field, audience string, element uint8, value string) Term {
 }
 
 // appendTerm appends the encoding of a term.
-func appendTerm(b []byte, field Field, audience string, element uint8, value string) []byte {
+func appendTerm[V string | []byte](b []byte, field Field, audience string, element uint8, value V) []byte {
 	b = binary.BigEndian.AppendUint16(b, uint16(field))
 	b = append(b, element, byte(len(audience)))
 	b = append(b, audience...)
