@@ -17,6 +17,8 @@ type order struct {
 	chunks []*chunk // by number; nil where nobody is
 	once   sync.Once
 	sorted []spot // by place; made when first asked for
+	ranked sync.Once
+	ranks  []uint32 // see ranksOf
 }
 
 // wholeColumn is the number under which an order is cached; no chunk has it.
@@ -57,6 +59,26 @@ func (o *order) spots() []spot {
 	return o.sorted
 }
 
+// sparseOrder is the share of slots below which an order keeps no ranks.
+const sparseOrder = 16
+
+// ranksOf returns, for each slot, its place among spots counted from 1, 0 if it has
+// none; nil if few slots have one. It takes four bytes to see whether somebody
+// comes before another, and these stand in the order in which people are found.
+func (o *order) ranksOf() []uint32 {
+	o.ranked.Do(func() {
+		spots, slots := o.spots(), len(o.chunks)*chunkSlots
+		if len(spots) < slots/sparseOrder {
+			return
+		}
+		o.ranks = make([]uint32, slots)
+		for i, at := range spots {
+			o.ranks[at.slot] = uint32(i) + 1 //nolint:gosec // slots have 32 bits
+		}
+	})
+	return o.ranks
+}
+
 func (o *order) len() int {
 	n := 0
 	for _, k := range o.chunks {
@@ -74,9 +96,9 @@ func (o *order) all(out []spot) []spot {
 	return out
 }
 
-// bytes is about what the order takes in memory once it is sorted.
+// bytes is about what the order takes in memory once it is sorted and ranked.
 func (o *order) bytes() int {
-	n := groupBytes
+	n := groupBytes + 4*len(o.chunks)*chunkSlots
 	for _, k := range o.chunks {
 		if k != nil {
 			n += len(k.keys) + spotBytes*len(k.keys)/k.width + 128
