@@ -6,6 +6,7 @@ import (
 	"encoding/binary"
 	"slices"
 	"sync"
+	"sync/atomic"
 
 	"github.com/alumnikit/alumnikit/storage"
 )
@@ -16,7 +17,7 @@ type order struct {
 	column column
 	chunks []*chunk // by number; nil where nobody is
 	once   sync.Once
-	sorted []spot // by place; made when first asked for
+	sorted atomic.Pointer[[]spot] // by place; made when first asked for
 	ranked sync.Once
 	ranks  []uint32 // see ranksOf
 }
@@ -51,12 +52,13 @@ func (o *order) get(slot uint32) []byte {
 // spots returns everybody in the order, by place.
 func (o *order) spots() []spot {
 	o.once.Do(func() {
-		if o.sorted == nil {
-			o.sorted = o.all(make([]spot, 0, o.len()))
-			slices.SortFunc(o.sorted, spot.compare)
+		if o.sorted.Load() == nil {
+			sorted := o.all(make([]spot, 0, o.len()))
+			slices.SortFunc(sorted, spot.compare)
+			o.sorted.Store(&sorted)
 		}
 	})
-	return o.sorted
+	return *o.sorted.Load()
 }
 
 // sparseOrder is the share of slots below which an order keeps no ranks.
@@ -121,8 +123,9 @@ func (o *order) with(chunks map[uint32]*chunk) *order {
 	for n, k := range chunks {
 		out.chunks[n] = k
 	}
-	if before := o.sorted; before != nil {
-		out.sorted = out.merge(before, chunks)
+	if before := o.sorted.Load(); before != nil {
+		sorted := out.merge(*before, chunks)
+		out.sorted.Store(&sorted)
 	}
 	return out
 }
