@@ -27,12 +27,9 @@ type Date struct {
 // NewDate returns the date; month or day 0 makes it partial. It returns
 // ErrInvalid for a day that no calendar has.
 func NewDate(year, month, day int) (Date, error) {
-	bad := fmt.Errorf("date: want YYYY, YYYY-MM or YYYY-MM-DD between %d and %d: %w", MinYear, MaxYear, alumnikit.ErrInvalid)
-	if year < MinYear || year > MaxYear || month < 0 || month > 12 || day < 0 || (month == 0 && day > 0) {
-		return Date{}, bad
-	}
-	if month > 0 && day > daysIn(year, month) {
-		return Date{}, bad
+	if year < MinYear || year > MaxYear || month < 0 || month > 12 || day < 0 || (month == 0 && day > 0) ||
+		(month > 0 && day > daysIn(year, month)) {
+		return Date{}, fmt.Errorf("date: want YYYY, YYYY-MM or YYYY-MM-DD between %d and %d: %w", MinYear, MaxYear, alumnikit.ErrInvalid)
 	}
 	return Date{int16(year), uint8(month), uint8(day)}, nil
 }

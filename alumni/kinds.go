@@ -12,6 +12,7 @@ func Entries() storage.Kind[Entry] {
 		ID:       func(e *Entry) alumnikit.ID { return alumnikit.ID(e.ID) },
 		Keys:     entryKeys,
 		Subjects: func(e *Entry) []alumnikit.PersonID { return []alumnikit.PersonID{e.ID} },
+		Decode:   decodeEntry,
 	})
 }
 
@@ -35,6 +36,7 @@ func Profiles() storage.Kind[Profile] {
 		Name:     "alumni.profile",
 		ID:       func(p *Profile) alumnikit.ID { return alumnikit.ID(p.ID) },
 		Subjects: func(p *Profile) []alumnikit.PersonID { return []alumnikit.PersonID{p.ID} },
+		Decode:   decodeProfile,
 	})
 }
 
@@ -44,6 +46,7 @@ func MembershipsKind() storage.Kind[Memberships] {
 		Name:     "alumni.memberships",
 		ID:       func(m *Memberships) alumnikit.ID { return alumnikit.ID(m.ID) },
 		Subjects: func(m *Memberships) []alumnikit.PersonID { return []alumnikit.PersonID{m.ID} },
+		Decode:   decodeMemberships,
 	})
 }
 
@@ -53,6 +56,7 @@ func ConsentsKind() storage.Kind[Consents] {
 		Name:     "alumni.consents",
 		ID:       func(c *Consents) alumnikit.ID { return alumnikit.ID(c.ID) },
 		Subjects: func(c *Consents) []alumnikit.PersonID { return []alumnikit.PersonID{c.ID} },
+		Decode:   decodeConsents,
 	})
 }
 
@@ -63,6 +67,7 @@ func BlocksKind() storage.Kind[Blocks] {
 		ID:       func(b *Blocks) alumnikit.ID { return alumnikit.ID(b.ID) },
 		Subjects: (*Blocks).subjects,
 		Redact:   (*Blocks).redact,
+		Decode:   decodeBlocks,
 	})
 }
 

@@ -161,7 +161,7 @@ type search struct {
 // to meet. Whoever also meets sure does match; a nil sure is met by them all.
 func (s *search) where() (where, sure index.Expr) {
 	leaves := s.look.leaves
-	var all []index.Expr // what may be met by few comes first
+	var all []index.Expr
 	if !s.name.Empty() {
 		f, _ := s.d.people.Schema().Field(alumni.NameDisclosure)
 		var may index.Expr

@@ -10,6 +10,45 @@ type form struct {
 	words  []spelling // what Latin letters and digits are looked up in
 }
 
+// searched is a form that is folded as far as terms have looked at it: most match
+// by the first form, or do not care for sounds and words.
+type searched struct {
+	raw                string
+	form               form
+	name, sound, words bool // of form, worked out
+}
+
+func (s *searched) nameOf() string {
+	if !s.name {
+		s.form.name, s.name = FoldName(s.raw), true
+	}
+	return s.form.name
+}
+
+func (s *searched) soundsOf() []string {
+	if !s.sound {
+		s.form.sounds, s.sound = soundsOf(s.raw), true
+	}
+	return s.form.sounds
+}
+
+func (s *searched) wordsOf() []spelling {
+	if !s.words {
+		s.form.words, s.words = wordsOf(s.raw), true
+	}
+	return s.form.words
+}
+
+// anyForm reports whether one of the forms matches.
+func anyForm(forms []searched, match func(*searched) bool) bool {
+	for i := range forms {
+		if match(&forms[i]) {
+			return true
+		}
+	}
+	return false
+}
+
 // spelling is one word as it is written and in folded romaji.
 type spelling struct {
 	written, romaji string

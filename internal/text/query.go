@@ -139,16 +139,12 @@ func (q Query) Match(forms []string) bool {
 	if q.Empty() {
 		return true
 	}
-	inWords := slices.ContainsFunc(q.terms, func(t term) bool { return t.kind == scriptWord })
-	prepared := make([]form, len(forms))
+	prepared := make([]searched, len(forms))
 	for i, raw := range forms {
-		prepared[i] = form{name: FoldName(raw), sounds: soundsOf(raw)}
-		if inWords {
-			prepared[i].words = wordsOf(raw)
-		}
+		prepared[i].raw = raw
 	}
 	for _, t := range q.terms {
-		if !slices.ContainsFunc(prepared, t.match) && !t.matchApart(prepared) {
+		if !anyForm(prepared, t.match) && !t.matchApart(prepared) {
 			return false
 		}
 	}
@@ -223,12 +219,12 @@ func (t term) sure() []string {
 }
 
 // match applies the term to one form.
-func (t term) match(f form) bool {
+func (t term) match(f *searched) bool {
 	if t.kind == scriptEast {
-		return strings.Contains(f.name, t.token) || slices.Contains(f.sounds, t.sound) ||
-			t.soundIsPlain() && strings.Contains(f.name, t.sound)
+		return strings.Contains(f.nameOf(), t.token) || t.sound != "" && slices.Contains(f.soundsOf(), t.sound) ||
+			t.soundIsPlain() && strings.Contains(f.nameOf(), t.sound)
 	}
-	return slices.ContainsFunc(f.words, func(word spelling) bool {
+	return slices.ContainsFunc(f.wordsOf(), func(word spelling) bool {
 		switch {
 		case finds(word.written, t.token), finds(word.romaji, t.token):
 			return true
@@ -243,9 +239,9 @@ func (t term) match(f form) bool {
 }
 
 // matchApart reports whether each part of the term stands in some form.
-func (t term) matchApart(forms []form) bool {
+func (t term) matchApart(forms []searched) bool {
 	for _, part := range t.parts {
-		if !slices.ContainsFunc(forms, func(f form) bool { return strings.Contains(f.name, part) }) {
+		if !anyForm(forms, func(f *searched) bool { return strings.Contains(f.nameOf(), part) }) {
 			return false
 		}
 	}

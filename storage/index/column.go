@@ -1,6 +1,7 @@
 package index
 
 import (
+	"bytes"
 	"encoding/binary"
 	"fmt"
 	"hash/fnv"
@@ -137,6 +138,7 @@ func (k *chunk) encode(c column) []byte {
 	return append(b, k.keys...)
 }
 
+// decodeChunk returns a chunk that reads its body and must not be changed.
 func decodeChunk(body []byte) (column, *chunk, error) {
 	r := reader{rest: body}
 	version, c := r.byte(), r.column()
@@ -149,12 +151,12 @@ func decodeChunk(body []byte) (column, *chunk, error) {
 	if r.bad || version != chunkVersion || len(r.rest) != n*k.width {
 		return c, nil, fmt.Errorf("index: column: %w", alumnikit.ErrCorrupt)
 	}
-	k.keys = append([]byte(nil), r.rest...)
+	k.keys = r.rest
 	return c, k, nil
 }
 
-// findChunk returns the chunk of a column among the parts of its group, an
-// empty one if there is none, and the part it stands at or should.
+// findChunk returns a copy of the chunk of a column among the parts of its group,
+// an empty one if there is none, and the part it stands at or should.
 func findChunk(parts map[uint32][]byte, c column) (*chunk, uint32, error) {
 	free := uint32(0)
 	for part, body := range parts {
@@ -163,6 +165,7 @@ func findChunk(parts map[uint32][]byte, c column) (*chunk, uint32, error) {
 			return nil, 0, err
 		}
 		if at == c {
+			k.keys = bytes.Clone(k.keys)
 			return k, part, nil
 		}
 		free = max(free, part+1)

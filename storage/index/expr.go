@@ -14,6 +14,8 @@ type Expr interface {
 	// expand adds the terms that must be prepared. Element is the plane that an
 	// enclosing Some or Count is at, or anyElement.
 	expand(ctx context.Context, v *view, element int, need func(Term)) error
+	// about returns how many people there are at most, about, from prepared terms.
+	about(v *view, element int) int
 	// eval returns the people, from prepared terms.
 	eval(v *view, element int) *postings.Set
 }
@@ -108,6 +110,12 @@ func (h has) expand(_ context.Context, v *view, element int, need func(Term)) er
 	return nil
 }
 
+func (h has) about(v *view, element int) int {
+	n := 0
+	h.each(v, element, func(t Term) { n += v.set(t).Len() })
+	return n
+}
+
 func (h has) eval(v *view, element int) *postings.Set {
 	var sets []*postings.Set
 	h.each(v, element, func(t Term) {
@@ -153,94 +161,18 @@ func (w *where) expand(ctx context.Context, v *view, element int, need func(Term
 	return nil
 }
 
+func (w *where) about(v *view, element int) int {
+	n := 0
+	for _, a := range w.audiences {
+		n += has{w.field, []string{a}, v.found[w][a]}.about(v, element)
+	}
+	return n
+}
+
 func (w *where) eval(v *view, element int) *postings.Set {
 	sets := make([]*postings.Set, len(w.audiences))
 	for i, a := range w.audiences {
 		sets[i] = has{w.field, []string{a}, v.found[w][a]}.eval(v, element)
-	}
-	return postings.OrAll(sets...)
-}
-
-type and []Expr
-
-func (x and) fields(add func(Field)) { fieldsOf(x, add) }
-
-func (x and) expand(ctx context.Context, v *view, element int, need func(Term)) error {
-	met, unmet := x.parts()
-	if len(met) == 0 {
-		need(everyoneTerm())
-	}
-	if err := expandAll(ctx, met, v, element, need); err != nil {
-		return err
-	}
-	return expandAll(ctx, unmet, v, element, need)
-}
-
-// parts returns the conditions to meet, those of conjunctions within included, and
-// those not to meet: to take somebody out of few costs less than to build everyone
-// else.
-func (x and) parts() (met, unmet []Expr) {
-	for _, of := range x {
-		switch of := of.(type) {
-		case not:
-			unmet = append(unmet, of.of)
-		case and:
-			within, without := of.parts()
-			met, unmet = append(met, within...), append(unmet, without...)
-		default:
-			met = append(met, of)
-		}
-	}
-	return met, unmet
-}
-
-func (x and) eval(v *view, element int) *postings.Set {
-	met, unmet := x.parts()
-	var out *postings.Set
-	defer func(before *postings.Set) { v.within = before }(v.within)
-	for i, of := range met {
-		set := of.eval(v, element)
-		if i > 0 {
-			set = postings.And(out, set)
-		}
-		out = v.narrowTo(set)
-	}
-	if len(met) == 0 {
-		out = v.everyone()
-	}
-	for _, of := range unmet {
-		if out.IsEmpty() {
-			break
-		}
-		out = postings.AndNot(out, of.eval(v, element))
-	}
-	return out
-}
-
-// narrowShare is how small a part of all people a set must be for conditions to be
-// worked out for them alone: unions of few are cheaper.
-const narrowShare = 8
-
-// narrowTo lets later conditions of a conjunction be right for a set only.
-func (v *view) narrowTo(set *postings.Set) *postings.Set {
-	if narrowShare*set.Len() < v.meta.People {
-		v.within = set
-	}
-	return set
-}
-
-type or []Expr
-
-func (x or) fields(add func(Field)) { fieldsOf(x, add) }
-
-func (x or) expand(ctx context.Context, v *view, element int, need func(Term)) error {
-	return expandAll(ctx, x, v, element, need)
-}
-
-func (x or) eval(v *view, element int) *postings.Set {
-	sets := make([]*postings.Set, len(x))
-	for i, of := range x {
-		sets[i] = of.eval(v, element)
 	}
 	return postings.OrAll(sets...)
 }
@@ -258,19 +190,6 @@ func expandAll(ctx context.Context, of []Expr, v *view, element int, need func(T
 		}
 	}
 	return nil
-}
-
-type not struct{ of Expr }
-
-func (x not) fields(add func(Field)) { x.of.fields(add) }
-
-func (x not) expand(ctx context.Context, v *view, element int, need func(Term)) error {
-	need(everyoneTerm())
-	return x.of.expand(ctx, v, element, need)
-}
-
-func (x not) eval(v *view, element int) *postings.Set {
-	return postings.AndNot(v.everyone(), x.of.eval(v, element))
 }
 
 // everyone is prepared by whatever needs it: it is long in a large tenant.
@@ -299,6 +218,14 @@ func (x count) expand(ctx context.Context, v *view, _ int, need func(Term)) erro
 
 // isSome reports whether any element will do, which a union answers.
 func (x count) isSome() bool { return x.least == 1 && x.most >= MaxElements }
+
+func (x count) about(v *view, _ int) int {
+	n := 0
+	for e := range v.planes() {
+		n += x.of.about(v, e)
+	}
+	return n
+}
 
 func (x count) eval(v *view, _ int) *postings.Set {
 	if x.isSome() {
@@ -335,6 +262,8 @@ func (x in) expand(_ context.Context, _ *view, _ int, need func(Term)) error {
 	need(everyoneTerm())
 	return nil
 }
+
+func (x in) about(*view, int) int { return x.set.Len() }
 
 func (x in) eval(v *view, _ int) *postings.Set { return postings.And(x.set, v.everyone()) }
 

@@ -26,7 +26,8 @@ type tuning struct {
 
 	blockRoom   uint32 // slots of a block that an import fills
 	fewPeople   int    // people put in order by reading the place of each; for more, whole columns are read, and kept
-	walkFrom    int    // people found from which on a walk along the order is tried
+	sortFrom    int    // people found from which on an order is sorted by place, rather than to look at each place
+	walkCost    int    // people whose rank can be looked at in the time of one step of a walk along the order
 	walkAtLeast int    // steps of a walk, besides a share of the people found
 
 	// For how many people Verify compares all terms at once; for more it reads the
@@ -37,7 +38,7 @@ type tuning struct {
 func defaultTuning() tuning {
 	return tuning{
 		sliceGroups: 64, splitBytes: 12 << 10, batchBytes: 128 << 10, buildBytes: 160 << 20, inlineFrom: inlineFrom, blockRoom: blockSlots,
-		fewPeople: 64, walkFrom: 512, walkAtLeast: 4096, verifyPeople: 1_000_000,
+		fewPeople: 64, sortFrom: 512, walkCost: 8, walkAtLeast: 4096, verifyPeople: 1_000_000,
 	}
 }
 

@@ -34,7 +34,7 @@ func newModel(tb testing.TB, seed uint64) *model {
 func tinyTuning() tuning {
 	return tuning{
 		sliceGroups: 3, splitBytes: 300, batchBytes: 700, buildBytes: 16 << 10, inlineFrom: 1 << 20, blockRoom: 16,
-		fewPeople: 4, walkFrom: 6, walkAtLeast: 12, verifyPeople: 40,
+		fewPeople: 4, sortFrom: 6, walkCost: 1, walkAtLeast: 12, verifyPeople: 40,
 	}
 }
 

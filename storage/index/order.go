@@ -6,6 +6,7 @@ import (
 	"encoding/binary"
 	"slices"
 	"sync"
+	"sync/atomic"
 
 	"github.com/alumnikit/alumnikit/storage"
 )
@@ -16,7 +17,9 @@ type order struct {
 	column column
 	chunks []*chunk // by number; nil where nobody is
 	once   sync.Once
-	sorted []spot // by place; made when first asked for
+	sorted atomic.Pointer[[]spot] // by place; made when first asked for
+	ranked sync.Once
+	ranks  []uint32 // see ranksOf
 }
 
 // wholeColumn is the number under which an order is cached; no chunk has it.
@@ -49,12 +52,33 @@ func (o *order) get(slot uint32) []byte {
 // spots returns everybody in the order, by place.
 func (o *order) spots() []spot {
 	o.once.Do(func() {
-		if o.sorted == nil {
-			o.sorted = o.all(make([]spot, 0, o.len()))
-			slices.SortFunc(o.sorted, spot.compare)
+		if o.sorted.Load() == nil {
+			sorted := o.all(make([]spot, 0, o.len()))
+			slices.SortFunc(sorted, spot.compare)
+			o.sorted.Store(&sorted)
 		}
 	})
-	return o.sorted
+	return *o.sorted.Load()
+}
+
+// sparseOrder is the share of slots below which an order keeps no ranks.
+const sparseOrder = 16
+
+// ranksOf returns, for each slot, its place among spots counted from 1, 0 if it has
+// none; nil if few slots have one. It takes four bytes to see whether somebody
+// comes before another, and these stand in the order in which people are found.
+func (o *order) ranksOf() []uint32 {
+	o.ranked.Do(func() {
+		spots, slots := o.spots(), len(o.chunks)*chunkSlots
+		if len(spots) < slots/sparseOrder {
+			return
+		}
+		o.ranks = make([]uint32, slots)
+		for i, at := range spots {
+			o.ranks[at.slot] = uint32(i) + 1 //nolint:gosec // slots have 32 bits
+		}
+	})
+	return o.ranks
 }
 
 func (o *order) len() int {
@@ -74,9 +98,9 @@ func (o *order) all(out []spot) []spot {
 	return out
 }
 
-// bytes is about what the order takes in memory once it is sorted.
+// bytes is about what the order takes in memory once it is sorted and ranked.
 func (o *order) bytes() int {
-	n := groupBytes
+	n := groupBytes + 4*len(o.chunks)*chunkSlots
 	for _, k := range o.chunks {
 		if k != nil {
 			n += len(k.keys) + spotBytes*len(k.keys)/k.width + 128
@@ -99,8 +123,9 @@ func (o *order) with(chunks map[uint32]*chunk) *order {
 	for n, k := range chunks {
 		out.chunks[n] = k
 	}
-	if before := o.sorted; before != nil {
-		out.sorted = out.merge(before, chunks)
+	if before := o.sorted.Load(); before != nil {
+		sorted := out.merge(*before, chunks)
+		out.sorted.Store(&sorted)
 	}
 	return out
 }

@@ -121,11 +121,7 @@ func (p *pager) keyed(ctx context.Context) ([]Mark, error) {
 		at.key ^= p.flip
 		after = &at
 	}
-	spots, done := p.walk(p.q.Limit+1, after)
-	if !done {
-		spots = p.choose(p.q.Limit+1, after)
-	}
-	marks, err := p.marks(ctx, spots)
+	marks, err := p.marks(ctx, p.first(p.q.Limit+1, after))
 	return marks[:min(len(marks), p.q.Limit+1)], err
 }
 
@@ -134,53 +130,42 @@ func placeBytesOf(m Mark) []byte {
 	return at[:]
 }
 
-// choose looks at everybody who was found.
-func (p *pager) choose(n int, after *spot) []spot {
-	top := topN{n: n}
-	var tied []spot
-	for slot := range p.found.All() {
-		at, ok := p.place(slot)
-		switch {
-		case !ok:
-		case after == nil || at.compare(*after) > 0:
-			top.add(at)
-		case at.compare(*after) == 0:
-			tied = append(tied, at)
-		}
-	}
-	return append(tied, top.take()...)
-}
-
 // absent returns the first n people without a key, by ID.
 func (p *pager) absent(ctx context.Context, n int) ([]Mark, error) {
-	ids, err := p.v.source(ctx, column{field: fieldID}, p.found)
+	missing := p.placeless()
+	if missing.IsEmpty() {
+		return nil, nil
+	}
+	ids, err := p.v.source(ctx, column{field: fieldID}, missing)
 	if err != nil {
 		return nil, err
 	}
-	byID := &pager{v: p.v, q: p.q, found: p.found, sources: []*source{ids}, moved: p.v.pending.movedIn(ids.column)}
+	byID := &pager{v: p.v, q: p.q, found: missing, sources: []*source{ids}, moved: p.v.pending.movedIn(ids.column)}
 	var after *spot
 	if p.q.After != nil && p.q.After.Key == absentKey {
 		at := spotOf(p.q.After.ID[:], 0)
 		after = &at
 	}
-	if len(p.sources) > 0 {
-		byID.sources[0] = &source{column: ids.column, order: ids.order, keys: func(slot uint32) []byte {
-			if _, ok := p.place(slot); ok {
-				return nil
-			}
-			return ids.keys(slot)
-		}}
-		byID.moved = postings.Or(byID.moved, p.moved)
-	}
-	spots, done := byID.walk(n, after)
-	if !done {
-		spots = byID.choose(n, after)
-	}
+	spots := byID.first(n, after)
 	for i := range spots {
 		spots[i].key = absentKey
 	}
 	marks, err := p.marks(ctx, spots)
 	return marks[:min(len(marks), n)], err
+}
+
+// placeless returns the people for whom no source holds a place.
+func (p *pager) placeless() *postings.Set {
+	if len(p.sources) == 0 {
+		return p.found
+	}
+	var slots []uint32
+	for slot := range p.found.All() {
+		if _, ok := p.place(slot); !ok {
+			slots = append(slots, slot)
+		}
+	}
+	return postings.FromSorted(slots)
 }
 
 // marks reads the IDs of people and puts them in their final order, without those
@@ -217,45 +202,6 @@ func (p *pager) compare(a, b Mark) int {
 		return m.Key ^ p.flip
 	}
 	return cmp.Or(cmp.Compare(rank(a), rank(b)), bytes.Compare(a.ID[:], b.ID[:]))
-}
-
-// topN keeps the n first spots it has seen, and all that tie with the last of
-// them, because ties break by what is not known yet.
-type topN struct {
-	n     int
-	kept  []spot
-	bound spot
-	full  bool
-	cutAt int
-}
-
-func (t *topN) add(s spot) {
-	if t.full && s.compare(t.bound) > 0 {
-		return
-	}
-	t.kept = append(t.kept, s)
-	if len(t.kept) >= max(t.cutAt, 4*t.n+64) {
-		t.cut()
-	}
-}
-
-func (t *topN) cut() {
-	if len(t.kept) <= t.n {
-		return
-	}
-	slices.SortFunc(t.kept, spot.compare)
-	t.bound, t.full = t.kept[t.n-1], true
-	end := t.n
-	for end < len(t.kept) && t.kept[end].compare(t.bound) == 0 {
-		end++
-	}
-	t.kept = t.kept[:end]
-	t.cutAt = 2 * end
-}
-
-func (t *topN) take() []spot {
-	t.cut()
-	return t.kept
 }
 
 // prepareColumn fetches the chunks of a column that hold the slots.

@@ -26,7 +26,7 @@ func tagged(tag string) Expr { return Has(fieldTag, []string{"all"}, tag) }
 func divided(tb testing.TB, n int) *world {
 	tb.Helper()
 	w := newWorld(tb)
-	w.ix.tune = tuning{sliceGroups: 1, splitBytes: 40, batchBytes: 1 << 10, buildBytes: 1 << 20, inlineFrom: 1 << 20, blockRoom: 16, fewPeople: 2, walkFrom: 3, walkAtLeast: 5, verifyPeople: 1000}
+	w.ix.tune = tuning{sliceGroups: 1, splitBytes: 40, batchBytes: 1 << 10, buildBytes: 1 << 20, inlineFrom: 1 << 20, blockRoom: 16, fewPeople: 2, sortFrom: 3, walkAtLeast: 5, verifyPeople: 1000}
 	for i := range n {
 		id := numbered(uint64(i) + 1) //nolint:gosec // small
 		w.commit(entries().Insert(&entry{ID: id, Name: "x"}), notes().Insert(&note{ID: id, Tags: []string{left}}))

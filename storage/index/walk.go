@@ -20,7 +20,8 @@ const (
 // walk returns the first n people in order, all who tie with the last of them, and
 // all who tie with after; false if it would take too long.
 func (p *pager) walk(n int, after *spot) ([]spot, bool) {
-	if p.found.Len() < p.v.ix.tune.walkFrom {
+	people := p.v.meta.People
+	if count := p.found.Len(); count < p.v.ix.tune.sortFrom || count*count < p.v.ix.tune.walkCost*n*people {
 		return nil, false
 	}
 	lanes := make([]*lane, 0, len(p.sources))
@@ -35,7 +36,7 @@ func (p *pager) walk(n int, after *spot) ([]spot, bool) {
 	top := topN{n: n}
 	out := p.pending(after, &top)
 	passed, most := 0, p.found.Len()/walkShare+p.v.ix.tune.walkAtLeast
-	hopeless := walkHope * (1 + p.v.meta.People/p.found.Len())
+	hopeless := walkHope * (1 + people/p.found.Len())
 	for steps := 0; len(lanes) > 0; steps++ {
 		if steps > most || (passed == 0 && steps > hopeless) {
 			return nil, false

@@ -50,7 +50,7 @@ func New(db *sql.DB, opts *Options) (*Store, error) {
 		return nil, err
 	}
 	said := dialect()
-	pool := sqlstore.NewPool(sqlstore.Database{DB: db, Begin: []string{"BEGIN IMMEDIATE"}, Interrupt: sqlstore.Never})
+	pool := sqlstore.NewPool(sqlstore.Database{DB: db, Begin: []string{"BEGIN IMMEDIATE"}, Interrupt: sqlstore.Never, Keep: true})
 	migrator, err := sqlstore.NewMigrator(steps, prefix, pool, said)
 	if err != nil {
 		return nil, err

@@ -30,7 +30,7 @@ func cursor() []mutation {
 			pkg: "directory", run: "TestPagesCoverEverybodyOnceWhateverIsFolded",
 		},
 		{
-			name: "ties behind a page passed over", area: "cursor", file: page,
+			name: "ties behind a page passed over", area: "cursor", file: "storage/index/choose.go",
 			old: "\t\t\ttied = append(tied, at)\n", new: "\t\t\ttied = tied[:0]\n",
 			pkg: indexPkg, run: "TestPagesOfTies",
 		},

@@ -118,18 +118,45 @@ func decodeArray(hi uint16, b []byte) (block, []byte, error) {
 	if !ok || last >= uint64(len(b)) {
 		return block{}, nil, corrupt("number of values")
 	}
-	list := make([]uint16, last+1)
-	next := uint64(0)
-	for i := range list {
-		delta, rest, ok := uvarint(b, math.MaxUint16)
-		v := next + delta
-		if !ok || v > math.MaxUint16 {
+	n := int(last) + 1
+	if n > maxArray {
+		m := new(bitmap)
+		if b, ok = deltas(b, n, func(_ int, v uint16) { m.set(v) }); !ok {
 			return block{}, nil, corrupt("value in an array")
 		}
-		list[i], next, b = uint16(v), v+1, rest
+
+		return bitsBlock(hi, m, n), b, nil
+	}
+	list := make([]uint16, n)
+	if b, ok = deltas(b, n, func(i int, v uint16) { list[i] = v }); !ok {
+		return block{}, nil, corrupt("value in an array")
 	}
 
-	return listBlock(hi, list), b, nil
+	return arrayBlock(hi, list), b, nil
+}
+
+// deltas reads ascending values, each as what lies between it and the one before.
+func deltas(b []byte, n int, take func(i int, v uint16)) (rest []byte, ok bool) {
+	next := uint64(0)
+	for i := range n {
+		if len(b) > 0 && b[0] < 0x80 { // most are so
+			next += uint64(b[0])
+			b = b[1:]
+		} else {
+			delta, rest, ok := uvarint(b, math.MaxUint16)
+			if !ok {
+				return nil, false
+			}
+			next, b = next+delta, rest
+		}
+		if next > math.MaxUint16 {
+			return nil, false
+		}
+		take(i, uint16(next))
+		next++
+	}
+
+	return b, true
 }
 
 func decodeBitmap(hi uint16, b []byte) (block, []byte, error) {

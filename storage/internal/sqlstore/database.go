@@ -16,15 +16,21 @@ type Database struct {
 	Begin []string
 	// Interrupt is what a cancelled context does to a statement of a transaction.
 	Interrupt Interrupt
+	// Keep keeps reads prepared that come again, where parsing costs more than the
+	// memory of a statement on each connection and statements belong to nobody else.
+	Keep bool
 }
 
 var _ Pool = (*Pooled)(nil)
 
 // Pooled implements Pool.
-type Pooled struct{ config Database }
+type Pooled struct {
+	config Database
+	kept   kept
+}
 
 // NewPool returns a Pool over database/sql.
-func NewPool(config Database) *Pooled { return &Pooled{config} }
+func NewPool(config Database) *Pooled { return &Pooled{config: config} }
 
 // Exec implements DB.
 func (p *Pooled) Exec(ctx context.Context, query string, args ...any) (int64, error) {
@@ -33,6 +39,9 @@ func (p *Pooled) Exec(ctx context.Context, query string, args ...any) (int64, er
 
 // Query implements DB.
 func (p *Pooled) Query(ctx context.Context, query string, args ...any) (Rows, error) {
+	if p.config.Keep {
+		return result(p.kept.query(ctx, p.config.DB, query, args))
+	}
 	return result(p.config.DB.QueryContext(ctx, query, args...))
 }
 

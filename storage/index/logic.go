@@ -1,0 +1,149 @@
+package index
+
+import (
+	"cmp"
+	"context"
+	"slices"
+
+	"github.com/alumnikit/alumnikit/storage/index/postings"
+)
+
+type and []Expr
+
+func (x and) fields(add func(Field)) { fieldsOf(x, add) }
+
+func (x and) expand(ctx context.Context, v *view, element int, need func(Term)) error {
+	met, unmet := x.parts()
+	if len(met) == 0 {
+		need(everyoneTerm())
+	}
+	if err := expandAll(ctx, met, v, element, need); err != nil {
+		return err
+	}
+	return expandAll(ctx, unmet, v, element, need)
+}
+
+// parts returns the conditions to meet, those of conjunctions within included, and
+// those not to meet: to take somebody out of few costs less than to build everyone
+// else.
+func (x and) parts() (met, unmet []Expr) {
+	for _, of := range x {
+		switch of := of.(type) {
+		case not:
+			unmet = append(unmet, of.of)
+		case and:
+			within, without := of.parts()
+			met, unmet = append(met, within...), append(unmet, without...)
+		default:
+			met = append(met, of)
+		}
+	}
+	return met, unmet
+}
+
+func (x and) about(v *view, element int) int {
+	n := v.meta.People
+	met, _ := x.parts()
+	for _, of := range met {
+		n = min(n, of.about(v, element))
+	}
+	return n
+}
+
+// fewestFirst puts the conditions that fewest people meet first: the others need
+// be worked out for these only.
+func fewestFirst(of []Expr, v *view, element int) []Expr {
+	if len(of) < 2 {
+		return of
+	}
+	type counted struct {
+		Expr
+		about int
+	}
+	all := make([]counted, len(of))
+	for i, x := range of {
+		all[i] = counted{x, x.about(v, element)}
+	}
+	slices.SortStableFunc(all, func(a, b counted) int { return cmp.Compare(a.about, b.about) })
+	for i := range all {
+		of[i] = all[i].Expr
+	}
+	return of
+}
+
+func (x and) eval(v *view, element int) *postings.Set {
+	met, unmet := x.parts()
+	met = fewestFirst(met, v, element)
+	var out *postings.Set
+	defer func(before *postings.Set) { v.within = before }(v.within)
+	for i, of := range met {
+		set := of.eval(v, element)
+		if i > 0 {
+			set = postings.And(out, set)
+		}
+		if out = v.narrowTo(set); out.IsEmpty() {
+			return out
+		}
+	}
+	if len(met) == 0 {
+		out = v.everyone()
+	}
+	for _, of := range unmet {
+		if out.IsEmpty() {
+			break
+		}
+		out = postings.AndNot(out, of.eval(v, element))
+	}
+	return out
+}
+
+// narrowShare is how small a part of all people a set must be for conditions to be
+// worked out for them alone: unions of few are cheaper.
+const narrowShare = 8
+
+// narrowTo lets later conditions of a conjunction be right for a set only.
+func (v *view) narrowTo(set *postings.Set) *postings.Set {
+	if narrowShare*set.Len() < v.meta.People {
+		v.within = set
+	}
+	return set
+}
+
+type or []Expr
+
+func (x or) fields(add func(Field)) { fieldsOf(x, add) }
+
+func (x or) expand(ctx context.Context, v *view, element int, need func(Term)) error {
+	return expandAll(ctx, x, v, element, need)
+}
+
+func (x or) about(v *view, element int) int {
+	n := 0
+	for _, of := range x {
+		n += of.about(v, element)
+	}
+	return n
+}
+
+func (x or) eval(v *view, element int) *postings.Set {
+	sets := make([]*postings.Set, len(x))
+	for i, of := range x {
+		sets[i] = of.eval(v, element)
+	}
+	return postings.OrAll(sets...)
+}
+
+type not struct{ of Expr }
+
+func (x not) fields(add func(Field)) { x.of.fields(add) }
+
+func (x not) expand(ctx context.Context, v *view, element int, need func(Term)) error {
+	need(everyoneTerm())
+	return x.of.expand(ctx, v, element, need)
+}
+
+func (x not) about(v *view, _ int) int { return v.meta.People }
+
+func (x not) eval(v *view, element int) *postings.Set {
+	return postings.AndNot(v.everyone(), x.of.eval(v, element))
+}
