@@ -30,65 +30,65 @@ func Servers() []database.Kind { return []database.Kind{database.PostgreSQL, dat
 // URL names an empty database, for database.Open. The servers are those of
 // ALUMNIKIT_POSTGRES_DSN and ALUMNIKIT_MYSQL_DSN: where a variable is not set the
 // test is skipped, and under CI=true it fails.
-func URL(t *testing.T, kind database.Kind) string {
-	t.Helper()
+func URL(tb testing.TB, kind database.Kind) string {
+	tb.Helper()
 	switch kind {
 	case database.PostgreSQL:
-		return postgresURL(t, variable(t, "ALUMNIKIT_POSTGRES_DSN"))
+		return postgresURL(tb, variable(tb, "ALUMNIKIT_POSTGRES_DSN"))
 	case database.MySQL:
-		return mysqlURL(t, variable(t, "ALUMNIKIT_MYSQL_DSN"))
+		return mysqlURL(tb, variable(tb, "ALUMNIKIT_MYSQL_DSN"))
 	default:
-		return filepath.Join(t.TempDir(), "test.db")
+		return filepath.Join(tb.TempDir(), "test.db")
 	}
 }
 
 // Skip ends the test where URL would, for tests that open only in subtests.
-func Skip(t *testing.T, kind database.Kind) {
-	t.Helper()
+func Skip(tb testing.TB, kind database.Kind) {
+	tb.Helper()
 	switch kind {
 	case database.PostgreSQL:
-		variable(t, "ALUMNIKIT_POSTGRES_DSN")
+		variable(tb, "ALUMNIKIT_POSTGRES_DSN")
 	case database.MySQL:
-		variable(t, "ALUMNIKIT_MYSQL_DSN")
+		variable(tb, "ALUMNIKIT_MYSQL_DSN")
 	case database.SQLite: // always there
 	}
 }
 
 // Open opens what URL names and closes it when the test ends.
-func Open(t *testing.T, kind database.Kind) *database.Database {
-	t.Helper()
-	db, err := database.Open(t.Context(), URL(t, kind))
+func Open(tb testing.TB, kind database.Kind) *database.Database {
+	tb.Helper()
+	db, err := database.Open(tb.Context(), URL(tb, kind))
 	if err != nil {
-		t.Fatal(err)
+		tb.Fatal(err)
 	}
-	t.Cleanup(func() {
+	tb.Cleanup(func() {
 		if err := db.Close(); err != nil {
-			t.Error(err)
+			tb.Error(err)
 		}
 	})
 	return db
 }
 
-func variable(t *testing.T, name string) string {
-	t.Helper()
+func variable(tb testing.TB, name string) string {
+	tb.Helper()
 	dsn := os.Getenv(name)
 	switch {
 	case dsn != "":
 	case os.Getenv("CI") == "true":
-		t.Fatalf("%s is not set: .ci/run sets it", name)
+		tb.Fatalf("%s is not set: .ci/run sets it", name)
 	default:
-		t.Skipf("%s is not set: no server to test against", name)
+		tb.Skipf("%s is not set: no server to test against", name)
 	}
 	return dsn
 }
 
-func postgresURL(t *testing.T, dsn string) string {
-	t.Helper()
+func postgresURL(tb testing.TB, dsn string) string {
+	tb.Helper()
 	u, err := url.Parse(dsn)
 	if err != nil || !strings.HasPrefix(u.Scheme, "postgres") {
-		t.Fatal("ALUMNIKIT_POSTGRES_DSN is not a URL")
+		tb.Fatal("ALUMNIKIT_POSTGRES_DSN is not a URL")
 	}
-	schema := own(t, "pgx", dsn, "CREATE SCHEMA %s", "DROP SCHEMA %s CASCADE")
+	schema := own(tb, "pgx", dsn, "CREATE SCHEMA %s", "DROP SCHEMA %s CASCADE")
 	with := u.Query()
 	with.Set("search_path", schema)
 	with.Set("synchronous_commit", "off") // spares the tests the waiting for disks
@@ -96,33 +96,33 @@ func postgresURL(t *testing.T, dsn string) string {
 	return u.String()
 }
 
-func mysqlURL(t *testing.T, dsn string) string {
-	t.Helper()
+func mysqlURL(tb testing.TB, dsn string) string {
+	tb.Helper()
 	config, err := mysql.ParseDSN(dsn)
 	if err != nil {
-		t.Fatal(err)
+		tb.Fatal(err)
 	}
-	name := own(t, "mysql", dsn, "CREATE DATABASE %s", "DROP DATABASE %s")
+	name := own(tb, "mysql", dsn, "CREATE DATABASE %s", "DROP DATABASE %s")
 	return (&url.URL{Scheme: "mysql", User: url.UserPassword(config.User, config.Passwd), Host: config.Addr, Path: "/" + name}).String()
 }
 
 // own makes a schema or database under a new name and has it dropped.
-func own(t *testing.T, driver, dsn, create, drop string) string {
-	t.Helper()
+func own(tb testing.TB, driver, dsn, create, drop string) string {
+	tb.Helper()
 	admin, err := sql.Open(driver, dsn)
 	if err != nil {
-		t.Fatal(err)
+		tb.Fatal(err)
 	}
 	name := fmt.Sprintf("alumnikit_example_%016x", rand.Uint64())
-	if _, err := admin.ExecContext(t.Context(), fmt.Sprintf(create, name)); err != nil {
-		t.Fatal(err)
+	if _, err := admin.ExecContext(tb.Context(), fmt.Sprintf(create, name)); err != nil {
+		tb.Fatal(err)
 	}
-	t.Cleanup(func() {
-		if _, err := admin.ExecContext(context.WithoutCancel(t.Context()), fmt.Sprintf(drop, name)); err != nil {
-			t.Error(err)
+	tb.Cleanup(func() {
+		if _, err := admin.ExecContext(context.WithoutCancel(tb.Context()), fmt.Sprintf(drop, name)); err != nil {
+			tb.Error(err)
 		}
 		if err := admin.Close(); err != nil {
-			t.Error(err)
+			tb.Error(err)
 		}
 	})
 	return name
