@@ -15,6 +15,7 @@ package main
 
 import (
 	"context"
+	"database/sql"
 	"errors"
 	"flag"
 	"fmt"
@@ -37,38 +38,38 @@ func main() {
 	if *name == "" {
 		*name = filepath.Join(dir, "hr.db")
 	}
-	_, err = run(context.Background(), *name, *isolation, os.Stdout)
+	err = run(context.Background(), *name, *isolation, os.Stdout)
 	if err := errors.Join(err, os.RemoveAll(dir)); err != nil {
 		log.Fatal(err)
 	}
 }
 
-// run plays every scene and returns how often the last one began its transaction.
-func run(ctx context.Context, name, isolation string, out io.Writer) (attempts int, err error) {
+// run plays every scene.
+func run(ctx context.Context, name, isolation string, out io.Writer) (err error) {
 	chosen, err := level(isolation)
 	if err != nil {
-		return 0, err
+		return err
 	}
 	db, err := database.Open(ctx, name)
 	if err != nil {
-		return 0, err
+		return err
 	}
 	defer func() { err = errors.Join(err, db.Close()) }()
 	if db.Kind == database.SQLite {
-		chosen = 0 // the driver takes no other
+		chosen = sql.LevelDefault // there is but one
 	}
 	p, err := newProduct(ctx, db, chosen)
 	if err != nil {
-		return 0, err
+		return err
 	}
 	fmt.Fprintln(out, "hired")
 	if err := p.show(ctx, out, "E-1"); err != nil {
-		return 0, err
+		return err
 	}
-	for _, scene := range []func(context.Context, io.Writer) error{p.rollsBack, p.commits, p.taken, p.changed} {
+	for _, scene := range []func(context.Context, io.Writer) error{p.rollsBack, p.commits, p.taken, p.changed, p.meanwhile} {
 		if err := scene(ctx, out); err != nil {
-			return 0, err
+			return err
 		}
 	}
-	return p.meanwhile(ctx, out)
+	return nil
 }

@@ -99,11 +99,12 @@ func (p *product) changed(ctx context.Context, out io.Writer) error {
 // COMMITTED the SDK reads the person after that and goes on. At the levels above
 // the transaction cannot see the change, or the database refuses it: it begins
 // anew, which inTx does.
-func (p *product) meanwhile(ctx context.Context, out io.Writer) (attempts int, err error) {
+func (p *product) meanwhile(ctx context.Context, out io.Writer) error {
 	person, err := p.people.EntryByExternalID(ctx, p.clerk, "E-3")
 	if err != nil {
-		return 0, err
+		return err
 	}
+	attempts := 0
 	err = p.inTx(ctx, func(tx *sql.Tx) error {
 		attempts++
 		var left bool // what a transaction reads first decides what it sees from then on
@@ -120,10 +121,10 @@ func (p *product) meanwhile(ctx context.Context, out io.Writer) (attempts int, e
 		return p.offboard(ctx, tx, "E-3", hr.Studies)
 	})
 	if err != nil {
-		return attempts, err
+		return err
 	}
-	fmt.Fprintln(out, "committed, and run again where a colleague was in the way")
-	return attempts, p.show(ctx, out, "E-3")
+	fmt.Fprintf(out, "committed at attempt %d, with a colleague in the way\n", attempts)
+	return p.show(ctx, out, "E-3")
 }
 
 // colleague changes a person, outside any transaction of ours.
