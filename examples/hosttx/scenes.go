@@ -50,7 +50,7 @@ func (p *product) taken(ctx context.Context, out io.Writer) error {
 	err := p.inTx(ctx, func(tx *sql.Tx) error {
 		refused = p.register(ctx, tx, "E-2", "別人")
 		if !errors.Is(refused, alumnikit.ErrInvalid) {
-			return fmt.Errorf("registered although the number is taken: %w", refused)
+			return fmt.Errorf("want the number refused: %w", refused)
 		}
 		return p.task(ctx, tx, "E-2", "Find out who has this number.")
 	})
@@ -84,14 +84,14 @@ func (p *product) changed(ctx context.Context, out io.Writer) error {
 		}
 		refused = joined.DB().Commit(ctx, storage.By(p.clerk, "person.update"), changes...)
 		if !errors.Is(refused, alumnikit.ErrConflict) {
-			return fmt.Errorf("a colleague's change was overwritten: %w", refused)
+			return fmt.Errorf("want the form refused: %w", refused)
 		}
 		return p.task(ctx, tx, "E-2", "Look at the form again.")
 	})
 	if err != nil {
 		return err
 	}
-	fmt.Fprintln(out, "committed without what was refused:", alumnikit.ErrConflict)
+	fmt.Fprintln(out, "committed without what was refused:", alumnikit.ErrConflict) // refused also names the record
 	return p.show(ctx, out, "E-2")
 }
 

@@ -76,6 +76,19 @@ func TestMigrate(t *testing.T) {
 	}
 }
 
+// A program that does not migrate by itself says what is missing.
+func TestNotMigrated(t *testing.T) {
+	t.Parallel()
+	for _, kind := range databasetest.Kinds() {
+		t.Run(string(kind), func(t *testing.T) {
+			t.Parallel()
+			err := databasetest.Open(t, kind).Store.Validate(t.Context())
+			require.ErrorIs(t, err, alumnikit.ErrState)
+			require.ErrorContains(t, err, "is pending, run Migrate")
+		})
+	}
+}
+
 // One at a time runs what Alone is given, and one whose context ends waits no more.
 func TestAlone(t *testing.T) {
 	t.Parallel()
