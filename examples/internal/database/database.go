@@ -99,17 +99,15 @@ func File(name string) string {
 // Any number of processes may call it when they start. A product would rather
 // migrate when it is deployed, and only call Store.Validate when it starts.
 func (d *Database) Migrate(ctx context.Context) error {
-	return d.Alone(ctx, func() error {
-		err := d.Store.Migrate(ctx)
-		if errors.Is(err, alumnikit.ErrState) {
-			err = fmt.Errorf("%w\nStart the program that migrated this database last, or name another with -db", err)
-		}
-		if err == nil {
-			err = d.Store.Validate(ctx)
-		}
-		if err != nil {
-			return fmt.Errorf("database: %w", err)
-		}
-		return nil
-	})
+	err := d.Store.Migrate(ctx)
+	if errors.Is(err, alumnikit.ErrState) {
+		err = fmt.Errorf("%w\nStart the program that migrated this database last, or name another with -db", err)
+	}
+	if err == nil {
+		err = d.Store.Validate(ctx)
+	}
+	if err != nil {
+		return fmt.Errorf("database: %w", err)
+	}
+	return nil
 }
