@@ -236,12 +236,14 @@ const (
 // Retry runs fn again while it fails with ErrConflict or ErrRetryable, which
 // is how a service reads, decides and commits when others may have been
 // faster. fn must read anew each time. Inside a host's transaction that cannot
-// see others' commits a conflict stays and is returned after the last attempt.
+// see others' commits a conflict stays and is returned after the last attempt; a
+// transaction that is lost is returned at once, as a *LostError.
 func Retry(ctx context.Context, fn func(ctx context.Context) error) error {
 	for attempt := 1; ; attempt++ {
 		err := fn(ctx)
+		_, lost := errors.AsType[*LostError](err)
 		again := errors.Is(err, alumnikit.ErrConflict) || errors.Is(err, alumnikit.ErrRetryable)
-		if !again || attempt == retryAttempts {
+		if lost || !again || attempt == retryAttempts {
 			return err
 		}
 		pause := time.Duration(rand.Int64N(int64(attempt) * int64(retryPause))) //nolint:gosec // jitter

@@ -3,6 +3,7 @@ package storage_test
 import (
 	"context"
 	"errors"
+	"fmt"
 	"slices"
 	"strconv"
 	"sync"
@@ -293,4 +294,23 @@ func TestDecoratorsAreLookedThrough(t *testing.T) {
 	require.Same(t, inner, found)
 	_, ok = storage.As[interface{ Nobody() }](wrapped)
 	require.False(t, ok)
+}
+
+// A transaction of the host that is lost is for the host to begin again.
+func TestRetryGivesALostTransactionUp(t *testing.T) {
+	t.Parallel()
+	for want, failure := range map[int]error{
+		1: fmt.Errorf("commit: %w", &storage.LostError{Err: alumnikit.ErrRetryable}),
+		3: alumnikit.ErrRetryable,
+	} {
+		tries := 0
+		err := storage.Retry(t.Context(), func(context.Context) error {
+			if tries++; tries == 3 {
+				return nil
+			}
+			return failure
+		})
+		require.Equal(t, want, tries)
+		require.Equal(t, want == 1, errors.Is(err, alumnikit.ErrRetryable))
+	}
 }

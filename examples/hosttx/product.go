@@ -4,85 +4,110 @@ import (
 	"context"
 	"crypto/rand"
 	"database/sql"
-	"errors"
-	"fmt"
-	"io"
-
-	_ "modernc.org/sqlite" // the product's driver; the SDK brings none
+	"strconv"
+	"strings"
 
 	"github.com/alumnikit/alumnikit"
 	"github.com/alumnikit/alumnikit/alumni"
-	"github.com/alumnikit/alumnikit/alumni/hr"
-	"github.com/alumnikit/alumnikit/storage/sqlite"
+	"github.com/alumnikit/alumnikit/examples/internal/database"
 )
 
-// pragmas are what a product on SQLite wants in any case. _txlock=immediate lets
-// each transaction begin with BEGIN IMMEDIATE, so that it waits for other
-// writers when it begins. A plain BEGIN waits at the first write, and if the
-// transaction has read before, SQLite refuses that write at once instead of
-// waiting; the SDK then returns ErrRetryable, and all is to be done again.
-const pragmas = "?_txlock=immediate&_pragma=journal_mode(WAL)&_pragma=busy_timeout(5000)"
-
-// product is an HR product with a table of employees and, beside it in the same
-// database, the tables of the SDK.
+// product is an HR product: its tables and, beside them in the same database,
+// those of the SDK.
 type product struct {
-	db     *sql.DB
-	store  *sqlite.Store
-	people *alumni.Service
-	clerk  alumnikit.Actor // who is signed in, and what the product lets them do
+	db        *database.Database
+	isolation sql.IsolationLevel
+	people    *alumni.Service
+	clerk     alumnikit.Actor // who is signed in, and what the product lets them do
+	network   alumnikit.ID    // the group that those who leave are invited to
 }
 
-func open(ctx context.Context, db *sql.DB) (*product, error) {
-	store, err := sqlite.New(db, nil)
-	if err != nil {
+// company is what the SDK calls a tenant.
+func (p *product) company() string { return string(p.clerk.Tenant()) }
+
+// tables are the product's own.
+func tables() []string {
+	return []string{
+		`CREATE TABLE IF NOT EXISTS employee (
+			company VARCHAR(64) NOT NULL, number VARCHAR(32) NOT NULL, family VARCHAR(100) NOT NULL, left_on VARCHAR(10),
+			PRIMARY KEY (company, number))`,
+		`CREATE TABLE IF NOT EXISTS offboarding_task (
+			company VARCHAR(64) NOT NULL, number VARCHAR(32) NOT NULL, what VARCHAR(100) NOT NULL,
+			PRIMARY KEY (company, number, what))`,
+	}
+}
+
+// newProduct makes what is not there and hires three people for a company that is
+// new in each run, so that a database can be used again.
+func newProduct(ctx context.Context, db *database.Database, isolation sql.IsolationLevel) (*product, error) {
+	if err := db.Migrate(ctx); err != nil {
 		return nil, err
 	}
+	for _, table := range tables() {
+		if _, err := db.ExecContext(ctx, table); err != nil {
+			return nil, err
+		}
+	}
 	secret := make([]byte, alumnikit.MinKeySize) // a product has one secret that it keeps
-	_, _ = rand.Read(secret)                     // never fails (crypto/rand)
+	_, _ = rand.Read(secret)                     // never fails
 	keys, err := alumnikit.NewKeyring(secret)
 	if err != nil {
 		return nil, err
 	}
-	people, err := alumni.New(store, keys, nil)
+	people, err := alumni.New(db.Store, keys, nil)
 	if err != nil {
 		return nil, err
 	}
-	_, err = db.ExecContext(ctx, `CREATE TABLE employees (number TEXT PRIMARY KEY, family TEXT, left_on TEXT);
-		INSERT INTO employees VALUES ('E-1', '見本', NULL), ('E-2', '例文', NULL)`)
-	clerk := alumnikit.Admin("acme", "clerk-7", alumnikit.AllPermissions()...)
-	return &product{db, store, people, clerk}, errors.Join(err, store.Migrate(ctx))
-}
-
-// inTx is how a product runs its transactions. It would also run do again, from
-// the start, on alumnikit.ErrRetryable.
-func (p *product) inTx(ctx context.Context, do func(tx *sql.Tx) error) error {
-	tx, err := p.db.BeginTx(ctx, nil)
+	company := alumnikit.TenantID("acme-" + strings.ToLower(rand.Text()[:8]))
+	p := &product{db: db, isolation: isolation, people: people, clerk: alumnikit.Admin(company, "clerk-7", alumnikit.AllPermissions()...)}
+	group, err := people.CreateGroup(ctx, p.clerk, alumni.GroupInput{
+		Name: map[alumni.Locale]string{alumni.English: "Acme alumni"}, Kind: alumni.Official, Join: alumni.JoinInvite,
+	})
 	if err != nil {
-		return err
+		return nil, err
 	}
-	if err := do(tx); err != nil {
-		return errors.Join(err, tx.Rollback())
+	p.network = group.ID
+	for number, family := range map[string]string{"E-1": "見本", "E-2": "例文", "E-3": "試作"} {
+		if err := p.inTx(ctx, func(tx *sql.Tx) error { return p.hire(ctx, tx, number, family) }); err != nil {
+			return nil, err
+		}
 	}
-	return tx.Commit()
+	return p, nil
 }
 
-// show prints what the product's table and the network say about an employee.
-func (p *product) show(ctx context.Context, out io.Writer, number string) error {
-	var left bool
-	if err := p.db.QueryRowContext(ctx, "SELECT left_on IS NOT NULL FROM employees WHERE number = ?", number).Scan(&left); err != nil {
+// hire adds an employee, who is on the roster from then on.
+func (p *product) hire(ctx context.Context, tx *sql.Tx, number, family string) error {
+	if err := p.exec(ctx, tx, "INSERT INTO employee (company, number, family) VALUES (?, ?, ?)", p.company(), number, family); err != nil {
 		return err
 	}
-	reason := hr.Reason("none: not in the roster")
-	entry, err := p.people.EntryByExternalID(ctx, p.clerk, number)
-	if err == nil {
-		leavings, err := hr.New(p.people).Leavings(ctx, p.clerk, entry.ID)
-		if err != nil {
-			return err
-		}
-		reason = leavings[0].Reason
-	} else if !errors.Is(err, alumnikit.ErrNotFound) {
-		return err
-	}
-	_, err = fmt.Fprintf(out, "  %s left: %t; reason: %s\n", number, left, reason)
+	return p.register(ctx, tx, number, family)
+}
+
+// register puts somebody on the network's roster, under the product's number.
+func (p *product) register(ctx context.Context, tx *sql.Tx, number, family string) error {
+	_, err := p.people.With(p.db.Store.WithTx(tx)).Register(ctx, p.clerk, alumni.Registration{
+		Names:       alumni.Names{Family: family},
+		Identifiers: []alumni.Identifier{{System: alumni.ExternalID, Value: number}},
+		Employments: []alumni.Employment{{Work: alumni.Employee}},
+	})
 	return err
+}
+
+// exec runs one of the product's own statements.
+func (p *product) exec(ctx context.Context, tx *sql.Tx, query string, args ...any) error {
+	_, err := tx.ExecContext(ctx, p.sql(query), args...)
+	return err
+}
+
+// sql numbers the parameters of a statement where the database wants that. A real
+// product has one database and writes for it.
+func (p *product) sql(query string) string {
+	if p.db.Kind != database.PostgreSQL {
+		return query
+	}
+	parts := strings.Split(query, "?")
+	for i := range parts[1:] {
+		parts[i] += "$" + strconv.Itoa(i+1)
+	}
+	return strings.Join(parts, "")
 }

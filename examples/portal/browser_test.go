@@ -16,20 +16,19 @@ import (
 
 	"github.com/alumnikit/alumnikit"
 	"github.com/alumnikit/alumnikit/examples/portal/web"
-	"github.com/alumnikit/alumnikit/storage/memory"
 )
 
-// world is a portal over a store in memory with the invented company, and a server before it.
+// world is a portal with the invented company, and a server before it.
 type world struct {
 	p      *portal
 	server *httptest.Server
 }
 
-// newWorld invents so many people; none makes a company with an empty roster.
+// newWorld invents so many people, on the store that testStore opens; none makes a company with an empty roster.
 func newWorld(t *testing.T, people int) *world {
 	t.Helper()
 	b := base{
-		store: memory.New(), keys: alumnikit.RandomKeyring(), outbox: t.TempDir(), uploads: t.TempDir(), origin: "https://portal.example",
+		store: testStore(t), keys: alumnikit.RandomKeyring(), outbox: t.TempDir(), uploads: t.TempDir(), origin: "https://portal.example",
 		logger: slog.New(slog.DiscardHandler),
 	}
 	if err := prepare(t.Context(), b, options{People: people}, io.Discard); err != nil {

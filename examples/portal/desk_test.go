@@ -18,7 +18,6 @@ import (
 
 	"github.com/alumnikit/alumnikit"
 	"github.com/alumnikit/alumnikit/storage"
-	"github.com/alumnikit/alumnikit/storage/memory"
 )
 
 // deskPeople is how many people the invented company of these tests has: enough for every kind of them.
@@ -37,7 +36,7 @@ type deskUser struct {
 func newDeskUser(t *testing.T) *deskUser {
 	t.Helper()
 	b := base{
-		store: memory.New(), keys: alumnikit.RandomKeyring(), outbox: filepath.Join(t.TempDir(), "outbox"), uploads: t.TempDir(),
+		store: testStore(t), keys: alumnikit.RandomKeyring(), outbox: filepath.Join(t.TempDir(), "outbox"), uploads: t.TempDir(),
 		origin: "https://alumni.example.com", logger: slog.New(slog.NewTextHandler(io.Discard, nil)),
 	}
 	require.NoError(t, prepare(t.Context(), b, options{People: deskPeople}, io.Discard))

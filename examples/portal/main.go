@@ -1,7 +1,10 @@
 // Command portal is a whole alumni network in one process: the directory, profiles with an audience for each field, the
-// roster and its import, openings and comebacks, over SQLite and with an invented company to try it on.
+// roster and its import, openings and comebacks, over SQLite, PostgreSQL, MySQL or MariaDB and with an invented company to
+// try it on.
 //
 //	go run ./examples/portal
+//	go run ./examples/portal -db postgres://hr@db.example/hr
+//	go run ./examples/portal -db mysql://hr:secret@db.example/hr
 //	go run ./examples/portal -import roster.csv -company "Example Works"
 //
 // It is an example of a host: a product that has its own login replaces the function actor (actor.go), and its own mail

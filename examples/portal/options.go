@@ -9,6 +9,8 @@ import (
 	"os"
 	"path/filepath"
 	"time"
+
+	"github.com/alumnikit/alumnikit/examples/internal/database"
 )
 
 // inMemory is the value of -db for a store that ends with the process.
@@ -16,7 +18,8 @@ const inMemory = "memory"
 
 // options are the command line.
 type options struct {
-	DB      string // file, or "memory"
+	DB      string // as package database has it, or "memory"
+	Keys    string // file
 	Addr    string
 	Origin  string // how people reach the portal: "https://alumni.example.com"
 	Import  string // roster to bring in at the start
@@ -33,7 +36,8 @@ func parseOptions(args []string, out io.Writer) (options, error) {
 	var o options
 	fs := flag.NewFlagSet("portal", flag.ContinueOnError)
 	fs.SetOutput(out)
-	fs.StringVar(&o.DB, "db", "", `SQLite file, or "memory" (default: a file in the user's cache directory)`)
+	fs.StringVar(&o.DB, "db", "", database.Usage+`, or "memory" (default: a file in the user's cache directory)`)
+	fs.StringVar(&o.Keys, "keys", "", "file of the keys that seal sessions and links, the same for all processes on a database (default: beside the file, or in the user's cache directory)")
 	fs.StringVar(&o.Addr, "addr", "127.0.0.1:8080", "address to listen on")
 	fs.StringVar(&o.Origin, "origin", "", "how people reach the portal, for links in mails: https://host (default: http:// and the address)")
 	fs.StringVar(&o.Import, "import", "", "CSV roster to import instead of inventing a company")
@@ -74,24 +78,27 @@ func checkOrigin(origin string) error {
 }
 
 func (o *options) defaults() error {
-	if o.DB != "" && o.Outbox != "" {
+	if o.DB != "" && o.Keys != "" && o.Outbox != "" {
 		return nil
 	}
 	cache, err := os.UserCacheDir()
 	if err != nil {
-		return fmt.Errorf("no cache directory, so -db and -outbox are needed: %w", err)
+		return fmt.Errorf("no cache directory, so -db, -keys and -outbox are needed: %w", err)
 	}
-	dir := filepath.Join(cache, "alumnikit")
+	dir, keys := filepath.Join(cache, "alumnikit"), "portal.keys"
 	if o.DB == "" {
 		o.DB = filepath.Join(dir, "portal.db")
 		if o.Import != "" { // an imported roster never mixes with invented people
 			o.DB = filepath.Join(dir, "portal-import.db")
 		}
 	}
+	if file := database.File(o.DB); file != "" && o.DB != inMemory {
+		dir, keys = filepath.Dir(file), filepath.Base(file)+".keys"
+	}
+	if o.Keys == "" {
+		o.Keys = filepath.Join(dir, keys)
+	}
 	if o.Outbox == "" {
-		if o.DB != inMemory {
-			dir = filepath.Dir(o.DB)
-		}
 		o.Outbox = filepath.Join(dir, "outbox")
 	}
 	return nil

@@ -25,11 +25,11 @@ const shutdownPatience = 10 * time.Second
 
 // run opens the store, fills it if it is empty, serves until ctx ends and then lets everything under way finish.
 func run(ctx context.Context, o options, out io.Writer) (err error) {
-	store, keys, closer, err := openStore(ctx, o.DB)
+	g, err := openGround(ctx, o)
 	if err != nil {
 		return err
 	}
-	defer func() { err = errors.Join(err, closer.Close()) }()
+	defer func() { err = errors.Join(err, g.close()) }()
 	listener, err := (&net.ListenConfig{}).Listen(ctx, "tcp", o.Addr)
 	if err != nil {
 		return fmt.Errorf("listen: %w", err)
@@ -40,12 +40,12 @@ func run(ctx context.Context, o options, out io.Writer) (err error) {
 		return fmt.Errorf("uploads: %w", err)
 	}
 	b := base{
-		store: store, keys: keys, outbox: o.Outbox, uploads: filepath.Join(folder, "uploads"),
+		store: g.store, keys: g.keys, outbox: o.Outbox, uploads: filepath.Join(folder, "uploads"),
 		origin: origin(o, listener.Addr()), tls: strings.HasPrefix(o.Origin, "https://"), logger: slog.New(slog.NewTextHandler(out, nil)), sendPause: o.SendPause,
 		locked: o.Locked,
 	}
 	defer func() { err = errors.Join(err, os.RemoveAll(folder)) }()
-	if err := prepare(ctx, b, o, out); err != nil {
+	if err := g.alone(ctx, func() error { return prepare(ctx, b, o, out) }); err != nil {
 		return err
 	}
 	p, err := newPortal(ctx, b)

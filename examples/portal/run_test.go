@@ -45,6 +45,9 @@ var printedURL = regexp.MustCompile(`: (http://[0-9.:]+)\n`)
 // started runs the portal until its address is printed; stop ends it and returns what run returned.
 func started(t *testing.T, o options) (url string, out *console, stop func() error) {
 	t.Helper()
+	if o.Keys == "" {
+		o.Keys = o.DB + ".keys"
+	}
 	ctx, cancel := context.WithCancel(t.Context())
 	out = &console{}
 	ended := make(chan error, 1)
@@ -224,8 +227,9 @@ func TestRunRefuses(t *testing.T) {
 	for name, o := range map[string]options{
 		"no company":  {DB: inMemory, Import: roster},
 		"no such csv": {DB: inMemory, Import: filepath.Join(dir, "none.csv"), Company: "X"},
-		"bad keys":    {DB: keyless},
+		"bad keys":    {DB: keyless, Keys: keyless + ".keys"},
 		"bad address": {DB: inMemory, Addr: "nowhere:http:80"},
+		"no server":   {DB: "mysql://hr@127.0.0.1:9/hr", Keys: filepath.Join(dir, "keys")},
 	} {
 		if o.Addr == "" {
 			o.Addr = "127.0.0.1:0"
@@ -235,7 +239,9 @@ func TestRunRefuses(t *testing.T) {
 			t.Errorf("%s: no error", name)
 		}
 	}
-	invented := options{DB: filepath.Join(dir, "p.db"), Addr: "127.0.0.1:0", People: 5, Outbox: dir}
+	invented := options{
+		DB: filepath.Join(dir, "p.db"), Keys: filepath.Join(dir, "p.keys"), Addr: "127.0.0.1:0", People: 5, Outbox: dir,
+	}
 	_, _, stop := started(t, invented)
 	if err := stop(); err != nil {
 		t.Fatal(err)
@@ -265,8 +271,14 @@ func TestOptions(t *testing.T) {
 	if err != nil || o.DB != inMemory || o.People != 5 || o.Addr != "127.0.0.1:8080" {
 		t.Errorf("%+v %v", o, err)
 	}
-	o, err = parseOptions([]string{"-db", "/x/y.db"}, io.Discard)
-	if err != nil || o.Outbox != filepath.FromSlash("/x/outbox") {
+	for _, name := range []string{"/x/y.db", "sqlite:/x/y.db"} {
+		o, err = parseOptions([]string{"-db", name}, io.Discard)
+		if err != nil || o.Outbox != filepath.FromSlash("/x/outbox") || o.Keys != filepath.FromSlash("/x/y.db.keys") {
+			t.Errorf("%+v %v", o, err)
+		}
+	}
+	o, err = parseOptions([]string{"-db", "mysql://hr:secret@db/hr"}, io.Discard)
+	if err != nil || filepath.Base(o.Outbox) != "outbox" || filepath.Base(o.Keys) != "portal.keys" || strings.Contains(o.Outbox+o.Keys, "mysql") {
 		t.Errorf("%+v %v", o, err)
 	}
 	for _, bad := range [][]string{{"more"}, {"-people", "-1"}, {"-people", "1000001"}, {"-company", "X"}, {"-nonsense"}, {"-origin", "ftp://x"}, {"-origin", "https://x/y"}, {"-origin", "x"}} {

@@ -3,74 +3,59 @@ package main
 import (
 	"context"
 	"crypto/rand"
-	"database/sql"
 	"encoding/hex"
 	"errors"
 	"fmt"
-	"io"
 	"io/fs"
-	"net/url"
 	"os"
 	"path/filepath"
 	"strings"
 
-	_ "modernc.org/sqlite" // the host chooses the driver
-
 	"github.com/alumnikit/alumnikit"
+	"github.com/alumnikit/alumnikit/examples/internal/database"
 	"github.com/alumnikit/alumnikit/storage"
 	"github.com/alumnikit/alumnikit/storage/memory"
-	"github.com/alumnikit/alumnikit/storage/sqlite"
 )
 
-// openStore opens the store that -db names, brings its tables up to date and reads its keys. What it returns to close is
-// closed last.
-func openStore(ctx context.Context, file string) (storage.Store, *alumnikit.Keyring, io.Closer, error) {
-	if file == inMemory {
-		return memory.New(), alumnikit.RandomKeyring(), io.NopCloser(nil), nil
-	}
-	if err := os.MkdirAll(filepath.Dir(file), 0o700); err != nil {
-		return nil, nil, nil, fmt.Errorf("database: %w", err)
-	}
-	keys, err := keyring(file + ".keys")
-	if err != nil {
-		return nil, nil, nil, err
-	}
-	if err := private(file); err != nil {
-		return nil, nil, nil, err
-	}
-	db, err := sql.Open("sqlite", dataSource(file))
-	if err != nil {
-		return nil, nil, nil, fmt.Errorf("database: %w", err)
-	}
-	store, err := sqlite.New(db, nil)
-	if err == nil {
-		err = store.Migrate(ctx)
-	}
-	if err == nil {
-		err = store.Validate(ctx)
-	}
-	if err != nil {
-		return nil, nil, nil, errors.Join(fmt.Errorf("database: %w", err), db.Close())
-	}
-	return store, keys, db, nil
+// ground is what the portal stands on: a store, its keys, and the database below, if there is one.
+type ground struct {
+	store storage.Store
+	keys  *alumnikit.Keyring
+	db    *database.Database // nil: in memory
 }
 
-// private makes the file, for its owner only, before SQLite would make it for everybody.
-func private(file string) error {
-	f, err := os.OpenFile(file, os.O_RDWR|os.O_CREATE, 0o600)
-	if err == nil {
-		err = f.Close()
+// openGround opens what -db names, brings its tables up to date and reads the keys.
+func openGround(ctx context.Context, o options) (*ground, error) {
+	if o.DB == inMemory {
+		return &ground{store: memory.New(), keys: alumnikit.RandomKeyring()}, nil
+	}
+	db, err := database.Open(ctx, o.DB)
+	if err != nil {
+		return nil, err
+	}
+	g := &ground{store: db.Store, db: db}
+	if g.keys, err = keyring(o.Keys); err == nil {
+		err = db.Migrate(ctx)
 	}
 	if err != nil {
-		return fmt.Errorf("database: %w", err)
+		return nil, errors.Join(err, db.Close())
 	}
-	return nil
+	return g, nil
 }
 
-// dataSource names the file with what package sqlite asks for: WAL, and patience with other processes.
-func dataSource(file string) string {
-	pragmas := url.Values{"_pragma": {"journal_mode(WAL)", "busy_timeout(5000)", "synchronous(NORMAL)"}, "_txlock": {"immediate"}}
-	return (&url.URL{Scheme: "file", Opaque: (&url.URL{Path: file}).EscapedPath(), RawQuery: pragmas.Encode()}).String()
+// alone runs what happens once in a database, although several processes may start on it at the same time.
+func (g *ground) alone(ctx context.Context, do func() error) error {
+	if g.db == nil {
+		return do()
+	}
+	return g.db.Alone(ctx, do)
+}
+
+func (g *ground) close() error {
+	if g.db == nil {
+		return nil
+	}
+	return g.db.Close()
 }
 
 // keyring reads the keys that seal cursors, sessions and links, one in hexadecimal a line, the newest first. The first
@@ -78,7 +63,9 @@ func dataSource(file string) string {
 func keyring(file string) (*alumnikit.Keyring, error) {
 	text, err := os.ReadFile(file)
 	if errors.Is(err, fs.ErrNotExist) {
-		text, err = makeKeys(file)
+		if err = makeKeys(file); err == nil {
+			text, err = os.ReadFile(file)
+		}
 	}
 	if err != nil {
 		return nil, fmt.Errorf("keys: %w", err)
@@ -98,14 +85,23 @@ func keyring(file string) (*alumnikit.Keyring, error) {
 	return keys, nil
 }
 
-func makeKeys(file string) ([]byte, error) {
+// makeKeys makes the file, whole or not at all. Where another process was faster, its file stays.
+func makeKeys(file string) error {
+	if err := os.MkdirAll(filepath.Dir(file), 0o700); err != nil {
+		return fmt.Errorf("new file: %w", err)
+	}
+	f, err := os.CreateTemp(filepath.Dir(file), "new-*.keys") // for its owner only
+	if err != nil {
+		return fmt.Errorf("new file: %w", err)
+	}
 	secret := make([]byte, alumnikit.MinKeySize)
 	_, _ = rand.Read(secret) // never fails
-	text := []byte(hex.EncodeToString(secret) + "\n")
-	f, err := os.OpenFile(file, os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o600)
-	if err != nil {
-		return nil, fmt.Errorf("new file: %w", err)
+	_, err = f.WriteString(hex.EncodeToString(secret) + "\n")
+	err = errors.Join(err, f.Sync(), f.Close())
+	if err == nil {
+		if err = os.Link(f.Name(), file); errors.Is(err, fs.ErrExist) {
+			err = nil
+		}
 	}
-	_, err = f.Write(text)
-	return text, errors.Join(err, f.Sync(), f.Close())
+	return errors.Join(err, os.Remove(f.Name()))
 }

@@ -14,7 +14,8 @@ const savepoint = "alumnikit_write"
 
 // Join returns a Store like s that works inside a transaction of the host: it
 // sees the transaction's own writes, never commits, never rolls back more than
-// its own last write, and never retries.
+// its own last write, and never retries. Once the transaction can only be rolled
+// back, each call returns the error that said so.
 func Join(s *Store, host Host) *Store {
 	return &Store{
 		dialect: s.dialect, names: s.names, reads: host, host: host,
@@ -102,5 +103,6 @@ func (s *Store) undo(ctx context.Context, cause error) error {
 	if cause = Translate(ctx, s.dialect, cause); errors.Is(cause, alumnikit.ErrRetryable) {
 		return cause
 	}
-	return &DriverError{Text: "the host's transaction is broken and must be rolled back", Cause: err}
+	s.over = &DriverError{Text: "the host's transaction is broken and must be rolled back", Cause: err}
+	return s.over
 }

@@ -19,6 +19,7 @@ type Store struct {
 	pool    Pool          // nil when the store works in a host's transaction
 	host    Host          // that transaction, or nil
 	gate    chan struct{} // one caller at a time passes: to write, and in a host's transaction to read; nil: no limit
+	over    error         // why the host can only roll its transaction back; behind the gate
 }
 
 var _ storage.Store = (*Store)(nil)
@@ -129,6 +130,9 @@ func (s *Store) transaction(ctx context.Context, f func(ctx context.Context, tx 
 // retry runs f until it does not end with ErrRetryable, within bounds. In a
 // host's transaction only the host can start again.
 func (s *Store) retry(ctx context.Context, op string, f func() error) error {
+	if s.over != nil {
+		return fmt.Errorf("%s: %w", op, s.over)
+	}
 	var over <-chan time.Time
 	for attempt := 1; ; attempt++ {
 		err := ctx.Err()
@@ -139,8 +143,12 @@ func (s *Store) retry(ctx context.Context, op string, f func() error) error {
 			return nil
 		}
 		err = fmt.Errorf("%s: %w", op, err)
-		if s.pool == nil || attempt == maxAttempts || !errors.Is(err, alumnikit.ErrRetryable) {
+		if attempt == maxAttempts || !errors.Is(err, alumnikit.ErrRetryable) {
 			return err
+		}
+		if s.pool == nil {
+			s.over = &storage.LostError{Err: err}
+			return s.over
 		}
 		if over == nil {
 			over = time.After(maxRetrying)
