@@ -33,12 +33,12 @@ func (w *world) besideSearch(ctx context.Context, c class) ([]baseline, error) {
 	if err != nil {
 		return nil, err
 	}
-	name := "loop"
-	if w.db != nil {
-		name = "LIKE"
-	}
 	if err := w.loadPlain(ctx); err != nil {
 		return nil, err
+	}
+	name := "loop"
+	if w.db != nil {
+		name = w.plain.wording.search
 	}
 	taken, err := sampleWithin(besideTime, besideLeast, besideSearches, func(i int) error {
 		_, err := w.plain.search(ctx, questions[i].wanted, pageSize)

@@ -22,7 +22,7 @@ func rebuildRate(ctx context.Context, w *world) ([]measurement, error) {
 		took, err := clocked(func() error { return w.people.Index().Rebuild(ctx, w.people.DB(), w.tenant) })
 		return w.rate(loaded{Seconds: took.Seconds()}), err
 	}
-	did, err := inChild(ctx, childRebuilds, w.shape, w.dir)
+	did, err := inChild(ctx, childRebuilds, w.shape, w.place)
 	if err != nil {
 		return nil, err
 	}
@@ -35,11 +35,17 @@ const rosterFile = "roster.csv"
 // importRates times the import of everybody's roster into an empty store, and of
 // the same file once more, of which no row says anything new.
 func importRates(ctx context.Context, w *world) ([]measurement, error) {
-	dir := filepath.Join(w.dir, "imported")
-	if err := os.Mkdir(dir, 0o700); err != nil {
+	at := place{dir: filepath.Join(w.place.dir, "imported")}
+	if err := os.Mkdir(at.dir, 0o700); err != nil {
 		return nil, err
 	}
-	fresh, err := open(ctx, shape{w.shape.store, w.shape.people, 1}, dir)
+	if w.engine != nil {
+		at.database = runDatabase()
+		if err := createDatabase(ctx, w.engine, w.db, at.database); err != nil {
+			return nil, err
+		}
+	}
+	fresh, err := open(ctx, shape{w.shape.store, w.shape.people, 1}, at)
 	if err != nil {
 		return nil, err
 	}
@@ -60,13 +66,13 @@ func importRates(ctx context.Context, w *world) ([]measurement, error) {
 			}
 		}
 	}
-	return out, errors.Join(err, fresh.close())
+	return out, errors.Join(err, fresh.close(ctx))
 }
 
 // importOnce imports the roster, if there is a file in a process of its own.
 func (w *world) importOnce(ctx context.Context) (loaded, error) {
 	if w.db != nil {
-		return inChild(ctx, childImports, w.shape, w.dir)
+		return inChild(ctx, childImports, w.shape, w.place)
 	}
 	took, err := clocked(func() error { return w.importRoster(ctx) })
 	return loaded{Seconds: took.Seconds()}, err
@@ -74,7 +80,7 @@ func (w *world) importOnce(ctx context.Context) (loaded, error) {
 
 // importRoster brings the roster file into the first tenant.
 func (w *world) importRoster(ctx context.Context) error {
-	file, err := os.Open(filepath.Join(w.dir, rosterFile))
+	file, err := os.Open(filepath.Join(w.place.dir, rosterFile))
 	if err != nil {
 		return err
 	}

@@ -39,7 +39,7 @@ func one(m measurement, err error) ([]measurement, error) {
 func before(s shape) []figure {
 	out := []figure{{"bulk.load", loadRate}}
 	switch s.store {
-	case inSQLite:
+	case inSQLite, inPostgres, inMySQL:
 		out = append(out, figure{"disk", diskUse})
 	case indexOnly:
 		out = append(out, figure{"held", heldInMemory})

@@ -61,7 +61,10 @@ func measure(ctx context.Context, p plan, s shape, report *report, progress io.W
 	if err != nil {
 		return err
 	}
-	defer func() { err = errors.Join(err, w.close()) }()
+	defer func() { err = errors.Join(err, w.close(ctx)) }()
+	if err := report.onServer(ctx, w); err != nil {
+		return err
+	}
 	m := meter{world: w, plan: p, report: report, progress: progress}
 	if err := m.take(ctx, before(s)); err != nil {
 		return err

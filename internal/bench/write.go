@@ -50,7 +50,7 @@ func (w *world) plainWrite(ctx context.Context) (time.Duration, error) {
 		external := w.person(someone(w.site, n)).ExternalID
 		return w.plain.transact(ctx, func(tx *sql.Tx) error {
 			var skills string
-			row := tx.QueryRowContext(ctx, "SELECT skills FROM plain_person WHERE external = ?", external)
+			row := tx.QueryRowContext(ctx, w.plain.bind("SELECT skills FROM plain_person WHERE external = ?"), external)
 			if err := row.Scan(&skills); err != nil {
 				return err
 			}
@@ -58,12 +58,12 @@ func (w *world) plainWrite(ctx context.Context) (time.Duration, error) {
 			if err != nil {
 				return err
 			}
-			_, err = tx.ExecContext(ctx, "UPDATE plain_person SET title = ?, skills = ? WHERE external = ?",
+			_, err = tx.ExecContext(ctx, w.plain.bind("UPDATE plain_person SET title = ?, skills = ? WHERE external = ?"),
 				fmt.Sprintf("Title %d", n), "Go,SQL", external)
 			if err != nil {
 				return err
 			}
-			_, err = tx.ExecContext(ctx, "INSERT INTO plain_log VALUES (?, ?, ?)", time.Now().UnixMicro(), external, log)
+			_, err = tx.ExecContext(ctx, w.plain.bind("INSERT INTO plain_log VALUES (?, ?, ?)"), time.Now().UnixMicro(), external, log)
 			return err
 		})
 	})
