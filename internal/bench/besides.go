@@ -11,6 +11,7 @@ type baseline struct {
 	name  string
 	value float64
 	most  float64 // the ratio of the figure to the baseline that is not to be exceeded; 0: any
+	least float64 // the ratio that is to be reached; 0: any
 }
 
 // How searches by other means are timed: they can take seconds each.

@@ -148,7 +148,8 @@ func (s *mysqlServer) disk(ctx context.Context, db *sql.DB, pages string) (out d
 // wording implements engine.
 func (s *mysqlServer) wording() wording {
 	return wording{
-		search: "LIKE", like: "LIKE", rows: 250, text: "VARCHAR(190)", long: "VARCHAR(2000)", number: "BIGINT", bytes: "MEDIUMBLOB",
+		search: "LIKE", like: "LIKE", rows: 250, text: "VARCHAR(190)", long: "VARCHAR(2000)", number: "BIGINT",
+		bytes: "MEDIUMBLOB", id: "BINARY(16)", share: " LOCK IN SHARE MODE",
 		indexes: func(table string) []string {
 			return []string{index(table, "kana, external"), index(table, "department"), index(table, "location"), index(table, "start")}
 		},

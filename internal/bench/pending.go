@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 
+	"github.com/alumnikit/alumnikit/alumni"
 	"github.com/alumnikit/alumnikit/storage"
 )
 
@@ -46,14 +47,18 @@ func (w *world) waiting(ctx context.Context, s *site) (int, error) {
 // update changes the profile of somebody who has one, as a member does: read,
 // check, record, index delta, journal. What they say stays as common as it was:
 // they learn one more thing and have another title.
-func (w *world) update(ctx context.Context, s *site) error {
+func (w *world) update(ctx context.Context, s *site) error { return w.updateBy(ctx, w.people, s) }
+
+// updateBy is update through another service over the same data. It is safe for
+// concurrent use.
+func (w *world) updateBy(ctx context.Context, people *alumni.Service, s *site) error {
 	n := int(w.updates.Add(1))
 	i := someone(s, n)
 	p := s.person(i)
 	said := s.profile(i, p).Update()
 	said.CurrentTitle = fmt.Sprintf("Title %d", n)
 	said.Skills = append([]string{s.company.Skills[n%len(s.company.Skills)].Ja}, said.Skills...)
-	_, err := w.people.UpdateProfile(ctx, s.member(i), said)
+	_, err := people.UpdateProfile(ctx, s.member(i), said)
 	return err
 }
 

@@ -100,14 +100,13 @@ func (w *world) newPlain(ctx context.Context, table string) (*plain, error) {
 	if p.db, p.wording = w.byHand(); p.db == nil {
 		return p, nil
 	}
-	types := strings.NewReplacer("TEXT", p.text, "LONG", p.long, "NUMBER", p.number)
 	for _, statement := range []string{
 		`CREATE TABLE ` + table + ` (
 		external TEXT PRIMARY KEY, name TEXT, kana TEXT, romaji TEXT, department TEXT, start TEXT,
 		location TEXT NOT NULL DEFAULT '', skills LONG NOT NULL DEFAULT '', title TEXT NOT NULL DEFAULT '')`,
 		`CREATE TABLE IF NOT EXISTS plain_log (at NUMBER, person TEXT, what LONG)`,
 	} {
-		if _, err := p.db.ExecContext(ctx, types.Replace(statement)); err != nil {
+		if _, err := p.db.ExecContext(ctx, p.types(statement)); err != nil {
 			return nil, err
 		}
 	}

@@ -109,7 +109,7 @@ func (s *postgresServer) disk(ctx context.Context, db *sql.DB, pages string) (ou
 func (s *postgresServer) wording() wording {
 	out := wording{
 		search: "ILIKE without pg_trgm, which the server lacks", like: "ILIKE", dollars: true, rows: 250,
-		text: "TEXT", long: "TEXT", number: "BIGINT", bytes: "BYTEA",
+		text: "TEXT", long: "TEXT", number: "BIGINT", bytes: "BYTEA", id: "BYTEA", share: " FOR SHARE",
 		indexes: func(table string) []string {
 			return []string{
 				index(table, "kana, external"), index(table, "department"), index(table, "location"),

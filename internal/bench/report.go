@@ -117,6 +117,9 @@ func (l *result) compare(with []baseline) {
 		if b.most > 0 && c.Ratio > b.most {
 			l.Bounds = append(l.Bounds, fmt.Sprintf("%.3gx %s, at most %gx", c.Ratio, b.name, b.most))
 		}
+		if c.Ratio < b.least {
+			l.Bounds = append(l.Bounds, fmt.Sprintf("%.3gx %s, at least %gx", c.Ratio, b.name, b.least))
+		}
 	}
 }
 

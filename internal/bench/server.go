@@ -40,13 +40,17 @@ type engine interface {
 	settings(ctx context.Context, db *sql.DB) (string, error)
 	// disk tells what tables take.
 	disk(ctx context.Context, db *sql.DB, pages string) (disk, error)
+	// fetches are the ways to fetch pages, the SDK's first. The second pool is by
+	// hand.
+	fetches(f *fetcher, db, byHand *sql.DB) []fetchWay
 	// wording is for what is written by hand.
 	wording() wording
 }
 
-// migrating is what every SQL store is.
+// migrating is what the store of every server is.
 type migrating interface {
 	storage.Store
+	WithTx(tx *sql.Tx) storage.Store
 	Migrate(ctx context.Context) error
 	Validate(ctx context.Context) error
 }

@@ -15,6 +15,8 @@ type wording struct {
 	long    string                      // the type of a text that no index begins with
 	number  string                      // the type of 64 bits
 	bytes   string                      // the type of a byte string
+	id      string                      // the type of 16 bytes
+	share   string                      // ends a SELECT whose rows are not to change
 	indexes func(table string) []string // that a careful developer makes
 }
 
@@ -39,6 +41,11 @@ func (w *wording) bind(statement string) string {
 		out.WriteString("$" + strconv.Itoa(n))
 	}
 	return out.String()
+}
+
+// types puts the names of types into a statement.
+func (w *wording) types(statement string) string {
+	return strings.NewReplacer("TEXT", w.text, "LONG", w.long, "NUMBER", w.number, "BYTES", w.bytes, "IDENTIFIER", w.id).Replace(statement)
 }
 
 // inserting is an INSERT of so many rows.
