@@ -3,6 +3,7 @@ package main
 import (
 	"context"
 	"database/sql"
+	"encoding/hex"
 	"encoding/json"
 	"fmt"
 	"time"
@@ -156,7 +157,7 @@ func (s *sameWrite) change(ctx context.Context, tx *sql.Tx, id []byte, version i
 	}
 	journal, err := json.Marshal(map[string]any{
 		"actor": fmt.Sprintf("person:%x", id), "verb": "profile.update", "fields": []string{"currentTitle", "skills", "updatedAt"},
-		"refs": []any{map[string]any{"kind": "alumni.profile", "id": fmt.Sprintf("%x", id), "version": version}},
+		"refs": []any{map[string]any{"kind": "alumni.profile", "id": hex.EncodeToString(id), "version": version}},
 	})
 	if err != nil {
 		return err

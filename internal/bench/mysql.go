@@ -18,7 +18,7 @@ type mysqlServer struct {
 	config *driver.Config
 }
 
-func newMySQL(dsn string) (engine, error) {
+func newMySQL(_ context.Context, dsn string) (engine, error) {
 	config, err := driver.ParseDSN(dsn)
 	if err != nil {
 		return nil, err
@@ -29,7 +29,9 @@ func newMySQL(dsn string) (engine, error) {
 }
 
 // open implements engine.
-func (s *mysqlServer) open(database string) *sql.DB { return s.pool(database, s.config.InterpolateParams) }
+func (s *mysqlServer) open(database string) *sql.DB {
+	return s.pool(database, s.config.InterpolateParams)
+}
 
 // openByHand implements engine: parameters are written into the text, which
 // spares two round trips for each statement.
@@ -114,7 +116,7 @@ func (s *mysqlServer) tidy(ctx context.Context, db *sql.DB) error {
 	if err != nil {
 		return err
 	}
-	_, err = db.ExecContext(ctx, "ANALYZE TABLE "+strings.Join(tables, ", "))
+	_, err = db.ExecContext(ctx, "ANALYZE TABLE "+strings.Join(tables, ", ")) //nolint:misspell // SQL
 	return err
 }
 

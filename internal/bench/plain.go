@@ -19,7 +19,7 @@ import (
 // or, in memory, a slice and a loop. On servers it has the indexes that a careful
 // developer would make.
 type plain struct {
-	db   *sql.DB
+	db *sql.DB
 	wording
 	rows []plainRow // in memory only
 }

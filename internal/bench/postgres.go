@@ -19,7 +19,7 @@ type postgresServer struct {
 	trigrams bool
 }
 
-func newPostgres(dsn string) (engine, error) {
+func newPostgres(ctx context.Context, dsn string) (engine, error) {
 	config, err := pgx.ParseConfig(dsn)
 	if err != nil {
 		return nil, err
@@ -28,7 +28,7 @@ func newPostgres(dsn string) (engine, error) {
 	config.DialFunc = s.dial
 	db := s.open("")
 	defer db.Close()
-	err = db.QueryRow("SELECT count(*) = 1 FROM pg_available_extensions WHERE name = 'pg_trgm'").Scan(&s.trigrams)
+	err = db.QueryRowContext(ctx, "SELECT count(*) = 1 FROM pg_available_extensions WHERE name = 'pg_trgm'").Scan(&s.trigrams)
 	return s, err
 }
 
@@ -48,7 +48,9 @@ func (s *postgresServer) openByHand(database string) *sql.DB { return s.open(dat
 func (s *postgresServer) store(db *sql.DB) (migrating, error) { return postgres.New(db, nil) }
 
 // exists implements engine.
-func (s *postgresServer) exists() string { return "SELECT count(*) FROM pg_database WHERE datname = $1" }
+func (s *postgresServer) exists() string {
+	return "SELECT count(*) FROM pg_database WHERE datname = $1"
+}
 
 // drop implements engine.
 func (s *postgresServer) drop(database string) string {
@@ -71,7 +73,7 @@ func (s *postgresServer) copy(ctx context.Context, admin *sql.DB, from, to strin
 
 // tidy implements engine.
 func (s *postgresServer) tidy(ctx context.Context, db *sql.DB) error {
-	_, err := db.ExecContext(ctx, "VACUUM ANALYZE")
+	_, err := db.ExecContext(ctx, "VACUUM ANALYZE") //nolint:misspell // SQL
 	return err
 }
 

@@ -59,7 +59,7 @@ type migrating interface {
 func isServer(store string) bool { return store == inPostgres || store == inMySQL }
 
 // newEngine returns the server of a store, named by its variable.
-func newEngine(store string) (engine, error) {
+func newEngine(ctx context.Context, store string) (engine, error) {
 	variable, open := postgresVariable, newPostgres
 	if store == inMySQL {
 		variable, open = mysqlVariable, newMySQL
@@ -68,7 +68,7 @@ func newEngine(store string) (engine, error) {
 	if dsn == "" {
 		return nil, fmt.Errorf("-store %s: %s names no server", store, variable)
 	}
-	e, err := open(dsn)
+	e, err := open(ctx, dsn)
 	if err != nil {
 		return nil, fmt.Errorf("%s: %w", variable, err)
 	}
@@ -91,7 +91,7 @@ const serverPrefix = "alumnikit_bench_"
 // copy of one that stays on the server, named after its shape and the index's
 // schema, so that nothing that a run writes is in the next.
 func fetchDatabase(ctx context.Context, keep bool, s shape) (at place, how loaded, err error) {
-	e, err := newEngine(s.store)
+	e, err := newEngine(ctx, s.store)
 	if err != nil {
 		return place{}, loaded{}, err
 	}
@@ -139,12 +139,13 @@ func fillDatabase(ctx context.Context, e engine, admin *sql.DB, s shape, name st
 
 // dropDatabase removes a database, also when the run was interrupted.
 func dropDatabase(ctx context.Context, store, name string) error {
-	e, err := newEngine(store)
+	ctx = context.WithoutCancel(ctx)
+	e, err := newEngine(ctx, store)
 	if err != nil {
 		return err
 	}
 	admin := e.open("")
-	_, err = admin.ExecContext(context.WithoutCancel(ctx), e.drop(name))
+	_, err = admin.ExecContext(ctx, e.drop(name))
 	return errors.Join(err, admin.Close())
 }
 

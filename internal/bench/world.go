@@ -96,7 +96,7 @@ func (w *world) file() string { return filepath.Join(w.place.dir, "bench.db") }
 
 // openServer opens a database that is there.
 func (w *world) openServer(ctx context.Context) (err error) {
-	if w.engine, err = newEngine(w.shape.store); err != nil {
+	if w.engine, err = newEngine(ctx, w.shape.store); err != nil {
 		return err
 	}
 	w.db = w.engine.open(w.place.database)
