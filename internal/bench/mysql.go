@@ -58,12 +58,17 @@ func (s *mysqlServer) exists() string {
 	return "SELECT count(*) FROM information_schema.schemata WHERE schema_name = ?"
 }
 
+// create implements engine: a server may have any character set of its own.
+func (s *mysqlServer) create(database string) string {
+	return "CREATE DATABASE " + database + " CHARACTER SET utf8mb4"
+}
+
 // drop implements engine.
 func (s *mysqlServer) drop(database string) string { return "DROP DATABASE IF EXISTS " + database }
 
 // copy implements engine: table by table, in the order of the primary key.
 func (s *mysqlServer) copy(ctx context.Context, admin *sql.DB, from, to string) (err error) {
-	if _, err := admin.ExecContext(ctx, "CREATE DATABASE "+to); err != nil {
+	if _, err := admin.ExecContext(ctx, s.create(to)); err != nil {
 		return err
 	}
 	tables, err := textsOf(ctx, admin, "SELECT table_name FROM information_schema.tables WHERE table_schema = ?", from)

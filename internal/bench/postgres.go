@@ -52,6 +52,9 @@ func (s *postgresServer) exists() string {
 	return "SELECT count(*) FROM pg_database WHERE datname = $1"
 }
 
+// create implements engine.
+func (s *postgresServer) create(database string) string { return "CREATE DATABASE " + database }
+
 // drop implements engine.
 func (s *postgresServer) drop(database string) string {
 	return "DROP DATABASE IF EXISTS " + database + " WITH (FORCE)"

@@ -31,8 +31,10 @@ type engine interface {
 	trips() int64
 	// exists counts the databases of the name given as its one parameter.
 	exists() string
-	// drop and copy are statements, and copy may be work of the client's.
+	// create and drop are statements.
+	create(database string) string
 	drop(database string) string
+	// copy makes a database that holds what another does.
 	copy(ctx context.Context, admin *sql.DB, from, to string) error
 	// tidy does what the server would do by itself after a while.
 	tidy(ctx context.Context, db *sql.DB) error
@@ -124,7 +126,7 @@ func fetchDatabase(ctx context.Context, keep bool, s shape) (at place, how loade
 
 // fillDatabase makes a database anew and has a child process fill it.
 func fillDatabase(ctx context.Context, e engine, admin *sql.DB, s shape, name string) (loaded, error) {
-	for _, statement := range []string{e.drop(name), "CREATE DATABASE " + name} {
+	for _, statement := range []string{e.drop(name), e.create(name)} {
 		if _, err := admin.ExecContext(ctx, statement); err != nil {
 			return loaded{}, fmt.Errorf("%s: %w", statement, err)
 		}
