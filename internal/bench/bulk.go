@@ -35,17 +35,7 @@ const rosterFile = "roster.csv"
 // importRates times the import of everybody's roster into an empty store, and of
 // the same file once more, of which no row says anything new.
 func importRates(ctx context.Context, w *world) ([]measurement, error) {
-	at := place{dir: filepath.Join(w.place.dir, "imported")}
-	if err := os.Mkdir(at.dir, 0o700); err != nil {
-		return nil, err
-	}
-	if w.engine != nil {
-		at.database = runDatabase()
-		if err := createDatabase(ctx, w.engine, w.db, at.database); err != nil {
-			return nil, err
-		}
-	}
-	fresh, err := open(ctx, shape{w.shape.store, w.shape.people, 1}, at)
+	fresh, err := w.empty(ctx)
 	if err != nil {
 		return nil, err
 	}
@@ -67,6 +57,27 @@ func importRates(ctx context.Context, w *world) ([]measurement, error) {
 		}
 	}
 	return out, errors.Join(err, fresh.close(ctx))
+}
+
+// empty opens a world like this one without anybody, in a place of its own.
+func (w *world) empty(ctx context.Context) (*world, error) {
+	at := place{dir: filepath.Join(w.place.dir, "imported")}
+	if err := os.Mkdir(at.dir, 0o700); err != nil {
+		return nil, err
+	}
+	s := shape{w.shape.store, w.shape.people, 1}
+	if w.engine == nil {
+		return open(ctx, s, at)
+	}
+	at.database = runDatabase()
+	if err := createDatabase(ctx, w.engine, w.db, at.database); err != nil {
+		return nil, err
+	}
+	fresh, err := open(ctx, s, at)
+	if err != nil {
+		return nil, errors.Join(err, dropDatabase(ctx, s.store, at.database))
+	}
+	return fresh, nil
 }
 
 // importOnce imports the roster, if there is a file in a process of its own.

@@ -92,7 +92,7 @@ func TestTargets(t *testing.T) {
 		{"bulk.load", one, 0, 15_001, 0, 15_000, true},
 		{"bulk.load", one, 0, 14_999, 0, 15_000, false},
 		{"bulk.load", shape{inPostgres, million, 1}, 0, 6001, 0, 6000, true},
-		{"import", shape{inMySQL, million, 1}, 0, 5999, 0, 6000, false},
+		{"bulk.import", shape{inMySQL, million, 1}, 0, 5999, 0, 6000, false},
 		{"search.2-kanji.cold", shape{inMySQL, million, 1}, 0, 3, 6, 3, true},
 		{"search.3-facets.cold", shape{inPostgres, million, 1}, 0, 2, 6.1, 3, false},
 	}

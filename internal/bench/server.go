@@ -99,7 +99,7 @@ func fetchDatabase(ctx context.Context, keep bool, s shape) (at place, how loade
 	}
 	admin := e.open("")
 	defer func() { err = errors.Join(err, admin.Close()) }()
-	name := fmt.Sprintf("%srun_%016x", serverPrefix, rand.Uint64())
+	name := runDatabase()
 	if !keep {
 		how, err = fillDatabase(ctx, e, admin, s, name)
 		return place{database: name, origin: name}, how, err
@@ -124,12 +124,23 @@ func fetchDatabase(ctx context.Context, keep bool, s shape) (at place, how loade
 	return place{database: name, origin: origin}, want.Loaded, nil
 }
 
-// fillDatabase makes a database anew and has a child process fill it.
-func fillDatabase(ctx context.Context, e engine, admin *sql.DB, s shape, name string) (loaded, error) {
+// runDatabase is a name for a database that goes when a run ends.
+func runDatabase() string { return fmt.Sprintf("%srun_%016x", serverPrefix, rand.Uint64()) }
+
+// createDatabase makes an empty database, whatever there was.
+func createDatabase(ctx context.Context, e engine, admin *sql.DB, name string) error {
 	for _, statement := range []string{e.drop(name), e.create(name)} {
 		if _, err := admin.ExecContext(ctx, statement); err != nil {
-			return loaded{}, fmt.Errorf("%s: %w", statement, err)
+			return fmt.Errorf("%s: %w", statement, err)
 		}
+	}
+	return nil
+}
+
+// fillDatabase makes a database anew and has a child process fill it.
+func fillDatabase(ctx context.Context, e engine, admin *sql.DB, s shape, name string) (loaded, error) {
+	if err := createDatabase(ctx, e, admin, name); err != nil {
+		return loaded{}, err
 	}
 	how, err := inChild(ctx, childFills, s, place{database: name})
 	if err != nil {

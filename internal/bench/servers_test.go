@@ -56,7 +56,7 @@ func TestServersAreMeasured(t *testing.T) {
 		t.Run(store, func(t *testing.T) {
 			t.Parallel()
 			found := lines(t, "-size", "300", "-store", store, "-pending", "0",
-				"-run", `^(bulk.load|disk|search.(3-facets|2-kanji).cold|import|write.(profile|host)|fetch)`)
+				"-run", `^(bulk.load|disk|search.(3-facets|2-kanji).cold|bulk.import|import|write.(profile|host)|fetch)`)
 			have := map[string]result{}
 			for _, line := range found {
 				assert.NotEmpty(t, line.Server, line.Name)
@@ -69,7 +69,7 @@ func TestServersAreMeasured(t *testing.T) {
 			assert.Len(t, have["write.host"].Beside, 1)
 			assert.Len(t, have["search.2-kanji.cold"].Beside, 1)
 			assert.Greater(t, have["search.2-kanji.cold.trips"].Value, 2.0)
-			for _, name := range []string{"disk.posting", "import", "bulk.load.resident"} {
+			for _, name := range []string{"disk.posting", "bulk.import", "bulk.import.again", "import", "bulk.load.resident"} {
 				assert.Contains(t, have, name)
 			}
 			fetches := 0

@@ -43,7 +43,7 @@ func targets() []target {
 			target{figure: "search.2-kanji.cold", store: store, most: 3, mostP95: 6},
 			target{figure: "search.3-facets.cold", store: store, most: 3, mostP95: 6},
 			target{figure: "bulk.load", store: store, most: 6000, rising: true},
-			target{figure: "import", store: store, most: 6000, rising: true},
+			target{figure: "bulk.import", store: store, most: 6000, rising: true},
 		)
 	}
 	for _, c := range classes() {
