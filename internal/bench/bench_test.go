@@ -123,6 +123,7 @@ func TestArguments(t *testing.T) {
 		{"-size", "10"},
 		{"-size", "many"},
 		{"-store", "tape"},
+		{"-store", "postgres,tape"},
 		{"-pending", "-1"},
 		{"-linear", "1"},
 		{"-many", "5", "-each", "1"},

@@ -11,6 +11,7 @@ type baseline struct {
 	name  string
 	value float64
 	most  float64 // the ratio of the figure to the baseline that is not to be exceeded; 0: any
+	least float64 // the ratio that is to be reached; 0: any
 }
 
 // How searches by other means are timed: they can take seconds each.
@@ -33,12 +34,12 @@ func (w *world) besideSearch(ctx context.Context, c class) ([]baseline, error) {
 	if err != nil {
 		return nil, err
 	}
-	name := "loop"
-	if w.db != nil {
-		name = "LIKE"
-	}
 	if err := w.loadPlain(ctx); err != nil {
 		return nil, err
+	}
+	name := "loop"
+	if w.db != nil {
+		name = w.plain.wording.search
 	}
 	taken, err := sampleWithin(besideTime, besideLeast, besideSearches, func(i int) error {
 		_, err := w.plain.search(ctx, questions[i].wanted, pageSize)

@@ -22,7 +22,7 @@ func rebuildRate(ctx context.Context, w *world) ([]measurement, error) {
 		took, err := clocked(func() error { return w.people.Index().Rebuild(ctx, w.people.DB(), w.tenant) })
 		return w.rate(loaded{Seconds: took.Seconds()}), err
 	}
-	did, err := inChild(ctx, childRebuilds, w.shape, w.dir)
+	did, err := inChild(ctx, childRebuilds, w.shape, w.place)
 	if err != nil {
 		return nil, err
 	}
@@ -35,11 +35,7 @@ const rosterFile = "roster.csv"
 // importRates times the import of everybody's roster into an empty store, and of
 // the same file once more, of which no row says anything new.
 func importRates(ctx context.Context, w *world) ([]measurement, error) {
-	dir := filepath.Join(w.dir, "imported")
-	if err := os.Mkdir(dir, 0o700); err != nil {
-		return nil, err
-	}
-	fresh, err := open(ctx, shape{w.shape.store, w.shape.people, 1}, dir)
+	fresh, err := w.empty(ctx)
 	if err != nil {
 		return nil, err
 	}
@@ -60,13 +56,34 @@ func importRates(ctx context.Context, w *world) ([]measurement, error) {
 			}
 		}
 	}
-	return out, errors.Join(err, fresh.close())
+	return out, errors.Join(err, fresh.close(ctx))
+}
+
+// empty opens a world like this one without anybody, in a place of its own.
+func (w *world) empty(ctx context.Context) (*world, error) {
+	at := place{dir: filepath.Join(w.place.dir, "imported")}
+	if err := os.Mkdir(at.dir, 0o700); err != nil {
+		return nil, err
+	}
+	s := shape{w.shape.store, w.shape.people, 1}
+	if w.engine == nil {
+		return open(ctx, s, at)
+	}
+	at.database = runDatabase()
+	if err := createDatabase(ctx, w.engine, w.db, at.database); err != nil {
+		return nil, err
+	}
+	fresh, err := open(ctx, s, at)
+	if err != nil {
+		return nil, errors.Join(err, dropDatabase(ctx, s.store, at.database))
+	}
+	return fresh, nil
 }
 
 // importOnce imports the roster, if there is a file in a process of its own.
 func (w *world) importOnce(ctx context.Context) (loaded, error) {
 	if w.db != nil {
-		return inChild(ctx, childImports, w.shape, w.dir)
+		return inChild(ctx, childImports, w.shape, w.place)
 	}
 	took, err := clocked(func() error { return w.importRoster(ctx) })
 	return loaded{Seconds: took.Seconds()}, err
@@ -74,7 +91,7 @@ func (w *world) importOnce(ctx context.Context) (loaded, error) {
 
 // importRoster brings the roster file into the first tenant.
 func (w *world) importRoster(ctx context.Context) error {
-	file, err := os.Open(filepath.Join(w.dir, rosterFile))
+	file, err := os.Open(filepath.Join(w.place.dir, rosterFile))
 	if err != nil {
 		return err
 	}

@@ -28,7 +28,10 @@ const (
 func child(ctx context.Context, args []string, out io.Writer) error {
 	flags := flag.NewFlagSet(childCommand, flag.ContinueOnError)
 	task := flags.String("do", "", "fill, rebuild or import")
-	dir := flags.String("dir", "", "folder of the SQLite file")
+	store := flags.String("store", inSQLite, "store")
+	at := place{}
+	flags.StringVar(&at.dir, "dir", "", "folder of the SQLite file")
+	flags.StringVar(&at.database, "database", "", "database of the server")
 	people := flags.Int("people", 0, "people of all tenants")
 	tenants := flags.Int("tenants", 1, "tenants")
 	profile := flags.String("cpuprofile", "", "file to write a CPU profile to")
@@ -40,7 +43,7 @@ func child(ctx context.Context, args []string, out io.Writer) error {
 		return err
 	}
 	defer stop()
-	w, err := open(ctx, shape{inSQLite, *people, *tenants}, *dir)
+	w, err := open(ctx, shape{*store, *people, *tenants}, at)
 	if err != nil {
 		return err
 	}
@@ -78,13 +81,13 @@ func spent() time.Duration {
 }
 
 // inChild runs a task in a process of its own.
-func inChild(ctx context.Context, task string, s shape, dir string) (loaded, error) {
+func inChild(ctx context.Context, task string, s shape, at place) (loaded, error) {
 	program, err := os.Executable()
 	if err != nil {
 		return loaded{}, err
 	}
 	cmd := exec.CommandContext(ctx, program, childCommand,
-		"-do", task, "-dir", dir, "-people", strconv.Itoa(s.people), "-tenants", strconv.Itoa(s.tenants))
+		"-do", task, "-store", s.store, "-dir", at.dir, "-database", at.database, "-people", strconv.Itoa(s.people), "-tenants", strconv.Itoa(s.tenants))
 	cmd.Stderr = os.Stderr
 	told, err := cmd.Output()
 	if err != nil {
@@ -92,8 +95,4 @@ func inChild(ctx context.Context, task string, s shape, dir string) (loaded, err
 	}
 	var out loaded
 	return out, json.Unmarshal(told, &out)
-}
-
-func fillInChild(ctx context.Context, s shape, dir string) (loaded, error) {
-	return inChild(ctx, childFills, s, dir)
 }

@@ -24,6 +24,7 @@ type class struct {
 const (
 	listing = "search.listing"
 	deep    = "search.listing-deep"
+	facets3 = "search.3-facets"
 )
 
 // kanji is the class of so many characters that a family name begins with.
@@ -54,7 +55,7 @@ func classes() []class {
 			q, ok := prefix(p.Family, 2)
 			return wanted{name: q, department: p.Last().Department, start: p.Last().Start[:4]}, ok && isKanji(q)
 		}},
-		{name: "search.3-facets", ask: func(p synth.Person) (wanted, bool) {
+		{name: facets3, ask: func(p synth.Person) (wanted, bool) {
 			if len(p.Skills) == 0 || p.Location == "" {
 				return wanted{}, false
 			}

@@ -143,8 +143,8 @@ func (w *world) sendByHand(ctx context.Context, letter string) (time.Duration, e
 			continue
 		}
 		err := w.plain.transact(ctx, func(tx *sql.Tx) error {
-			_, err := tx.ExecContext(ctx, "UPDATE plain_person SET title = 'sent' WHERE external = ?",
-				w.person(i%w.size).ExternalID)
+			_, err := tx.ExecContext(ctx, w.plain.bind("UPDATE plain_person SET title = ? WHERE external = ?"),
+				time.Now().String(), w.person(i%w.size).ExternalID)
 			return err
 		})
 		if err != nil {

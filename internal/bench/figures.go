@@ -1,6 +1,9 @@
 package main
 
-import "context"
+import (
+	"context"
+	"slices"
+)
 
 // figure is one thing to measure, or a few that are measured together.
 type figure struct {
@@ -39,7 +42,7 @@ func one(m measurement, err error) ([]measurement, error) {
 func before(s shape) []figure {
 	out := []figure{{"bulk.load", loadRate}}
 	switch s.store {
-	case inSQLite:
+	case inSQLite, inPostgres, inMySQL:
 		out = append(out, figure{"disk", diskUse})
 	case indexOnly:
 		out = append(out, figure{"held", heldInMemory})
@@ -53,7 +56,7 @@ func after(s shape) []figure {
 	if s.tenants > 1 || s.store == indexOnly {
 		return nil
 	}
-	return []figure{
+	out := []figure{
 		{"facets.count", facetCounts},
 		{"segment.count", segmentCount},
 		{"bulk.rebuild", rebuildRate},
@@ -62,8 +65,14 @@ func after(s shape) []figure {
 		{"write.profile", profileWrite},
 		{"write.fold", foldWrites},
 		{"write.contended", contended},
+		{"write.host", hostWrite},
+		{"fetch", fetching},
 		{"template.render", renderLetter},
 		{"newsletter.freeze", freezeAudience},
 		{"newsletter.send", sendLetters},
 	}
+	if isServer(s.store) {
+		return out
+	}
+	return slices.DeleteFunc(out, func(f figure) bool { return f.name == "write.host" || f.name == "fetch" })
 }

@@ -44,7 +44,7 @@ func importRate(ctx context.Context, w *world) ([]measurement, error) {
 	if _, err := file.Seek(0, io.SeekStart); err != nil {
 		return nil, err
 	}
-	p, err := newPlain(ctx, w.db, "plain_import")
+	p, err := w.newPlain(ctx, "plain_import")
 	if err != nil {
 		return nil, err
 	}
@@ -56,7 +56,7 @@ func importRate(ctx context.Context, w *world) ([]measurement, error) {
 // writeRoster writes the first people's roster to a file and goes back to its
 // start.
 func (w *world) writeRoster(n int) (*os.File, error) {
-	file, err := os.Create(filepath.Join(w.dir, rosterFile))
+	file, err := os.Create(filepath.Join(w.place.dir, rosterFile))
 	if err != nil {
 		return nil, err
 	}

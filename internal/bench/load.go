@@ -24,8 +24,8 @@ type loaded struct {
 }
 
 // load opens a world with everybody in it. The store in memory is filled here.
-// A SQLite file is filled by a child process, so that its memory can be told, or
-// is a copy of one that an earlier run has kept.
+// A SQLite file or a database of a server is filled by a child process, so that
+// its memory can be told, or is a copy of one that an earlier run has kept.
 func load(ctx context.Context, p plan, s shape) (*world, error) {
 	dir, err := os.MkdirTemp("", "alumnikit-bench-")
 	if err != nil {
@@ -44,8 +44,11 @@ func load(ctx context.Context, p plan, s shape) (*world, error) {
 }
 
 func loadIn(ctx context.Context, p plan, s shape, dir string) (*world, error) {
+	if isServer(s.store) {
+		return loadOnServer(ctx, p, s, dir)
+	}
 	if s.store != inSQLite {
-		w, err := open(ctx, s, dir)
+		w, err := open(ctx, s, place{dir: dir})
 		if err != nil {
 			return nil, err
 		}
@@ -58,7 +61,7 @@ func loadIn(ctx context.Context, p plan, s shape, dir string) (*world, error) {
 	if err != nil {
 		return nil, err
 	}
-	w, err := open(ctx, s, dir)
+	w, err := open(ctx, s, place{dir: dir})
 	if err != nil {
 		return nil, err
 	}
@@ -66,8 +69,23 @@ func loadIn(ctx context.Context, p plan, s shape, dir string) (*world, error) {
 	return w, nil
 }
 
-// keptData is what stands beside a SQLite file that is kept. A file that was
-// made of anything else is made anew.
+// loadOnServer opens a database that goes with the world.
+func loadOnServer(ctx context.Context, p plan, s shape, dir string) (*world, error) {
+	at, how, err := fetchDatabase(ctx, p.data != "", s)
+	if err != nil {
+		return nil, err
+	}
+	at.dir = dir
+	w, err := open(ctx, s, at)
+	if err != nil {
+		return nil, errors.Join(err, dropDatabase(ctx, s.store, at.database))
+	}
+	w.loaded = how
+	return w, nil
+}
+
+// keptData is what stands beside a SQLite file that is kept, or in a database. A
+// file or database that was made of anything else is made anew.
 type keptData struct {
 	Shape  string `json:"shape"`
 	Seed   int    `json:"seed"`
@@ -89,15 +107,18 @@ func (k *keptData) isKept(marker string) (bool, error) {
 	if err != nil {
 		return false, err
 	}
+	return k.found(text), nil
+}
+
+// found reports whether a marker tells of what is wanted; half a marker does not.
+func (k *keptData) found(marker []byte) bool {
 	var found keptData
-	if err := json.Unmarshal(text, &found); err != nil {
-		return false, nil //nolint:nilerr // half a marker is none
-	}
-	same := found.Shape == k.Shape && found.Seed == k.Seed && found.Schema == k.Schema
+	err := json.Unmarshal(marker, &found)
+	same := err == nil && found.Shape == k.Shape && found.Seed == k.Seed && found.Schema == k.Schema
 	if same {
 		*k = found
 	}
-	return same, nil
+	return same
 }
 
 func (k *keptData) keep(marker string) error {
@@ -111,7 +132,7 @@ func (k *keptData) keep(marker string) error {
 // fetch makes a filled SQLite file at a path.
 func fetch(ctx context.Context, data string, s shape, path string) (loaded, error) {
 	if data == "" {
-		return fillInChild(ctx, s, filepath.Dir(path))
+		return inChild(ctx, childFills, s, place{dir: filepath.Dir(path)})
 	}
 	file := filepath.Join(data, fmt.Sprintf("%dx%d.db", s.tenants, s.people/s.tenants))
 	marker, want := file+".json", kept(s)
@@ -120,7 +141,7 @@ func fetch(ctx context.Context, data string, s shape, path string) (loaded, erro
 		return loaded{}, err
 	}
 	if !ok {
-		if want.Loaded, err = fillInChild(ctx, s, filepath.Dir(path)); err != nil {
+		if want.Loaded, err = inChild(ctx, childFills, s, place{dir: filepath.Dir(path)}); err != nil {
 			return loaded{}, err
 		}
 		if err := errors.Join(removeIfThere(marker), copyFile(path, file), want.keep(marker)); err != nil {

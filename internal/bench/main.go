@@ -6,6 +6,12 @@
 //	go run . -size 10000 -store sqlite -run '^search'
 //	go run . -size 1000000 -pocketbase 1000000 -many 1000 -data /var/tmp/bench
 //	go run . -size '' -linear 1000000,3000000,10000000
+//	go run . -size 1000000 -store postgres,mysql -data /var/tmp/bench
+//
+// The servers are those of ALUMNIKIT_POSTGRES_DSN and ALUMNIKIT_MYSQL_DSN. Each
+// run has a database of its own there, alumnikit_bench_run_ and a number, which
+// goes at the end. With -data, alumnikit_bench_ with a shape and the index's schema
+// stays and is copied by later runs; whoever wants the room back drops it.
 //
 // The exit status is 1 if a figure breaks a bound. Bounds are ratios: of two
 // sizes, or of a figure to what stands beside it. Targets in absolute units are
@@ -61,7 +67,10 @@ func measure(ctx context.Context, p plan, s shape, report *report, progress io.W
 	if err != nil {
 		return err
 	}
-	defer func() { err = errors.Join(err, w.close()) }()
+	defer func() { err = errors.Join(err, w.close(ctx)) }()
+	if err := report.onServer(ctx, w); err != nil {
+		return err
+	}
 	m := meter{world: w, plan: p, report: report, progress: progress}
 	if err := m.take(ctx, before(s)); err != nil {
 		return err

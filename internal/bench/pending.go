@@ -4,6 +4,8 @@ import (
 	"context"
 	"fmt"
 
+	"github.com/alumnikit/alumnikit"
+	"github.com/alumnikit/alumnikit/alumni"
 	"github.com/alumnikit/alumnikit/storage"
 )
 
@@ -47,14 +49,21 @@ func (w *world) waiting(ctx context.Context, s *site) (int, error) {
 // check, record, index delta, journal. What they say stays as common as it was:
 // they learn one more thing and have another title.
 func (w *world) update(ctx context.Context, s *site) error {
+	by, said := w.nextUpdate(s)
+	_, err := w.people.UpdateProfile(ctx, by, said)
+	return err
+}
+
+// nextUpdate says who changes their profile next, and what they say then. It is
+// safe for concurrent use.
+func (w *world) nextUpdate(s *site) (by alumnikit.Actor, said alumni.ProfileUpdate) {
 	n := int(w.updates.Add(1))
 	i := someone(s, n)
 	p := s.person(i)
-	said := s.profile(i, p).Update()
+	said = s.profile(i, p).Update()
 	said.CurrentTitle = fmt.Sprintf("Title %d", n)
 	said.Skills = append([]string{s.company.Skills[n%len(s.company.Skills)].Ja}, said.Skills...)
-	_, err := w.people.UpdateProfile(ctx, s.member(i), said)
-	return err
+	return s.member(i), said
 }
 
 // someone returns a person with a profile, for each n another until all have had

@@ -6,6 +6,7 @@ import (
 	"database/sql"
 	"encoding/csv"
 	"errors"
+	"fmt"
 	"io"
 	"slices"
 	"strings"
@@ -14,10 +15,12 @@ import (
 )
 
 // plain is what one would write by hand for the same questions, without
-// privacy, history or an index: a table in the same SQLite file, searched with
-// LIKE; or, in memory, a slice and a loop.
+// privacy, history or an index: a table in the same database, searched with LIKE;
+// or, in memory, a slice and a loop. On servers it has the indexes that a careful
+// developer would make.
 type plain struct {
-	db   *sql.DB
+	db *sql.DB
+	wording
 	rows []plainRow // in memory only
 }
 
@@ -33,7 +36,7 @@ func (w *world) loadPlain(ctx context.Context) error {
 	if w.plain != nil {
 		return nil
 	}
-	p, err := newPlain(ctx, w.db, "plain_person")
+	p, err := w.newPlain(ctx, "plain_person")
 	if err != nil {
 		return err
 	}
@@ -49,7 +52,38 @@ func (w *world) loadPlain(ctx context.Context) error {
 		}
 	}
 	w.plain = p
-	return nil
+	return p.index(ctx, "plain_person", w.engine)
+}
+
+// index makes the indexes once the rows are there, which takes less time.
+func (p *plain) index(ctx context.Context, table string, e engine) error {
+	if e == nil {
+		return nil
+	}
+	for _, statement := range p.indexes(table) {
+		if _, err := p.db.ExecContext(ctx, statement); err != nil {
+			return fmt.Errorf("%s: %w", statement, err)
+		}
+	}
+	return e.tidy(ctx, p.db)
+}
+
+// byHand returns the pool for what is written by hand, and how it is worded.
+func (w *world) byHand() (*sql.DB, wording) {
+	if w.engine == nil {
+		return w.db, sqliteWording()
+	}
+	if w.hand == nil {
+		w.hand = w.engine.openByHand(w.place.database)
+	}
+	return w.hand, w.engine.wording()
+}
+
+func (w *world) closePlain() error {
+	if w.hand == nil {
+		return nil
+	}
+	return w.hand.Close()
 }
 
 func newPlainRow(p *synth.Person) plainRow {
@@ -61,16 +95,22 @@ func newPlainRow(p *synth.Person) plainRow {
 }
 
 // newPlain makes an empty table, and a log that writes go to.
-func newPlain(ctx context.Context, db *sql.DB, table string) (*plain, error) {
-	p := &plain{db: db}
-	if db == nil {
+func (w *world) newPlain(ctx context.Context, table string) (*plain, error) {
+	p := &plain{}
+	if p.db, p.wording = w.byHand(); p.db == nil {
 		return p, nil
 	}
-	_, err := db.ExecContext(ctx, `CREATE TABLE `+table+` (
+	for _, statement := range []string{
+		`CREATE TABLE ` + table + ` (
 		external TEXT PRIMARY KEY, name TEXT, kana TEXT, romaji TEXT, department TEXT, start TEXT,
-		location TEXT NOT NULL DEFAULT '', skills TEXT NOT NULL DEFAULT '', title TEXT NOT NULL DEFAULT '');
-		CREATE TABLE IF NOT EXISTS plain_log (at INTEGER, person TEXT, what TEXT)`)
-	return p, err
+		location TEXT NOT NULL DEFAULT '', skills LONG NOT NULL DEFAULT '', title TEXT NOT NULL DEFAULT '')`,
+		`CREATE TABLE IF NOT EXISTS plain_log (at NUMBER, person TEXT, what LONG)`,
+	} {
+		if _, err := p.db.ExecContext(ctx, p.types(statement)); err != nil {
+			return nil, err
+		}
+	}
+	return p, nil
 }
 
 // insert writes a batch in one transaction.
@@ -80,20 +120,42 @@ func (p *plain) insert(ctx context.Context, table string, rows []plainRow) error
 		return nil
 	}
 	return p.transact(ctx, func(tx *sql.Tx) error {
-		insert, err := tx.PrepareContext(ctx, "INSERT INTO "+table+
-			" (external, name, kana, romaji, department, start, location, skills) VALUES (?, ?, ?, ?, ?, ?, ?, ?)")
+		if p.wording.rows > 1 {
+			return p.insertMany(ctx, tx, table, rows)
+		}
+		insert, err := tx.PrepareContext(ctx, p.inserting(table, plainColumns, 1))
 		if err != nil {
 			return err
 		}
 		defer insert.Close()
 		for _, r := range rows {
-			_, err := insert.ExecContext(ctx, r.external, r.name, r.kana, r.romaji, r.department, r.start, r.location, r.skills)
-			if err != nil {
+			if _, err := insert.ExecContext(ctx, r.values()...); err != nil {
 				return err
 			}
 		}
 		return nil
 	})
+}
+
+// insertMany sends many rows at once, where a statement is a round trip.
+func (p *plain) insertMany(ctx context.Context, tx *sql.Tx, table string, rows []plainRow) error {
+	for chunk := range slices.Chunk(rows, p.wording.rows) {
+		var values []any
+		for _, r := range chunk {
+			values = append(values, r.values()...)
+		}
+		if _, err := tx.ExecContext(ctx, p.inserting(table, plainColumns, len(chunk)), values...); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// plainColumns are those of a row that is loaded.
+const plainColumns = "external, name, kana, romaji, department, start, location, skills"
+
+func (r plainRow) values() []any {
+	return []any{r.external, r.name, r.kana, r.romaji, r.department, r.start, r.location, r.skills}
 }
 
 func (p *plain) transact(ctx context.Context, do func(*sql.Tx) error) error {
@@ -163,15 +225,12 @@ func (p *plain) search(ctx context.Context, q wanted, limit int) (int, error) {
 }
 
 func (p *plain) searchTable(ctx context.Context, q wanted, limit int) (n int, err error) {
-	where := ` FROM plain_person WHERE (name LIKE ? OR kana LIKE ? OR romaji LIKE ?)
-		AND (? = '' OR department = ?) AND start LIKE ? AND (? = '' OR location = ?) AND skills LIKE ?`
-	like := "%" + q.name + "%"
-	args := []any{like, like, like, q.department, q.department, q.start + "%", q.location, q.location, "%" + q.skill + "%"}
-	if err := p.db.QueryRowContext(ctx, "SELECT count(*)"+where, args...).Scan(&n); err != nil {
+	where, args := p.where(q)
+	if err := p.db.QueryRowContext(ctx, p.bind("SELECT count(*)"+where), args...).Scan(&n); err != nil {
 		return 0, err
 	}
-	rows, err := p.db.QueryContext(ctx, "SELECT external, name, kana, location, skills"+where+
-		" ORDER BY kana, external LIMIT ? OFFSET ?", append(args, limit, q.skip)...)
+	rows, err := p.db.QueryContext(ctx, p.bind("SELECT external, name, kana, location, skills"+where+
+		" ORDER BY kana, external LIMIT ? OFFSET ?"), append(args, limit, q.skip)...)
 	if err != nil {
 		return 0, err
 	}
@@ -183,4 +242,33 @@ func (p *plain) searchTable(ctx context.Context, q wanted, limit int) (n int, er
 		}
 	}
 	return n, rows.Err()
+}
+
+// where states what is wanted and nothing else, so that indexes serve it.
+func (p *plain) where(q wanted) (text string, args []any) {
+	var all []string
+	add := func(condition string, values ...any) {
+		all, args = append(all, condition), append(args, values...)
+	}
+	if q.name != "" {
+		part := "%" + q.name + "%"
+		add("(name "+p.like+" ? OR kana "+p.like+" ? OR romaji "+p.like+" ?)", part, part, part)
+	}
+	if q.department != "" {
+		add("department = ?", q.department)
+	}
+	if q.start != "" {
+		add("start LIKE ?", q.start+"%")
+	}
+	if q.location != "" {
+		add("location = ?", q.location)
+	}
+	if q.skill != "" {
+		add("skills LIKE ?", "%"+q.skill+"%")
+	}
+	text = " FROM plain_person"
+	if len(all) > 0 {
+		text += " WHERE " + strings.Join(all, " AND ")
+	}
+	return text, args
 }

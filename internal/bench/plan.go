@@ -12,9 +12,11 @@ import (
 // The stores there are to measure. The last keeps the index of everybody and no
 // records, so that companies fit that would not otherwise; see thinStore.
 const (
-	inMemory  = "memory"
-	inSQLite  = "sqlite"
-	indexOnly = "index-only"
+	inMemory   = "memory"
+	inSQLite   = "sqlite"
+	inPostgres = "postgres" // the server of ALUMNIKIT_POSTGRES_DSN
+	inMySQL    = "mysql"    // the server of ALUMNIKIT_MYSQL_DSN, MariaDB or MySQL
+	indexOnly  = "index-only"
 )
 
 // plan is what the flags say.
@@ -54,7 +56,7 @@ func parse(args []string) (plan, error) {
 	flags.IntVar(&p.each, "each", 1000, "people of each of the many")
 	flags.IntVar(&p.pocketbase, "pocketbase", 100_000, "people up to whom PocketBase is measured beside SQLite; 0: never")
 	flags.StringVar(&p.profile, "cpuprofile", "", "file to write a CPU profile of the whole run to")
-	flags.StringVar(&p.data, "data", "", "folder in which loaded SQLite files are kept for further runs; must exist")
+	flags.StringVar(&p.data, "data", "", "folder in which loaded SQLite files are kept for further runs; must exist. Servers keep databases then")
 	filter := flags.String("run", "", "regular expression of the figures to measure")
 	flags.BoolVar(&p.json, "json", false, "print one JSON object a line")
 	if err := flags.Parse(args); err != nil {
@@ -72,8 +74,8 @@ func parse(args []string) (plan, error) {
 	}
 	p.stores = strings.Split(*stores, ",")
 	for _, s := range p.stores {
-		if s != inMemory && s != inSQLite {
-			return plan{}, fmt.Errorf("-store %q: memory, sqlite", s)
+		if s != inMemory && s != inSQLite && !isServer(s) {
+			return plan{}, fmt.Errorf("-store %q: memory, sqlite, postgres, mysql", s)
 		}
 	}
 	if p.many > 0 && p.each < minPeople {

@@ -25,6 +25,7 @@ type result struct {
 	Met     bool       `json:"met"`                 // the target; false without one
 	Bounds  []string   `json:"bounds,omitempty"`    // the ratios that are broken
 	OK      bool       `json:"ok"`                  // none is
+	Server  string     `json:"server,omitempty"`    // how the database server is configured
 	Load    string     `json:"load"`                // average of the machine during the last minute
 	machine
 }
@@ -41,12 +42,13 @@ type report struct {
 	out     io.Writer
 	json    bool
 	machine machine
+	servers map[string]string // how they are configured, by store
 	lines   []result
 	bad     []string
 }
 
 func newReport(ctx context.Context, out io.Writer, asJSON bool) *report {
-	r := &report{out: out, json: asJSON, machine: thisMachine(ctx)}
+	r := &report{out: out, json: asJSON, machine: thisMachine(ctx), servers: map[string]string{}}
 	if asJSON {
 		return r
 	}
@@ -68,10 +70,26 @@ postings. hot: it has just answered the same searches. ok is about ratios; a tar
 
 `
 
+// onServer says how the server of a world is configured, once.
+func (r *report) onServer(ctx context.Context, w *world) error {
+	if w.engine == nil || r.servers[w.shape.store] != "" {
+		return nil
+	}
+	said, err := w.engine.settings(ctx, w.db)
+	if err != nil {
+		return err
+	}
+	r.servers[w.shape.store] = said
+	if !r.json {
+		fmt.Fprintf(r.out, "%s: %s\n", w.shape.store, said)
+	}
+	return nil
+}
+
 func (r *report) add(s shape, pending int, m measurement) error {
 	line := result{
 		Name: m.name, Store: s.store, People: s.people, Tenants: s.tenants, Pending: pending,
-		Value: m.value, P95: m.p95, Unit: m.unit, Load: loadAverage(), machine: r.machine,
+		Value: m.value, P95: m.p95, Unit: m.unit, Server: r.servers[s.store], Load: loadAverage(), machine: r.machine,
 	}
 	line.compare(append(m.beside, r.siblings(&line)...))
 	r.judgeGrowth(&line, m.growth)
@@ -98,6 +116,9 @@ func (l *result) compare(with []baseline) {
 		l.Beside = append(l.Beside, c)
 		if b.most > 0 && c.Ratio > b.most {
 			l.Bounds = append(l.Bounds, fmt.Sprintf("%.3gx %s, at most %gx", c.Ratio, b.name, b.most))
+		}
+		if c.Ratio < b.least {
+			l.Bounds = append(l.Bounds, fmt.Sprintf("%.3gx %s, at least %gx", c.Ratio, b.name, b.least))
 		}
 	}
 }

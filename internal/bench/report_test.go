@@ -52,6 +52,16 @@ func TestRatiosToBaselinesAreBounded(t *testing.T) {
 	}
 }
 
+func TestRatiosToBaselinesAreToBeReached(t *testing.T) {
+	t.Parallel()
+	for value, ok := range map[float64]bool{0.7: true, 0.69: false} {
+		r := &report{out: &bytes.Buffer{}}
+		m := measurement{name: "x", value: value, unit: "tx/s", beside: []baseline{{name: "y", value: 1, least: 0.7}}}
+		require.NoError(t, r.add(shape{inMemory, 1000, 1}, 0, m))
+		assert.Equal(t, ok, r.lines[0].OK)
+	}
+}
+
 func TestSmallTenantsAreComparedWithOne(t *testing.T) {
 	t.Parallel()
 	r := &report{out: &bytes.Buffer{}}
@@ -81,6 +91,10 @@ func TestTargets(t *testing.T) {
 		{"search.3-facets.hot", shape{inMemory, million, 1}, 0, 0.5, 0, 0.5, true},
 		{"bulk.load", one, 0, 15_001, 0, 15_000, true},
 		{"bulk.load", one, 0, 14_999, 0, 15_000, false},
+		{"bulk.load", shape{inPostgres, million, 1}, 0, 6001, 0, 6000, true},
+		{"bulk.import", shape{inMySQL, million, 1}, 0, 5999, 0, 6000, false},
+		{"search.2-kanji.cold", shape{inMySQL, million, 1}, 0, 3, 6, 3, true},
+		{"search.3-facets.cold", shape{inPostgres, million, 1}, 0, 2, 6.1, 3, false},
 	}
 	for _, tt := range tests {
 		r := &report{out: &bytes.Buffer{}}

@@ -65,11 +65,12 @@ func (w *world) search(ctx context.Context, c class, at warmth) ([]measurement, 
 		return nil, err
 	}
 	var taken times
+	var sent int64
 	switch at {
 	case first:
 		taken, err = w.searchFirst(ctx, questions)
 	case cold:
-		taken, err = w.searchCold(ctx, questions)
+		taken, sent, err = w.searchCold(ctx, questions)
 	case hot:
 		taken, err = w.searchHot(ctx, questions)
 	}
@@ -84,7 +85,11 @@ func (w *world) search(ctx context.Context, c class, at warmth) ([]measurement, 
 	if c.deep {
 		m.beside = append(m.beside, baseline{name: "first page", value: w.medians[listing+string(at)], most: 2})
 	}
-	return []measurement{m}, nil
+	out := []measurement{m}
+	if sent > 0 {
+		out = append(out, measurement{name: ".trips", value: float64(sent) / float64(len(taken)), unit: "/search", growth: perItem})
+	}
+	return out, nil
 }
 
 func lookUp(ctx context.Context, people *alumni.Service, q question) error {
@@ -110,25 +115,26 @@ func (w *world) searchFirst(ctx context.Context, questions []question) (times, e
 type forgetful interface{ DropPages() }
 
 // searchCold asks each search of a service that has been told to forget the
-// postings of all others; none is timed if the index cannot forget.
-func (w *world) searchCold(ctx context.Context, questions []question) (times, error) {
+// postings of all others; none is timed if the index cannot forget. It counts the
+// round trips of those that it times.
+func (w *world) searchCold(ctx context.Context, questions []question) (taken times, trips int64, err error) {
 	ix, ok := any(w.people.Index()).(forgetful)
 	if !ok {
-		return nil, nil
+		return nil, 0, nil
 	}
-	var taken times
 	for _, q := range questions {
 		if err := lookUp(ctx, w.people, q); err != nil { // reads the order column, unless it is held
-			return nil, err
+			return nil, 0, err
 		}
 		ix.DropPages()
+		before := w.trips()
 		took, err := clocked(func() error { return lookUp(ctx, w.people, q) })
 		if err != nil {
-			return nil, err
+			return nil, 0, err
 		}
-		taken = append(taken, took)
+		taken, trips = append(taken, took), trips+w.trips()-before
 	}
-	return taken, nil
+	return taken, trips, nil
 }
 
 func (w *world) searchHot(ctx context.Context, questions []question) (times, error) {

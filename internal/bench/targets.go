@@ -37,6 +37,15 @@ func targets() []target {
 		{figure: "bulk.load", store: inSQLite, most: 15_000, rising: true},
 		{figure: "bulk.load.resident", store: inSQLite, most: 1024},
 	}
+	for _, store := range []string{inPostgres, inMySQL} {
+		out = append(
+			out,
+			target{figure: "search.2-kanji.cold", store: store, most: 3, mostP95: 6},
+			target{figure: "search.3-facets.cold", store: store, most: 3, mostP95: 6},
+			target{figure: "bulk.load", store: store, most: 6000, rising: true},
+			target{figure: "bulk.import", store: store, most: 6000, rising: true},
+		)
+	}
 	for _, c := range classes() {
 		for _, at := range []warmth{cold, hot} {
 			out = append(out, target{figure: c.name + "." + string(at), store: inSQLite, many: true, most: 0.5})

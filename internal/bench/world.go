@@ -24,8 +24,9 @@ type world struct {
 	sites []*site
 
 	shape  shape
-	dir    string
+	place  place
 	db     *sql.DB // nil in memory
+	engine engine  // nil without a server
 	store  storage.Store
 	people *alumni.Service
 	loaded loaded // how the people got in
@@ -35,6 +36,7 @@ type world struct {
 	questions map[string][]question
 	medians   map[string]float64 // of searches, in milliseconds
 
+	hand       *sql.DB               // of a server, for what is written by hand; nil until then
 	plain      *plain                // what one would write by hand, once loaded
 	pocket     *pocket               // the same in PocketBase, once loaded
 	wantPocket bool                  // it is to be loaded
@@ -42,10 +44,17 @@ type world struct {
 	baselines  map[string][]baseline // of searches, by class
 }
 
-// open opens the store of a shape, in a folder that may hold one already.
-func open(ctx context.Context, s shape, dir string) (*world, error) {
+// place is where a world is kept.
+type place struct {
+	dir      string // for files
+	database string // of a server
+	origin   string // the database that it was copied from, or itself
+}
+
+// open opens the store of a shape, in a place that may hold one already.
+func open(ctx context.Context, s shape, at place) (*world, error) {
 	w := &world{
-		shape: s, dir: dir, sites: newSites(s), questions: map[string][]question{},
+		shape: s, place: at, sites: newSites(s), questions: map[string][]question{},
 		medians: map[string]float64{}, baselines: map[string][]baseline{},
 	}
 	w.site = w.sites[0]
@@ -57,6 +66,8 @@ func open(ctx context.Context, s shape, dir string) (*world, error) {
 		w.store = newThinStore(w.site)
 	case inSQLite:
 		err = w.openSQLite(ctx)
+	case inPostgres, inMySQL:
+		err = w.openServer(ctx)
 	}
 	if err != nil {
 		return nil, errors.Join(err, w.closeStore())
@@ -81,7 +92,21 @@ func (w *world) openSQLite(ctx context.Context) (err error) {
 	return store.Migrate(ctx)
 }
 
-func (w *world) file() string { return filepath.Join(w.dir, "bench.db") }
+func (w *world) file() string { return filepath.Join(w.place.dir, "bench.db") }
+
+// openServer opens a database that is there.
+func (w *world) openServer(ctx context.Context) (err error) {
+	if w.engine, err = newEngine(ctx, w.shape.store); err != nil {
+		return err
+	}
+	w.db = w.engine.open(w.place.database)
+	store, err := w.engine.store(w.db)
+	if err != nil {
+		return err
+	}
+	w.store = store
+	return errors.Join(store.Migrate(ctx), store.Validate(ctx))
+}
 
 // service returns services with empty caches.
 func (w *world) service() (*alumni.Service, error) {
@@ -109,10 +134,13 @@ func (w *world) closeStore() error {
 	return w.db.Close()
 }
 
-func (w *world) close() error {
-	err := w.closeStore()
+func (w *world) close(ctx context.Context) error {
+	err := errors.Join(w.closePlain(), w.closeStore())
+	if w.engine != nil {
+		err = errors.Join(err, dropDatabase(ctx, w.shape.store, w.place.database))
+	}
 	if w.pocket != nil {
 		err = errors.Join(err, w.pocket.close())
 	}
-	return errors.Join(err, os.RemoveAll(w.dir))
+	return errors.Join(err, os.RemoveAll(w.place.dir))
 }
