@@ -22,6 +22,9 @@ func (ix *Index) Project(ctx context.Context, store storage.Store, changes []sto
 	if len(p.touched) == 0 {
 		return nil
 	}
+	if err := p.readAhead(ctx); err != nil {
+		return err
+	}
 	if err := p.loadSiblings(ctx); err != nil {
 		return err
 	}

@@ -33,6 +33,7 @@ func dialect() *sqlstore.Dialect {
 		},
 		LockUpdate: " FOR UPDATE",
 		LockShare:  " LOCK IN SHARE MODE", // MariaDB has no FOR SHARE
+		LockedPart: [2]string{"(", ")"},
 		EmptyBytes: "x''",
 		HasTable:   "SELECT count(*) FROM information_schema.tables WHERE table_schema = DATABASE() AND table_name = ?",
 		MaxRows:    maxRows,

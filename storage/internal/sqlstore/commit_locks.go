@@ -47,17 +47,45 @@ type current struct {
 func (c *commit) load(ctx context.Context, locks []lock) (map[storage.Ref]current, error) {
 	found := make(map[storage.Ref]current, len(locks))
 	locks = slices.CompactFunc(slices.Clone(locks), func(a, b lock) bool { return a.at() == b.at() })
-	for len(locks) > 0 {
-		n := 1
-		for n < min(len(locks), c.dialect.MaxVars/2) && c.together(locks[0], locks[n]) {
-			n++
-		}
-		if err := c.loadRun(ctx, locks[:n], found); err != nil {
+	for chunk := range slices.Chunk(locks, c.dialect.MaxVars/4) {
+		if err := c.loadChunk(ctx, chunk, found); err != nil {
 			return nil, err
 		}
-		locks = locks[n:]
 	}
 	return found, nil
+}
+
+// loadChunk reads in one statement, which takes the locks of its parts one part
+// after the other.
+func (c *commit) loadChunk(ctx context.Context, locks []lock, found map[storage.Ref]current) error {
+	q := c.statement()
+	for first := true; len(locks) > 0; first = false {
+		n := 1
+		for n < len(locks) && c.together(locks[0], locks[n]) {
+			n++
+		}
+		before, after := c.dialect.LockedPart[0], c.dialect.LockedPart[1]
+		if first && n == len(locks) {
+			before, after = "", "" // the only part
+		}
+		if !first {
+			q.add(" UNION ALL ")
+		}
+		c.lockRun(q.add(before), locks[:n])
+		q.add(after)
+		locks = locks[n:]
+	}
+	return query(ctx, c.db, q, func(row Rows) error {
+		var kind string
+		var id, packed []byte
+		var version int64
+		if err := row.Scan(&kind, &id, &version, &packed); err != nil {
+			return err
+		}
+		key, err := toID(id)
+		found[storage.Ref{Kind: kind, ID: key}] = current{uint64(version), packed}
+		return err
+	})
 }
 
 // together reports whether one statement can lock both.
@@ -65,27 +93,17 @@ func (c *commit) together(a, b lock) bool {
 	return a.Kind == b.Kind && (a.share == b.share || c.dialect.LockShare == c.dialect.LockUpdate)
 }
 
-func (c *commit) loadRun(ctx context.Context, run []lock, found map[storage.Ref]current) error {
-	kind, mode := run[0].Kind, c.dialect.LockUpdate
+func (c *commit) lockRun(q *statement, run []lock) {
+	mode := c.dialect.LockUpdate
 	if run[0].share {
 		mode = c.dialect.LockShare
 	}
-	q := c.statement("SELECT id, version, packed FROM ", c.names.Record, " WHERE tenant = ").bind(c.tenant)
-	q.add(" AND kind = ").bind(kind).add(" AND")
+	q.add("SELECT kind, id, version, packed FROM ", c.names.Record, " WHERE tenant = ").bind(c.tenant)
+	q.add(" AND kind = ").bind(run[0].Kind).add(" AND")
 	in(q, "id", run, func(l lock) any { return l.ID[:] })
 	if mode != "" {
 		q.add(" ORDER BY id", mode)
 	}
-	return query(ctx, c.db, q, func(row Rows) error {
-		var id, packed []byte
-		var version int64
-		if err := row.Scan(&id, &version, &packed); err != nil {
-			return err
-		}
-		key, err := toID(id)
-		found[storage.Ref{Kind: kind, ID: key}] = current{uint64(version), packed}
-		return err
-	})
 }
 
 // holds lists the records that must not exist and that the plan does not create

@@ -52,6 +52,10 @@ type Dialect struct {
 	LockUpdate string
 	LockShare  string
 
+	// LockedPart stands before and after a SELECT with a lock that is part of a
+	// UNION ALL: "SELECT * FROM (" and ") AS part".
+	LockedPart [2]string
+
 	// OneWriter says that the database admits one writer at a time. The store
 	// then keeps its own in line, where waiting is fair, wakes at once and ends
 	// with the context.
