@@ -9,6 +9,7 @@ import (
 	"database/sql"
 	"database/sql/driver"
 	"fmt"
+	"os"
 	"path/filepath"
 	"testing"
 
@@ -67,6 +68,18 @@ func Everywhere(t *testing.T, test func(t *testing.T, kind Kind)) {
 			test(t, kind)
 		})
 	}
+}
+
+// Configured reports whether a kind needs no server or has one.
+func Configured(kind Kind) bool {
+	switch kind {
+	case Postgres:
+		return os.Getenv(servertest.PostgresVariable) != ""
+	case MySQL:
+		return os.Getenv(servertest.MySQLVariable) != ""
+	case SQLite:
+	}
+	return true
 }
 
 // Need ends the test where a kind's server is not configured.
