@@ -22,8 +22,8 @@ import (
 
 // Bounds of the rosters: of last year's people two in three changed something.
 const (
-	lastYear = 600
-	thisYear = 1000
+	lastYear = 300
+	thisYear = 480
 	chunk    = 20 // people in one commit
 )
 

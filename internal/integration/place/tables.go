@@ -103,3 +103,44 @@ func (p Place) Quiet(tb testing.TB, db *sql.DB) {
 		return len(others) == 0
 	}, 30*time.Second, 2*time.Millisecond, "connections of the dead remain")
 }
+
+// Row is one row of a table: its columns as bytes, nil for NULL.
+type Row struct {
+	Table   string
+	Columns []string
+	Values  [][]byte
+}
+
+// Value returns a column's value, nil if there is no such column.
+func (r Row) Value(column string) []byte {
+	for i, name := range r.Columns {
+		if name == column {
+			return r.Values[i]
+		}
+	}
+	return nil
+}
+
+// Rows reads every row of every table, whatever tables and columns there are.
+func (p Place) Rows(tb testing.TB, db *sql.DB) []Row {
+	tb.Helper()
+	var out []Row
+	for _, table := range p.Tables(tb, db) {
+		rows, err := db.QueryContext(tb.Context(), "SELECT * FROM "+table)
+		require.NoError(tb, err)
+		columns, err := rows.Columns()
+		require.NoError(tb, err)
+		for rows.Next() {
+			row := Row{Table: table, Columns: columns, Values: make([][]byte, len(columns))}
+			into := make([]any, len(columns))
+			for i := range into {
+				into[i] = &row.Values[i]
+			}
+			require.NoError(tb, rows.Scan(into...))
+			out = append(out, row)
+		}
+		require.NoError(tb, rows.Err())
+		require.NoError(tb, rows.Close())
+	}
+	return out
+}

@@ -1,4 +1,4 @@
-// Package privacy runs the privacy suite on SQLite.
+// Package privacy runs the privacy suite on every durable store.
 package privacy
 
 import (
@@ -9,19 +9,23 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/alumnikit/alumnikit/directory/directorytest"
-	"github.com/alumnikit/alumnikit/internal/integration/sqlitetest"
+	"github.com/alumnikit/alumnikit/internal/integration/place"
 	"github.com/alumnikit/alumnikit/internal/surface"
 )
 
-func TestPrivacyOnSQLite(t *testing.T) {
+func TestPrivacy(t *testing.T) {
 	t.Parallel()
-	n := 2_000
+	n := 1_000
 	if os.Getenv("ALUMNIKIT_PROVE") != "" {
 		n = 20_000
 	}
-	directorytest.RunPrivacy(t, surface.Complete(directorytest.Options{
-		Open: sqlitetest.Store, Comparisons: n, Seed: 2, Report: reportTo(t),
-	}))
+	report := reportTo(t)
+	place.Everywhere(t, func(t *testing.T, kind place.Kind) {
+		t.Helper()
+		directorytest.RunPrivacy(t, surface.Complete(directorytest.Options{
+			Open: place.Opener(kind), Comparisons: n, Seed: 2, Report: report,
+		}))
+	})
 }
 
 // reportTo opens the file that reports are appended to, if one is asked for.
