@@ -4,6 +4,7 @@ import (
 	"flag"
 	"fmt"
 	"os"
+	"strconv"
 	"testing"
 
 	"github.com/stretchr/testify/require"
@@ -32,7 +33,7 @@ func TestMain(m *testing.M) {
 		lives = manyLives
 	}
 	for name, value := range map[string]int{"rapid.checks": lives, "rapid.steps": 60} {
-		if err := flag.Set(name, fmt.Sprint(value)); err != nil {
+		if err := flag.Set(name, strconv.Itoa(value)); err != nil {
 			panic(err) // rapid has these flags
 		}
 	}

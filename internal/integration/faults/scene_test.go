@@ -42,7 +42,8 @@ type ground struct {
 	sound, broken storage.Store
 	arm           func(n int, lost bool) // the n-th step of the broken from now fails
 	fired         func() bool
-	stride        int // of steps, each so manieth is failed by a deed
+	stride        int  // of steps, each so manieth is failed by a deed
+	brief         bool // some deeds only
 }
 
 func grounds() map[string]func(*testing.T) *ground {
@@ -81,7 +82,7 @@ func onStatements(t *testing.T, kind place.Kind) *ground {
 	broken, err := at.Over(db)
 	require.NoError(t, err)
 	return &ground{
-		sound: at.Store(t), broken: broken, stride: stride(kind), fired: trip.Fired,
+		sound: at.Store(t), broken: broken, stride: stride(kind), brief: stride(kind) > 3, fired: trip.Fired,
 		arm: func(n int, lost bool) { late.Store(lost); trip.Arm(n) },
 	}
 }
@@ -94,7 +95,7 @@ func stride(kind place.Kind) int {
 	case kind == place.SQLite:
 		return 3
 	default:
-		return 11
+		return 7
 	}
 }
 

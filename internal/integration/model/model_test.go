@@ -227,6 +227,10 @@ func TestRandomLifeOnDurableStores(t *testing.T) {
 	t.Parallel()
 	place.Everywhere(t, func(t *testing.T, kind place.Kind) {
 		t.Helper()
-		live(t, on(t, kind), operations(600))
+		few := 300 // a server is slower
+		if kind == place.SQLite {
+			few = 600
+		}
+		live(t, on(t, kind), operations(few))
 	})
 }

@@ -126,21 +126,33 @@ func (p Place) Rows(tb testing.TB, db *sql.DB) []Row {
 	tb.Helper()
 	var out []Row
 	for _, table := range p.Tables(tb, db) {
-		rows, err := db.QueryContext(tb.Context(), "SELECT * FROM "+table)
+		rows, err := rowsOf(tb.Context(), db, table)
 		require.NoError(tb, err)
-		columns, err := rows.Columns()
-		require.NoError(tb, err)
-		for rows.Next() {
-			row := Row{Table: table, Columns: columns, Values: make([][]byte, len(columns))}
-			into := make([]any, len(columns))
-			for i := range into {
-				into[i] = &row.Values[i]
-			}
-			require.NoError(tb, rows.Scan(into...))
-			out = append(out, row)
-		}
-		require.NoError(tb, rows.Err())
-		require.NoError(tb, rows.Close())
+		out = append(out, rows...)
 	}
 	return out
+}
+
+func rowsOf(ctx context.Context, db *sql.DB, table string) (out []Row, err error) {
+	rows, err := db.QueryContext(ctx, "SELECT * FROM "+table)
+	if err != nil {
+		return nil, fmt.Errorf("place: %w", err)
+	}
+	defer rows.Close()
+	columns, err := rows.Columns()
+	if err != nil {
+		return nil, fmt.Errorf("place: %w", err)
+	}
+	for rows.Next() {
+		row := Row{Table: table, Columns: columns, Values: make([][]byte, len(columns))}
+		into := make([]any, len(columns))
+		for i := range into {
+			into[i] = &row.Values[i]
+		}
+		if err := rows.Scan(into...); err != nil {
+			return nil, fmt.Errorf("place: %w", err)
+		}
+		out = append(out, row)
+	}
+	return out, rows.Err()
 }

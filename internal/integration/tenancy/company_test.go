@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"context"
 	"fmt"
+	"strconv"
 	"testing"
 
 	"github.com/stretchr/testify/require"
@@ -92,7 +93,7 @@ func (c *company) enter(ctx context.Context, tb testing.TB) {
 	require.NoError(tb, err)
 	n := len(c.cast)
 	e, err := c.people.Register(ctx, c.clerk(), alumni.Registration{
-		Names: alumni.Names{Family: c.mark, Given: fmt.Sprint(n)}, Email: fmt.Sprintf("%s%d@example.com", c.mark, n),
+		Names: alumni.Names{Family: c.mark, Given: strconv.Itoa(n)}, Email: fmt.Sprintf("%s%d@example.com", c.mark, n),
 		Identifiers: []alumni.Identifier{{System: alumni.ExternalID, Value: fmt.Sprint("E", n)}}, // the same in each company
 		Employments: []alumni.Employment{{Work: alumni.Employee, Department: c.mark, End: end}},
 	})
