@@ -9,6 +9,7 @@ import (
 	"testing"
 	"time"
 
+	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 
 	"github.com/alumnikit/alumnikit"
@@ -32,6 +33,7 @@ func TestTransactionsThatMeetAreTriedAgain(t *testing.T) {
 // Whichever statement of a write fails so, COMMIT among them, the write is done
 // once in the end.
 func errorAtAnyStatement(t *testing.T, m *meeting) {
+	t.Helper()
 	n := 0
 	for code, failure := range transient(m.at.Kind) {
 		committing := false
@@ -63,6 +65,7 @@ func errorAtAnyStatement(t *testing.T, m *meeting) {
 // In the host's transaction it is the host who begins again. The SDK takes back
 // its write and says so.
 func errorInTheHosts(t *testing.T, m *meeting) {
+	t.Helper()
 	for code, failure := range transient(m.at.Kind) {
 		for at := 1; ; at++ {
 			m.tap.reset(nil)
@@ -96,33 +99,47 @@ func errorInTheHosts(t *testing.T, m *meeting) {
 // What does not end is given up after some attempts, whose pauses grow and are
 // drawn by chance.
 func errorThatDoesNotEnd(t *testing.T, m *meeting) {
-	for code, failure := range transient(m.at.Kind) {
-		m.tap.reset(func(_ int, query string) error {
+	t.Helper()
+	const most = 64 * time.Millisecond
+	var failures []error
+	for _, failure := range transient(m.at.Kind) {
+		failures = append(failures, failure)
+	}
+	var late []time.Duration
+	others := make([]*meeting, 6)
+	var group sync.WaitGroup
+	for i := range others {
+		others[i] = m.meet(t)
+		others[i].tap.reset(func(_ int, query string) error {
 			if query == "COMMIT" {
-				return failure
+				return failures[i%len(failures)]
 			}
 			return nil
 		})
-		require.ErrorIs(t, m.store.Commit(t.Context(), m.full(1)), alumnikit.ErrRetryable, code)
-		begun := m.tap.begun()
-		m.tap.reset(nil)
+		group.Go(func() {
+			assert.ErrorIs(t, others[i].store.Commit(t.Context(), others[i].full(1)), alumnikit.ErrRetryable)
+		})
+	}
+	group.Wait()
+	for _, other := range others {
+		begun := other.tap.begun()
 		require.Len(t, begun, 12, "attempts")
-		var late []time.Duration
 		for i := range begun[1:] {
-			pause := begun[i+1].Sub(begun[i])
-			least := min(64*time.Millisecond, time.Millisecond<<(i+1)) / 2
-			require.GreaterOrEqual(t, pause, least, "pause %d", i+1)
-			if least == 32*time.Millisecond {
+			pause, mean := begun[i+1].Sub(begun[i]), min(most, time.Millisecond<<(i+1))
+			require.GreaterOrEqual(t, pause, mean/2, "pause %d", i+1)
+			if mean == most {
 				late = append(late, pause)
 			}
 		}
-		require.Greater(t, slices.Max(late)-slices.Min(late), time.Millisecond, "pauses without chance would let the same two meet again")
+		other.tap.reset(nil)
+		require.Equal(t, 0, other.stored(t, other.store))
 	}
-	require.Equal(t, 0, m.stored(t, m.store))
+	require.Less(t, slices.Min(late), most, "pauses without chance would let the same two meet again")
 }
 
 // The SDK and a host wait for each other. Whoever the server chose begins again.
 func deadlockOfTheSDK(t *testing.T, m *meeting) {
+	t.Helper()
 	for round := range 5 {
 		one, two := record(2*round), record(2*round+1)
 		m.tap.reset(nil)
@@ -159,6 +176,7 @@ func heavy(round int) []storage.Record {
 // Two hosts wait for each other. One is told ErrRetryable, begins again, and both
 // end well.
 func deadlockOfHosts(t *testing.T, m *meeting) {
+	t.Helper()
 	require.NoError(t, m.store.Commit(t.Context(), m.put(record(1), record(2))))
 	var group sync.WaitGroup
 	var met sync.WaitGroup // both hold one
@@ -187,7 +205,7 @@ func deadlockOfHosts(t *testing.T, m *meeting) {
 	require.Greater(t, attempts[0]+attempts[1], 2, "they did wait for each other")
 	found, err := m.store.Get(t.Context(), m.tenant, "host", []alumnikit.ID{numbered(1), numbered(2)})
 	require.NoError(t, err)
-	require.EqualValues(t, []uint64{3, 3}, []uint64{found[0].Version, found[1].Version})
+	require.Equal(t, []uint64{3, 3}, []uint64{found[0].Version, found[1].Version})
 }
 
 // both writes two records in one transaction, in this order.
@@ -242,6 +260,7 @@ func (m *meeting) impatient(t *testing.T) *meeting {
 // Who holds a lock for longer than the other's patience lasts delays the SDK, and
 // no more.
 func lockTimeoutOfTheSDK(t *testing.T, m *meeting) {
+	t.Helper()
 	require.NoError(t, m.store.Commit(t.Context(), m.put(record(1))))
 	tx, _ := m.begin(t, sql.LevelDefault)
 	require.NoError(t, m.hold(t, tx, 1))
@@ -253,6 +272,7 @@ func lockTimeoutOfTheSDK(t *testing.T, m *meeting) {
 
 // In the host's transaction the host is told.
 func lockTimeoutOfTheHost(t *testing.T, m *meeting) {
+	t.Helper()
 	require.NoError(t, m.store.Commit(t.Context(), m.put(record(1))))
 	holder, _ := m.begin(t, sql.LevelDefault)
 	require.NoError(t, m.hold(t, holder, 1))
