@@ -73,18 +73,6 @@ func (p Place) Copy(tb testing.TB) Place {
 	return out
 }
 
-// Clear empties the tables that hold data of tenants.
-func (p Place) Clear(tb testing.TB, db *sql.DB) {
-	tb.Helper()
-	for _, table := range p.Tables(tb, db) {
-		if strings.HasSuffix(table, "_schema") {
-			continue
-		}
-		_, err := db.ExecContext(tb.Context(), "DELETE FROM "+table)
-		require.NoError(tb, err)
-	}
-}
-
 // Quiet waits until a server has noticed that everybody else is gone: what the
 // dead had sent may be carried out until then.
 func (p Place) Quiet(tb testing.TB, db *sql.DB) {
