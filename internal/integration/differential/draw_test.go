@@ -13,8 +13,10 @@ func pick[E any](p *sides, label string, from ...E) E {
 
 // chance is true about percent times in a hundred. Rapid prefers small numbers;
 // the multiplication spreads them.
-func (p *sides) chance(label string, percent int) bool {
-	return (50+37*rapid.IntRange(0, 99).Draw(p.T, label))%100 < percent
+func (p *sides) chance(label string, percent int) bool { return chance(p.T, label, percent) }
+
+func chance(t *rapid.T, label string, percent int) bool {
+	return (50+37*rapid.IntRange(0, 99).Draw(t, label))%100 < percent
 }
 
 // known draws an identifier of the list, by preference a late one because rapid

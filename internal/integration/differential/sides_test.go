@@ -107,14 +107,18 @@ func newSides(t *rapid.T, tenant alumnikit.TenantID, stores []named, tally *tall
 // succeeded and how often it was refused.
 type tally struct {
 	operations int
+	on         map[int]int // operations by the number of stores
 	succeeded  map[string]int
 	refused    map[string]int
 }
 
-func newTally() *tally { return &tally{succeeded: map[string]int{}, refused: map[string]int{}} }
+func newTally() *tally {
+	return &tally{on: map[int]int{}, succeeded: map[string]int{}, refused: map[string]int{}}
+}
 
-func (t *tally) add(what string, err error) {
+func (t *tally) add(what string, stores int, err error) {
 	t.operations++
+	t.on[stores]++
 	if err != nil {
 		t.refused[what]++
 		return
@@ -147,7 +151,7 @@ func same[R any](p *sides, what string, do func(ctx context.Context, s *side) (R
 			p.differ(what, p.all[0], s, said, text)
 		}
 	}
-	p.tally.add(what, failed)
+	p.tally.add(what, len(p.all), failed)
 	return first, failed
 }
 
