@@ -1,14 +1,17 @@
-// Package contest runs the contests between goroutines on SQLite.
+// Package contest runs the contests between goroutines on every durable store.
 package contest
 
 import (
 	"testing"
 
 	"github.com/alumnikit/alumnikit/internal/contest"
-	"github.com/alumnikit/alumnikit/internal/integration/sqlitetest"
+	"github.com/alumnikit/alumnikit/internal/integration/place"
 )
 
-func TestRaceOnSQLite(t *testing.T) {
+func TestRaceOnDurableStores(t *testing.T) {
 	t.Parallel()
-	contest.Run(t, sqlitetest.Store)
+	place.Everywhere(t, func(t *testing.T, kind place.Kind) {
+		t.Helper()
+		contest.Run(t, place.Opener(kind))
+	})
 }

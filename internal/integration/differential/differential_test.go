@@ -4,6 +4,7 @@ import (
 	"flag"
 	"fmt"
 	"os"
+	"strconv"
 	"testing"
 
 	"github.com/stretchr/testify/require"
@@ -11,49 +12,71 @@ import (
 	"pgregory.net/rapid"
 
 	"github.com/alumnikit/alumnikit"
-	"github.com/alumnikit/alumnikit/internal/integration/sqlitetest"
-	"github.com/alumnikit/alumnikit/storage"
+	"github.com/alumnikit/alumnikit/internal/integration/place"
 	"github.com/alumnikit/alumnikit/storage/memory"
 )
 
 func proving() bool { return os.Getenv("ALUMNIKIT_PROVE") != "" }
 
+// Lives that rapid lives unless told otherwise, and the operations that they must
+// add up to.
+const (
+	fewLives, fewOperations   = 80, 1_000
+	manyLives, manyOperations = 400, 10_000
+)
+
 // TestMain says how much rapid does unless told otherwise on the command line,
 // and that no goroutine is left over in the end.
 func TestMain(m *testing.M) {
-	checks := "100"
+	lives := fewLives
 	if proving() {
-		checks = "1000"
+		lives = manyLives
 	}
-	for name, value := range map[string]string{"rapid.checks": checks, "rapid.steps": "60"} {
-		if err := flag.Set(name, value); err != nil {
+	for name, value := range map[string]int{"rapid.checks": lives, "rapid.steps": 60} {
+		if err := flag.Set(name, strconv.Itoa(value)); err != nil {
 			panic(err) // rapid has these flags
 		}
 	}
 	goleak.VerifyTestMain(m)
 }
 
-// TestMemoryAndSQLiteAreOne is the random life. Each check is a tenant of its
-// own on the same two stores, which is dropped in the end.
-func TestMemoryAndSQLiteAreOne(t *testing.T) {
-	stores := map[string]storage.Store{"memory": memory.New(), "sqlite": sqlitetest.Open(t)}
-	compared, lives := &tally{succeeded: map[string]int{}, refused: map[string]int{}}, 0
+// stores opens the memory store and every durable one whose server is configured.
+// Under CI=true all are.
+func stores(t *testing.T) []named {
+	t.Helper()
+	all := []named{{"memory", memory.New()}}
+	for _, kind := range place.Kinds() {
+		if !place.Configured(kind) {
+			require.NotEqual(t, "true", os.Getenv("CI"), "%s is not configured: .ci/run does that", kind)
+			t.Logf("%s is not configured and left out", kind)
+			continue
+		}
+		all = append(all, named{string(kind), place.Migrated(t, kind).Store(t)})
+	}
+	return all
+}
+
+// TestStoresAreOne is the random life. Each check is a tenant of its own on the
+// same stores, which is dropped in the end. Servers take part in some lives, and in
+// all of them in the long proof: they make a life several times as long.
+func TestStoresAreOne(t *testing.T) {
+	all := stores(t)
+	const withoutServers = 2
+	compared, lives := newTally(), 0
 	rapid.Check(t, func(r *rapid.T) {
 		lives++
-		p := newPair(r, alumnikit.TenantID(fmt.Sprintf("life-%d", lives)), stores, compared)
-		defer p.end()
-		for range 4 {
-			p.settle()
+		some := all
+		if !proving() && !chance(r, "servers", 30) {
+			some = all[:withoutServers]
 		}
-		r.Repeat(p.actions())
-		p.compareJournals()
+		newSides(r, tenantOf(lives), some, compared).live()
 	})
-	t.Logf("%d operations compared in %d lives", compared.operations, lives)
-	least := 300
+	t.Logf("%d operations compared in %d lives, %d of them on all %d stores", compared.operations, lives, compared.on[len(all)], len(all))
+	least := fewOperations
 	if proving() {
-		least = 5_000
+		least = manyOperations
 	}
-	require.GreaterOrEqual(t, compared.operations, least, "too little was compared")
+	require.GreaterOrEqual(t, compared.on[len(all)], least, "too little was compared")
 	for _, what := range everything() {
 		require.Positive(t, compared.succeeded[what], "%s never succeeded: nothing was compared but refusals", what)
 	}
@@ -61,7 +84,19 @@ func TestMemoryAndSQLiteAreOne(t *testing.T) {
 	t.Logf("refused: %v", compared.refused)
 }
 
-func (p *pair) actions() map[string]func(*rapid.T) {
+func tenantOf(life int) alumnikit.TenantID { return alumnikit.TenantID(fmt.Sprintf("life-%d", life)) }
+
+// live lives one life to its end.
+func (p *sides) live() {
+	defer p.end()
+	for range 4 {
+		p.settle()
+	}
+	p.Repeat(p.actions())
+	p.compareJournals()
+}
+
+func (p *sides) actions() map[string]func(*rapid.T) {
 	out := map[string]func(*rapid.T){}
 	for name, act := range map[string]func(){
 		"register": p.register, "settle": p.settle, "amend": p.amend, "employ": p.employ, "offboard": p.offboard,

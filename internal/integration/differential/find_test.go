@@ -13,7 +13,7 @@ import (
 	"github.com/alumnikit/alumnikit/segment"
 )
 
-func (p *pair) query() directory.Query {
+func (p *sides) query() directory.Query {
 	facets := []string{"employments.department", "employments.work", "skills", "openTo", "location", "currentEmployer", "nonsense"}
 	q := directory.Query{
 		Name:  pick(p, "name", "", "", "", "見", "みほん", "ﾐﾎﾝ 花", "reibun", "ta", "hana", "E", "高"),
@@ -34,7 +34,7 @@ func (p *pair) query() directory.Query {
 
 // search follows a result to its end by each side's own cursors, which same
 // has found to be equal; at the second page a fold may have come between.
-func (p *pair) search() {
+func (p *sides) search() {
 	actor, q := p.anyone(), p.query()
 	for range 6 {
 		found, err := same(p, "search", func(ctx context.Context, s *side) (directory.Result, error) { return s.dir.Search(ctx, actor, q) })
@@ -48,13 +48,13 @@ func (p *pair) search() {
 	}
 }
 
-func (p *pair) profile() {
+func (p *sides) profile() {
 	actor, person := p.anyone(), p.person()
 	_, _ = same(p, "profile", func(ctx context.Context, s *side) (directory.View, error) { return s.dir.Profile(ctx, actor, person) })
 }
 
 // leaf draws a rule about the person; a few are refused.
-func (p *pair) leaf() segment.Node {
+func (p *sides) leaf() segment.Node {
 	text, date, id := p.word()+"x", p.date().String(), known(p, "group", p.groups).String()
 	return pick[segment.Node](
 		p, "leaf",
@@ -78,7 +78,7 @@ func (p *pair) leaf() segment.Node {
 	)
 }
 
-func (p *pair) rule() *segment.Group {
+func (p *sides) rule() *segment.Group {
 	nodes := make([]segment.Node, rapid.IntRange(1, 3).Draw(p.T, "leaves"))
 	for i := range nodes {
 		nodes[i] = p.leaf()
@@ -91,7 +91,7 @@ func (p *pair) rule() *segment.Group {
 	return g
 }
 
-func (p *pair) selected() {
+func (p *sides) selected() {
 	actor, page, d := p.hr(), p.page(), segment.Definition{Rule: p.rule()}
 	if p.chance("lists", 30) {
 		d.Include, d.Exclude = []alumnikit.PersonID{p.person()}, []alumnikit.PersonID{p.person()}
@@ -130,7 +130,7 @@ func (p *pair) selected() {
 	})
 }
 
-func (p *pair) save() {
+func (p *sides) save() {
 	actor, in := p.hr(), segment.Input{Name: "S" + p.word(), Draft: p.rule()}
 	if p.chance("exclude", 20) {
 		in.Exclude = []alumnikit.PersonID{p.person()}

@@ -10,7 +10,7 @@ import (
 	"github.com/alumnikit/alumnikit/referral"
 )
 
-func (p *pair) offer() {
+func (p *sides) offer() {
 	actor, in := p.hr(), referral.OpeningInput{
 		Title: map[alumni.Locale]string{alumni.Japanese: "営業" + p.word()}, Engagement: pick(p, "engagement", referral.Engagements()...),
 		Department: p.word(), Public: p.chance("public", 40),
@@ -30,7 +30,7 @@ func (p *pair) offer() {
 	}
 }
 
-func (p *pair) shut() {
+func (p *sides) shut() {
 	actor, id := p.hr(), known(p, "opening", p.openings)
 	verb := pick(p, "verb", "publish", "close")
 	_, _ = same(p, verb, func(ctx context.Context, s *side) (*referral.Opening, error) {
@@ -41,7 +41,7 @@ func (p *pair) shut() {
 	})
 }
 
-func (p *pair) apply() {
+func (p *sides) apply() {
 	actor, in := p.member(), referral.ApplyInput{Opening: known(p, "opening", p.openings), Message: p.word()}
 	a, err := same(p, "apply", func(ctx context.Context, s *side) (*referral.Application, error) { return s.jobs.Apply(ctx, actor, in) })
 	if err == nil {
@@ -49,7 +49,7 @@ func (p *pair) apply() {
 	}
 }
 
-func (p *pair) move() {
+func (p *sides) move() {
 	actor, id, to := p.anyone(), known(p, "application", p.applications), pick(p, "stage", referral.Stages()...)
 	verb := "move"
 	if to == referral.Hired {
@@ -63,7 +63,7 @@ func (p *pair) move() {
 	})
 }
 
-func (p *pair) refer() {
+func (p *sides) refer() {
 	actor, in := p.member(), referral.ReferInput{
 		Opening: known(p, "opening", p.openings), Email: pick(p, "email", "shiro@example.com", "SHIRO@example.com", "goro@example.jp", "nobody"),
 	}
@@ -75,7 +75,7 @@ func (p *pair) refer() {
 }
 
 // answer is what a candidate says, or HR of a candidate.
-func (p *pair) answer() {
+func (p *sides) answer() {
 	actor, id := p.hr(), known(p, "referral", p.referrals)
 	token := pick(p, "token", append(slices.Clone(p.tokens), "nonsense")...)
 	verb := pick(p, "verb", "accept referral", "accept referral", "hire", "refuse", "reject")
@@ -103,13 +103,13 @@ func (p *pair) answer() {
 }
 
 // wait lets time go by, and forgets the candidates whose time is over.
-func (p *pair) wait() {
+func (p *sides) wait() {
 	p.now = p.now.Add(pick(p, "wait", time.Hour, 26*time.Hour, 8*24*time.Hour))
 	_, _ = same(p, "expire", func(ctx context.Context, s *side) (int, error) { return s.jobs.Expire(ctx, 10) })
 }
 
 // review reads every list of openings, applications and referrals, page by page.
-func (p *pair) review() {
+func (p *sides) review() {
 	actor, page := p.anyone(), p.page()
 	pages(p, "openings", page, func(ctx context.Context, s *side, page alumnikit.Page) (referral.List[referral.Opening], error) {
 		return s.jobs.Openings(ctx, actor, page)
@@ -131,7 +131,7 @@ func (p *pair) review() {
 	})
 }
 
-func pages[E any](p *pair, what string, page alumnikit.Page, list func(context.Context, *side, alumnikit.Page) (referral.List[E], error)) {
+func pages[E any](p *sides, what string, page alumnikit.Page, list func(context.Context, *side, alumnikit.Page) (referral.List[E], error)) {
 	p.Helper()
 	for range 4 {
 		found, err := same(p, what, func(ctx context.Context, s *side) (referral.List[E], error) { return list(ctx, s, page) })

@@ -7,7 +7,7 @@ import (
 	"github.com/alumnikit/alumnikit/alumni"
 )
 
-func (p *pair) register() {
+func (p *sides) register() {
 	actor, in := p.hr(), p.registration()
 	e, err := same(p, "register", func(ctx context.Context, s *side) (*alumni.Entry, error) { return s.people.Register(ctx, actor, in) })
 	if err == nil {
@@ -18,7 +18,7 @@ func (p *pair) register() {
 	}
 }
 
-func (p *pair) amend() {
+func (p *sides) amend() {
 	actor, person, u := p.hr(), p.person(), alumni.EntryUpdate{}
 	if p.chance("names", 50) {
 		names := p.names()
@@ -39,14 +39,14 @@ func (p *pair) amend() {
 	})
 }
 
-func (p *pair) employ() {
+func (p *sides) employ() {
 	actor, person, stint := p.hr(), p.person(), p.employment()
 	_, _ = same(p, "employ", func(ctx context.Context, s *side) (*alumni.Entry, error) {
 		return s.people.Employ(ctx, actor, person, stint)
 	})
 }
 
-func (p *pair) offboard() {
+func (p *sides) offboard() {
 	actor, person, d := p.hr(), p.person(), alumni.Departure{End: p.date()}
 	if p.chance("which", 30) {
 		d.Employment = known(p, "employment", p.employments)
@@ -56,7 +56,7 @@ func (p *pair) offboard() {
 	})
 }
 
-func (p *pair) describe() {
+func (p *sides) describe() {
 	actor, hours := p.member(), pick(p, "hours", int64(0), 8, 40, 169)
 	u := alumni.ProfileUpdate{
 		CurrentEmployer: p.word(), CurrentTitle: p.word(), Location: p.word(), Bio: p.word(), Availability: &hours,
@@ -71,14 +71,14 @@ func (p *pair) describe() {
 	})
 }
 
-func (p *pair) choose() {
+func (p *sides) choose() {
 	actor, disclosure, audience := p.member(), p.disclosure(), p.audience()
 	_, _ = same(p, "choose", func(ctx context.Context, s *side) (*alumni.Profile, error) {
 		return s.people.SetAudience(ctx, actor, disclosure, audience)
 	})
 }
 
-func (p *pair) decree() {
+func (p *sides) decree() {
 	actor, policy := p.hr(), alumni.Policy{Defaults: map[string]alumni.Audience{}, Maxima: map[string]alumni.Audience{}}
 	if p.chance("defaults", 50) {
 		policy.Defaults[p.disclosure()] = p.audience()
@@ -89,7 +89,7 @@ func (p *pair) decree() {
 	_ = done(p, "decree", func(ctx context.Context, s *side) error { return s.people.SetPolicy(ctx, actor, policy) })
 }
 
-func (p *pair) consent() {
+func (p *sides) consent() {
 	person := p.person()
 	actor := pick(p, "who", alumnikit.Member(p.tenant, person), p.chief(), p.anyone())
 	purpose := pick(p, "purpose", alumni.ForListing, alumni.ForListing, alumni.ForNewsletter, alumni.ForRecruiting)
@@ -103,7 +103,7 @@ func (p *pair) consent() {
 	_ = done(p, "grant", func(ctx context.Context, s *side) error { return s.people.Grant(ctx, actor, person, in) })
 }
 
-func (p *pair) found() {
+func (p *sides) found() {
 	actor, in := p.hr(), alumni.GroupInput{
 		Name: map[alumni.Locale]string{alumni.Japanese: "会" + p.word(), alumni.English: "Club"},
 		Kind: alumni.Official, Join: pick(p, "join", alumni.JoinOpen, alumni.JoinInvite),
@@ -114,7 +114,7 @@ func (p *pair) found() {
 	}
 }
 
-func (p *pair) meet() {
+func (p *sides) meet() {
 	group, person := known(p, "group", p.groups), p.person()
 	actor, hr := alumnikit.Member(p.tenant, person), p.hr()
 	verb := pick(p, "verb", "join", "join", "leave", "invite", "accept")
@@ -133,7 +133,7 @@ func (p *pair) meet() {
 }
 
 // look reads what the roster has of a person.
-func (p *pair) look() {
+func (p *sides) look() {
 	actor, person, id := p.anyone(), p.person(), p.identifier().Value
 	_, _ = same(p, "person", func(ctx context.Context, s *side) (*alumni.Person, error) { return s.people.Person(ctx, actor, person) })
 	_, _ = same(p, "entry", func(ctx context.Context, s *side) (*alumni.Entry, error) {

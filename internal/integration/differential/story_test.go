@@ -12,7 +12,7 @@ import (
 // take them one after another; a step may still be refused.
 
 // invited founds a group, and has somebody asked into it who accepts.
-func (p *pair) invited() {
+func (p *sides) invited() {
 	person := p.person()
 	in := alumni.GroupInput{Name: map[alumni.Locale]string{alumni.English: "Club"}, Kind: alumni.Informal, Join: alumni.JoinInvite}
 	g, err := same(p, "found", func(ctx context.Context, s *side) (*alumni.Group, error) {
@@ -34,7 +34,7 @@ func (p *pair) invited() {
 }
 
 // returned takes an application to its end.
-func (p *pair) returned() {
+func (p *sides) returned() {
 	actor, in := p.member(), referral.ApplyInput{Opening: p.openings[0]}
 	a, err := same(p, "apply", func(ctx context.Context, s *side) (*referral.Application, error) { return s.jobs.Apply(ctx, actor, in) })
 	if err != nil {
@@ -52,7 +52,7 @@ func (p *pair) returned() {
 }
 
 // recommended refers somebody who accepts, and is hired or not.
-func (p *pair) recommended() {
+func (p *sides) recommended() {
 	actor, in := p.member(), referral.ReferInput{Opening: p.openings[0], Email: pick(p, "email", "shiro@example.com", "goro@example.jp")}
 	made, err := same(p, "refer", func(ctx context.Context, s *side) (*referral.Invitation, error) { return s.jobs.Refer(ctx, actor, in) })
 	if err != nil || made.Token == "" {

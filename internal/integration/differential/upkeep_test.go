@@ -5,6 +5,7 @@ import (
 	"fmt"
 
 	"github.com/stretchr/testify/require"
+	"pgregory.net/rapid"
 
 	"github.com/alumnikit/alumnikit"
 	"github.com/alumnikit/alumnikit/alumni"
@@ -14,7 +15,7 @@ import (
 
 // settle brings in a person who is listed and described, and an opening, so that
 // a life has something to be about.
-func (p *pair) settle() {
+func (p *sides) settle() {
 	actor, in := p.chief(), alumni.Registration{
 		Names: alumni.Names{Family: "見本" + p.word(), FamilyKana: "ミホン"}, Email: "person@example.com",
 		Identifiers: []alumni.Identifier{{System: alumni.ExternalID, Value: fmt.Sprintf("S%d", p.serial)}},
@@ -50,20 +51,21 @@ func (p *pair) settle() {
 	require.NoError(p, err)
 }
 
-// keepUp folds the index and seals the journal, on one side or on both.
-func (p *pair) keepUp() {
+// keepUp folds the index and seals the journal, on some sides or on all. What is
+// drawn does not depend on which stores there are.
+func (p *sides) keepUp() {
 	p.serial++
-	at := pick(p, "sides", 0, 1, 2)
-	for i, s := range p.sides {
-		if at == 2 || at == i {
+	some := rapid.IntRange(1, 15).Draw(p.T, "sides")
+	for i, s := range p.all {
+		if some>>i&1 == 1 {
 			s.random.restart(p.serial)
 			require.NoError(p, s.people.Upkeep(p.ctx, p.tenant), s.name)
 		}
 	}
 }
 
-// told is an event with what its JSON leaves out.
-type told struct {
+// event is an event with what its JSON leaves out.
+type event struct {
 	ID       alumnikit.ID
 	Sequence uint64
 	Time     string
@@ -72,17 +74,17 @@ type told struct {
 
 // compareJournals seals what is left and compares the whole history. The
 // events of one moment stand in the order of their IDs.
-func (p *pair) compareJournals() {
+func (p *sides) compareJournals() {
 	require.NoError(p, done(p, "upkeep", func(ctx context.Context, s *side) error { return s.people.Upkeep(ctx, p.tenant) }))
-	events, err := same(p, "journal", func(ctx context.Context, s *side) ([]told, error) {
-		var out []told
+	events, err := same(p, "journal", func(ctx context.Context, s *side) ([]event, error) {
+		var out []event
 		for {
 			found, err := s.people.DB().Feed(ctx, p.chief(), uint64(len(out)), storage.MaxList)
 			if err != nil || len(found) == 0 {
 				return out, err
 			}
 			for _, e := range found {
-				out = append(out, told{e.ID, e.Sequence, e.Time.UTC().String(), e})
+				out = append(out, event{e.ID, e.Sequence, e.Time.UTC().String(), e})
 			}
 		}
 	})
@@ -91,8 +93,8 @@ func (p *pair) compareJournals() {
 }
 
 // end drops the tenant, after which there is nothing.
-func (p *pair) end() {
-	for _, s := range p.sides {
+func (p *sides) end() {
+	for _, s := range p.all {
 		require.NoError(p, s.store.Drop(context.WithoutCancel(p.ctx), p.tenant), s.name)
 	}
 }

@@ -6,7 +6,7 @@ import (
 	"database/sql/driver"
 	"encoding/json"
 	"os"
-	"path/filepath"
+	"sync/atomic"
 	"testing"
 	"time"
 
@@ -16,10 +16,9 @@ import (
 	"github.com/alumnikit/alumnikit"
 	"github.com/alumnikit/alumnikit/alumni"
 	"github.com/alumnikit/alumnikit/directory"
-	"github.com/alumnikit/alumnikit/internal/integration/sqlitetest"
+	"github.com/alumnikit/alumnikit/internal/integration/place"
 	"github.com/alumnikit/alumnikit/storage"
 	"github.com/alumnikit/alumnikit/storage/memory"
-	"github.com/alumnikit/alumnikit/storage/sqlite"
 	"github.com/alumnikit/alumnikit/storage/storagetest"
 )
 
@@ -43,42 +42,60 @@ type ground struct {
 	sound, broken storage.Store
 	arm           func(n int, lost bool) // the n-th step of the broken from now fails
 	fired         func() bool
-	stride        int // of steps, each so manieth is failed by a deed
+	stride        int  // of steps, each so manieth is failed by a deed
+	brief         bool // some deeds only
 }
 
 func grounds() map[string]func(*testing.T) *ground {
-	return map[string]func(*testing.T) *ground{
-		"calls": func(*testing.T) *ground {
-			shared := memory.New()
-			e := &either{fails: storagetest.FaultStore(shared, 0), loses: storagetest.LoseAnswer(shared, 0)}
-			return &ground{sound: shared, broken: e, arm: e.arm, fired: e.fired, stride: 1}
-		},
-		"statements": func(t *testing.T) *ground {
+	all := map[string]func(*testing.T) *ground{"calls": onCalls}
+	for _, kind := range place.Kinds() {
+		all["statements of "+string(kind)] = func(t *testing.T) *ground {
 			t.Helper()
-			path := filepath.Join(t.TempDir(), "faults.db")
-			g := &ground{sound: sqlitetest.OpenFile(t, path), stride: 3}
-			if os.Getenv("ALUMNIKIT_PROVE") != "" {
-				g.stride = 1
-			}
-			var trip storagetest.Trip
-			var late bool
-			db := sqlitetest.OpenVia(path, func(_ string, _ []driver.NamedValue, send func() error) error {
-				err := trip.Statement()
-				if err == nil {
-					return send()
-				}
-				if late {
-					_ = send() // its answer is what gets lost
-				}
-				return err
-			})
-			t.Cleanup(func() { require.NoError(t, db.Close()) })
-			var err error
-			g.broken, err = sqlite.New(db, nil)
-			require.NoError(t, err)
-			g.arm, g.fired = func(n int, lost bool) { late = lost; trip.Arm(n) }, trip.Fired
-			return g
-		},
+			place.Need(t, kind)
+			return onStatements(t, kind)
+		}
+	}
+	return all
+}
+
+func onCalls(*testing.T) *ground {
+	shared := memory.New()
+	e := &either{fails: storagetest.FaultStore(shared, 0), loses: storagetest.LoseAnswer(shared, 0)}
+	return &ground{sound: shared, broken: e, arm: e.arm, fired: e.fired, stride: 1}
+}
+
+func onStatements(t *testing.T, kind place.Kind) *ground {
+	t.Helper()
+	at := place.Migrated(t, kind)
+	var trip storagetest.Trip
+	var late atomic.Bool
+	db := at.Open(t, func(_ string, _ []driver.NamedValue, send func() error) error {
+		err := trip.Statement()
+		if err == nil {
+			return send()
+		}
+		if late.Load() {
+			_ = send() // its answer is what gets lost
+		}
+		return err
+	})
+	broken, err := at.Over(db)
+	require.NoError(t, err)
+	return &ground{
+		sound: at.Store(t), broken: broken, stride: stride(kind), brief: stride(kind) > 3, fired: trip.Fired,
+		arm: func(n int, lost bool) { late.Store(lost); trip.Arm(n) },
+	}
+}
+
+// stride leaves out steps where each is slow.
+func stride(kind place.Kind) int {
+	switch {
+	case os.Getenv("ALUMNIKIT_PROVE") != "":
+		return 1
+	case kind == place.SQLite:
+		return 3
+	default:
+		return 7
 	}
 }
 

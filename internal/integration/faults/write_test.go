@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"slices"
 	"testing"
 
 	"github.com/stretchr/testify/require"
@@ -110,6 +111,9 @@ func TestDeeds(t *testing.T) {
 		t.Helper()
 		steps, scenes := 0, 0
 		for name, d := range deeds() {
+			if on.brief && !slices.Contains([]string{"register", "amend", "remove", "upkeep", "rebuild"}, name) {
+				continue
+			}
 			for n := 1; ; n += on.stride {
 				s := set(t, on, alumnikit.TenantID(fmt.Sprintf("deed-%d", scenes)))
 				scenes++
@@ -128,7 +132,7 @@ func TestDeeds(t *testing.T) {
 			}
 		}
 		t.Logf("%d steps failed", steps)
-		require.Greater(t, steps, 80)
+		require.Greater(t, steps*on.stride, 80)
 	})
 }
 

@@ -15,6 +15,7 @@ import (
 
 	"github.com/stretchr/testify/require"
 
+	"github.com/alumnikit/alumnikit/internal/integration/place"
 	"github.com/alumnikit/alumnikit/newsletter"
 	"github.com/alumnikit/alumnikit/storage"
 )
@@ -26,7 +27,7 @@ const jobVariable = "ALUMNIKIT_KILL_JOB"
 // order is what a child is told to do.
 type order struct {
 	Mode  mode          `json:"mode"`
-	Path  string        `json:"path"`  // the SQLite file
+	At    place.Place   `json:"at"`    // the database
 	Ahead time.Duration `json:"ahead"` // of the clock, so that leases of the dead have run out
 	Round int           `json:"round"` // makes what is written differ from round to round
 	Input string        `json:"input"` // a roster, or the file that letters go to
@@ -86,7 +87,7 @@ func runChild(ctx context.Context, text string) error {
 	if err := json.Unmarshal([]byte(text), &c.order); err != nil {
 		return err
 	}
-	w, err := open(ctx, c.Path, c.Ahead)
+	w, err := open(ctx, c.At, c.Ahead)
 	if err != nil {
 		return err
 	}
@@ -160,5 +161,9 @@ func strike(t *testing.T, o order, life time.Duration) []message {
 	var exit *exec.ExitError
 	require.ErrorAs(t, process.Wait(), &exit)
 	require.Equal(t, -1, exit.ExitCode(), "the child must die by the signal, not by an error of its own")
+	db, err := o.At.Pool(nil)
+	require.NoError(t, err)
+	o.At.Quiet(t, db)
+	require.NoError(t, db.Close())
 	return said
 }

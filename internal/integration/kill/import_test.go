@@ -15,14 +15,15 @@ import (
 	"github.com/alumnikit/alumnikit/alumni"
 	"github.com/alumnikit/alumnikit/alumni/hr"
 	"github.com/alumnikit/alumnikit/alumni/importer"
+	"github.com/alumnikit/alumnikit/internal/integration/place"
 	"github.com/alumnikit/alumnikit/internal/synth"
 	"github.com/alumnikit/alumnikit/storage"
 )
 
 // Bounds of the rosters: of last year's people two in three changed something.
 const (
-	lastYear = 600
-	thisYear = 1000
+	lastYear = 300
+	thisYear = 480
 	chunk    = 20 // people in one commit
 )
 
@@ -56,25 +57,28 @@ func (w world) bringIn(ctx context.Context, path string, progress func(importer.
 // nobody disturbed.
 func TestKilledWhileImporting(t *testing.T) {
 	t.Parallel()
-	dir := t.TempDir()
-	before, roster := filepath.Join(dir, "before.db"), filepath.Join(dir, "roster.csv")
+	place.Everywhere(t, killImports)
+}
+
+func killImports(t *testing.T, kind place.Kind) {
+	t.Helper()
+	before, roster := place.New(t, kind), filepath.Join(t.TempDir(), "roster.csv")
 	prepareRosters(t, before, roster)
 	want, took := undisturbed(t, before, roster)
 
 	random := rand.New(rand.NewPCG(3, 1))
 	var stats imports
-	for round := range kills() {
-		path := filepath.Join(dir, "kill.db")
-		copyFile(t, before, path)
-		said := strike(t, order{Mode: importing, Path: path, Ahead: aheadOf(round + 1), Input: roster}, between(random, 0, 2*took))
-		stats.check(t, path, roster, said, afterwards(round+1), want)
-		require.NoError(t, os.Remove(path))
+	kills := kills(kind)
+	for round := range kills {
+		at := before.Copy(t)
+		said := strike(t, order{Mode: importing, At: at, Ahead: aheadOf(round + 1), Input: roster}, between(random, 0, 2*took))
+		stats.check(t, at, roster, said, afterwards(round+1), want)
 	}
 	t.Logf("importing: %d kills, %d before the first commit, %d in between, %d after the last, %d of them within a fold; "+
-		"%d people acknowledged, %d more were there", kills(), stats.before, kills()-stats.before-stats.after, stats.after,
+		"%d people acknowledged, %d more were there", kills, stats.before, kills-stats.before-stats.after, stats.after,
 		stats.midFolds, stats.acked, stats.landed)
 	if proving() {
-		require.Less(t, stats.before+stats.after, kills(), "no kill ever struck between two commits")
+		require.Less(t, stats.before+stats.after, kills, "no kill ever struck between two commits")
 	}
 }
 
@@ -82,7 +86,7 @@ func TestKilledWhileImporting(t *testing.T) {
 type imports struct{ before, after, midFolds, acked, landed int }
 
 // check finishes a killed import.
-func (s *imports) check(t *testing.T, path, roster string, said []message, ahead time.Duration, want map[string]line) {
+func (s *imports) check(t *testing.T, at place.Place, roster string, said []message, ahead time.Duration, want map[string]line) {
 	t.Helper()
 	var head storage.JournalHead
 	saved := 0
@@ -94,7 +98,7 @@ func (s *imports) check(t *testing.T, path, roster string, said []message, ahead
 			head = m.Head
 		}
 	}
-	with(t, path, ahead, func(w world) {
+	with(t, at, ahead, func(w world) {
 		if w.midFold(t) {
 			s.midFolds++
 		}
@@ -126,9 +130,9 @@ func (s *imports) check(t *testing.T, path, roster string, said []message, ahead
 // changedRows are the people of this year's roster who are new or differ.
 const changedRows = thisYear - lastYear/3
 
-// prepareRosters makes a file with last year's people in it, and this year's
+// prepareRosters makes a database with last year's people in it, and this year's
 // roster.
-func prepareRosters(t *testing.T, store, roster string) {
+func prepareRosters(t *testing.T, at place.Place, roster string) {
 	t.Helper()
 	company := synth.New(5, thisYear)
 	older := func(yield func(synth.Person) bool) {
@@ -152,7 +156,7 @@ func prepareRosters(t *testing.T, store, roster string) {
 	old := roster + ".old"
 	writeRoster(t, old, older)
 	writeRoster(t, roster, newer)
-	with(t, store, 0, func(w world) {
+	with(t, at, 0, func(w world) {
 		_, err := w.bringIn(t.Context(), old, nil)
 		require.NoError(t, err)
 		require.NoError(t, w.people.Upkeep(t.Context(), tenant))
@@ -168,11 +172,9 @@ func writeRoster(t *testing.T, path string, people iter.Seq[synth.Person]) {
 }
 
 // undisturbed imports without being killed, and says how long it takes.
-func undisturbed(t *testing.T, store, roster string) (people map[string]line, took time.Duration) {
+func undisturbed(t *testing.T, before place.Place, roster string) (people map[string]line, took time.Duration) {
 	t.Helper()
-	path := store + ".undisturbed"
-	copyFile(t, store, path)
-	with(t, path, time.Minute, func(w world) {
+	with(t, before.Copy(t), time.Minute, func(w world) {
 		began := time.Now()
 		report, err := w.bringIn(t.Context(), roster, nil)
 		took = time.Since(began)
@@ -182,14 +184,6 @@ func undisturbed(t *testing.T, store, roster string) (people map[string]line, to
 		require.Len(t, people, thisYear)
 	})
 	return people, took
-}
-
-// copyFile copies a database that nobody has open.
-func copyFile(t *testing.T, from, to string) {
-	t.Helper()
-	bytes, err := os.ReadFile(from)
-	require.NoError(t, err)
-	require.NoError(t, os.WriteFile(to, bytes, 0o600))
 }
 
 // line is what an import says about somebody, without what differs from run to

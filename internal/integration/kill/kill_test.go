@@ -2,7 +2,6 @@ package kill
 
 import (
 	"math/rand/v2"
-	"path/filepath"
 	"strconv"
 	"testing"
 	"time"
@@ -10,6 +9,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/alumnikit/alumnikit"
+	"github.com/alumnikit/alumnikit/internal/integration/place"
 	"github.com/alumnikit/alumnikit/storage"
 )
 
@@ -18,27 +18,33 @@ import (
 // entry for each write.
 func TestKilledWhileWriting(t *testing.T) {
 	t.Parallel()
-	b := newBook(t, writes, 0)
-	random := rand.New(rand.NewPCG(1, 1))
-	for round := range kills() {
-		b.round(t, round, between(random, time.Millisecond, 150*time.Millisecond))
-	}
-	b.conclude(t)
+	place.Everywhere(t, func(t *testing.T, kind place.Kind) {
+		t.Helper()
+		b := newBook(t, kind, writes, 0)
+		random := rand.New(rand.NewPCG(1, 1))
+		for round := range kills(kind) {
+			b.round(t, round, between(random, time.Millisecond, 150*time.Millisecond))
+		}
+		b.conclude(t)
+	})
 }
 
 // The same while the index is folded and rebuilt. Whoever dies in the middle
 // leaves an index that is right, and the next one goes on.
 func TestKilledWhileFolding(t *testing.T) {
 	t.Parallel()
-	b := newBook(t, folding, 900)
-	random := rand.New(rand.NewPCG(2, 1))
-	for round := range kills() {
-		b.round(t, round, between(random, time.Millisecond, 250*time.Millisecond))
-	}
-	b.conclude(t)
-	if proving() {
-		require.Positive(t, b.midFolds, "no kill ever struck a folder")
-	}
+	place.Everywhere(t, func(t *testing.T, kind place.Kind) {
+		t.Helper()
+		b := newBook(t, kind, folding, 900)
+		random := rand.New(rand.NewPCG(2, 1))
+		for round := range kills(kind) {
+			b.round(t, round, between(random, time.Millisecond, 250*time.Millisecond))
+		}
+		b.conclude(t)
+		if proving() {
+			require.Positive(t, b.midFolds, "no kill ever struck a folder")
+		}
+	})
 }
 
 // aspectOf names one aspect of one person.
@@ -47,10 +53,10 @@ type aspectOf struct {
 	aspect aspect
 }
 
-// book is what must be in a file, by what children have said.
+// book is what must be in a database, by what children have said.
 type book struct {
 	mode     mode
-	path     string
+	at       place.Place
 	values   map[aspectOf]string
 	people   int
 	entries  int // of the journal
@@ -62,11 +68,11 @@ type book struct {
 	heads    int
 }
 
-// newBook makes a file with some people in it.
-func newBook(t *testing.T, m mode, people int) *book {
+// newBook makes a database with some people in it.
+func newBook(t *testing.T, kind place.Kind, m mode, people int) *book {
 	t.Helper()
-	b := &book{mode: m, path: filepath.Join(t.TempDir(), "kill.db"), values: map[aspectOf]string{}, people: people}
-	with(t, b.path, 0, func(w world) {
+	b := &book{mode: m, at: place.New(t, kind), values: map[aspectOf]string{}, people: people}
+	with(t, b.at, 0, func(w world) {
 		const batch = 300
 		for first := 0; first < people; first += batch {
 			var changes []storage.Change
@@ -83,10 +89,10 @@ func newBook(t *testing.T, m mode, people int) *book {
 	return b
 }
 
-// round kills one child and checks the file.
+// round kills one child and checks the database.
 func (b *book) round(t *testing.T, round int, life time.Duration) {
 	t.Helper()
-	said := strike(t, order{Mode: b.mode, Path: b.path, Ahead: aheadOf(round), Round: round}, life)
+	said := strike(t, order{Mode: b.mode, At: b.at, Ahead: aheadOf(round), Round: round}, life)
 	open := map[int]deed{} // of each writer, what was never acknowledged
 	for _, m := range said {
 		switch m.Say {
@@ -101,7 +107,7 @@ func (b *book) round(t *testing.T, round int, life time.Duration) {
 			b.heads++
 		}
 	}
-	with(t, b.path, afterwards(round), func(w world) {
+	with(t, b.at, afterwards(round), func(w world) {
 		if w.midFold(t) {
 			b.midFolds++
 		}
@@ -162,5 +168,5 @@ func (b *book) conclude(t *testing.T) {
 		require.Positive(t, b.acked, "the children never got anywhere")
 	}
 	t.Logf("%s: %d kills, %d of them within a fold; %d writes acknowledged and none lost, %d in flight landed, %d did not; "+
-		"%d people, %d entries, %d heads seen", b.mode, kills(), b.midFolds, b.acked, b.landed, b.lost, b.people, b.entries, b.heads)
+		"%d people, %d entries, %d heads seen", b.mode, kills(b.at.Kind), b.midFolds, b.acked, b.landed, b.lost, b.people, b.entries, b.heads)
 }

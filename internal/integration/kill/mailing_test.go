@@ -7,13 +7,14 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/alumnikit/alumnikit"
+	"github.com/alumnikit/alumnikit/internal/integration/place"
 	"github.com/alumnikit/alumnikit/newsletter"
 	"github.com/alumnikit/alumnikit/storage"
 )
 
 // mailing is one edition and what kills did to it.
 type mailing struct {
-	path    string
+	at      place.Place
 	box     postbox
 	policy  newsletter.Policy
 	numbers map[alumnikit.PersonID]int
@@ -44,14 +45,14 @@ func (s *mailing) strike(t *testing.T, round int, life time.Duration) {
 	s.round = round
 	s.kills++
 	said := strike(t, order{
-		Mode: sending, Path: s.path, Ahead: aheadOf(round), Round: round, Input: s.box.path, Policy: s.policy,
+		Mode: sending, At: s.at, Ahead: aheadOf(round), Round: round, Input: s.box.path, Policy: s.policy,
 	}, life)
 	for _, m := range said {
 		if m.Say == saySeal {
 			s.head = m.Head
 		}
 	}
-	with(t, s.path, afterwards(round), func(w world) {
+	with(t, s.at, afterwards(round), func(w world) {
 		state := s.ledger(t, w, false)
 		if s.struck == nil {
 			s.struck = map[newsletter.State]int{}
@@ -64,7 +65,7 @@ func (s *mailing) strike(t *testing.T, round int, life time.Duration) {
 // conclude resumes the edition until it is done.
 func (s *mailing) conclude(t *testing.T) {
 	t.Helper()
-	with(t, s.path, aheadOf(s.round+1), func(w world) {
+	with(t, s.at, aheadOf(s.round+1), func(w world) {
 		letters, err := w.letters(s.box.path)
 		require.NoError(t, err)
 		require.NoError(t, w.finish(t.Context(), letters, s.policy))

@@ -14,12 +14,13 @@ import (
 
 	"github.com/alumnikit/alumnikit"
 	"github.com/alumnikit/alumnikit/alumni"
+	"github.com/alumnikit/alumnikit/internal/integration/place"
 	"github.com/alumnikit/alumnikit/newsletter"
 	"github.com/alumnikit/alumnikit/newsletter/mail"
 	"github.com/alumnikit/alumnikit/storage"
 )
 
-// recipients are the people of the file, some of whom cannot be written to.
+// recipients are the people of the database, some of whom cannot be written to.
 const recipients = 300
 
 // fate is what must become of a person, by their number.
@@ -148,22 +149,25 @@ func (w world) finish(ctx context.Context, letters *newsletter.Service, policy n
 // AtLeastOnce everybody gets one. Whoever is in the ledger is in it once.
 func TestKilledWhileSending(t *testing.T) {
 	t.Parallel()
-	dir := t.TempDir()
-	before := filepath.Join(dir, "before.db")
+	place.Everywhere(t, killEditions)
+}
+
+func killEditions(t *testing.T, kind place.Kind) {
+	t.Helper()
+	dir, before := t.TempDir(), place.New(t, kind)
 	var numbers map[alumnikit.PersonID]int
 	with(t, before, 0, func(w world) { numbers = prepareRecipients(t, w) })
 
 	random := rand.New(rand.NewPCG(4, 1))
 	var total mailing
-	for edition := range (kills() + 1) / 2 {
-		s := mailing{path: filepath.Join(dir, "kill.db"), box: postbox{filepath.Join(dir, "box.txt")}, numbers: numbers}
+	kills := kills(kind)
+	for edition := range (kills + 1) / 2 {
+		s := mailing{at: before.Copy(t), box: postbox{filepath.Join(dir, "box.txt")}, numbers: numbers}
 		s.policy = []newsletter.Policy{newsletter.AtMostOnce, newsletter.AtLeastOnce}[edition%2]
-		copyFile(t, before, s.path)
-		for round := 1; round <= 2 && s.kills+total.kills < kills(); round++ {
+		for round := 1; round <= 2 && s.kills+total.kills < kills; round++ {
 			s.strike(t, round, between(random, 0, 120*time.Millisecond))
 		}
 		s.conclude(t)
-		require.NoError(t, os.Remove(s.path))
 		if err := os.Remove(s.box.path); err != nil {
 			require.True(t, os.IsNotExist(err))
 		}
@@ -171,7 +175,7 @@ func TestKilledWhileSending(t *testing.T) {
 	}
 	t.Logf("sending: %d kills of %d editions, %d before the launch, %d while freezing, %d while sending, %d after; "+
 		"%d recipients, %d in doubt (%d of them had got it), %d twice under AtLeastOnce, none under AtMostOnce", total.kills,
-		(kills()+1)/2, total.struck[""]+total.struck[newsletter.Draft], total.struck[newsletter.Freezing], total.struck[newsletter.Sending],
+		(kills+1)/2, total.struck[""]+total.struck[newsletter.Draft], total.struck[newsletter.Freezing], total.struck[newsletter.Sending],
 		total.struck[newsletter.Done], total.recipients, total.doubts, total.arrived, total.twice)
 	if proving() {
 		require.Positive(t, total.struck[newsletter.Sending], "no kill ever struck between the first letter and the last")

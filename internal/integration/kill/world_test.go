@@ -13,9 +13,8 @@ import (
 
 	"github.com/alumnikit/alumnikit"
 	"github.com/alumnikit/alumnikit/alumni"
-	"github.com/alumnikit/alumnikit/internal/integration/sqlitetest"
+	"github.com/alumnikit/alumnikit/internal/integration/place"
 	"github.com/alumnikit/alumnikit/storage"
-	"github.com/alumnikit/alumnikit/storage/sqlite"
 )
 
 const tenant alumnikit.TenantID = "acme"
@@ -24,19 +23,20 @@ func clerk() alumnikit.Actor {
 	return alumnikit.Admin(tenant, "clerk", alumnikit.AllPermissions()...)
 }
 
-// world is the services over one file.
+// world is the services over one database.
 type world struct {
+	at     place.Place
 	db     *sql.DB
 	people *alumni.Service
 }
 
-// open opens a file with a clock that runs ahead.
-func open(ctx context.Context, path string, ahead time.Duration) (world, error) {
-	db, err := sql.Open("sqlite", sqlitetest.DSN(path))
+// open opens a database with a clock that runs ahead.
+func open(ctx context.Context, at place.Place, ahead time.Duration) (world, error) {
+	db, err := at.Pool(nil)
 	if err != nil {
 		return world{}, err
 	}
-	store, err := sqlite.New(db, nil)
+	store, err := at.Over(db)
 	if err != nil {
 		return world{}, err
 	}
@@ -48,28 +48,30 @@ func open(ctx context.Context, path string, ahead time.Duration) (world, error) 
 		return world{}, err
 	}
 	people, err := alumni.New(store, keys, &alumni.Options{Clock: func() time.Time { return time.Now().Add(ahead) }})
-	return world{db, people}, err
+	return world{at, db, people}, err
 }
 
-// with lets the test look at a file that no child has open.
-func with(t *testing.T, path string, ahead time.Duration, look func(world)) {
+// with lets the test look at a database that no child has open.
+func with(t *testing.T, at place.Place, ahead time.Duration, look func(world)) {
 	t.Helper()
-	w, err := open(t.Context(), path, ahead)
+	w, err := open(t.Context(), at, ahead)
 	require.NoError(t, err)
 	defer func() { require.NoError(t, w.db.Close()) }()
 	look(w)
 }
 
-// checkWhole checks what holds of every file at every moment, without and with
-// pending deltas and entries: sound pages of SQLite, an index that equals the
+// checkWhole checks what holds of every database at every moment, without and with
+// pending deltas and entries: sound pages of a file, an index that equals the
 // records, and a journal that continues the head known before. It returns the
 // journal's end and how many people there are.
 func (w world) checkWhole(t *testing.T, known storage.JournalHead) (head storage.JournalHead, people int) {
 	t.Helper()
 	ctx := t.Context()
-	var answer string
-	require.NoError(t, w.db.QueryRowContext(ctx, "PRAGMA integrity_check").Scan(&answer))
-	require.Equal(t, "ok", answer)
+	if w.at.Kind == place.SQLite {
+		var answer string
+		require.NoError(t, w.db.QueryRowContext(ctx, "PRAGMA integrity_check").Scan(&answer))
+		require.Equal(t, "ok", answer)
+	}
 	for _, upkeep := range []bool{false, true} {
 		if upkeep {
 			require.NoError(t, w.people.Upkeep(ctx, tenant))
@@ -98,15 +100,19 @@ func (w world) midFold(t *testing.T) bool {
 }
 
 // proving reports whether there are kills enough to demand that some struck the
-// moments that matter; four may all miss them.
+// moments that matter; a few may all miss them.
 func proving() bool { return os.Getenv("ALUMNIKIT_PROVE") != "" }
 
-// kills is how often each mode is killed.
-func kills() int {
-	if proving() {
+// kills is how often each mode is killed on a store.
+func kills(kind place.Kind) int {
+	switch {
+	case proving():
 		return 50
+	case kind == place.SQLite:
+		return 4
+	default:
+		return 2
 	}
-	return 4
 }
 
 // between draws how long a child lives.

@@ -6,7 +6,7 @@
 //
 // Two processes work on the same store, each with a cache of its own. Now and
 // then one dies between any two calls of its store (memory) or between any two
-// statements of its database (SQLite), before the last one took effect or after
+// statements of its database (the others), before the last one took effect or after
 // it, and is begun anew with an empty cache. What it was at is then there as a
 // whole or not at all.
 //

@@ -17,6 +17,7 @@ import (
 	"github.com/alumnikit/alumnikit"
 	"github.com/alumnikit/alumnikit/alumni"
 	"github.com/alumnikit/alumnikit/internal/integration/naive"
+	"github.com/alumnikit/alumnikit/internal/integration/place"
 	"github.com/alumnikit/alumnikit/storage"
 )
 
@@ -222,7 +223,14 @@ func TestRandomLifeOnMemory(t *testing.T) {
 	live(t, onMemory(t), operations(1200))
 }
 
-func TestRandomLifeOnSQLite(t *testing.T) {
+func TestRandomLifeOnDurableStores(t *testing.T) {
 	t.Parallel()
-	live(t, onSQLite(t), operations(600))
+	place.Everywhere(t, func(t *testing.T, kind place.Kind) {
+		t.Helper()
+		few := 300 // a server is slower
+		if kind == place.SQLite {
+			few = 600
+		}
+		live(t, on(t, kind), operations(few))
+	})
 }

@@ -4,7 +4,6 @@ import (
 	"bytes"
 	"database/sql"
 	"database/sql/driver"
-	"path/filepath"
 	"testing"
 	"time"
 
@@ -14,11 +13,10 @@ import (
 	"github.com/alumnikit/alumnikit/alumni"
 	"github.com/alumnikit/alumnikit/directory"
 	"github.com/alumnikit/alumnikit/internal/integration/mortal"
-	"github.com/alumnikit/alumnikit/internal/integration/sqlitetest"
+	"github.com/alumnikit/alumnikit/internal/integration/place"
 	"github.com/alumnikit/alumnikit/storage"
 	"github.com/alumnikit/alumnikit/storage/index"
 	"github.com/alumnikit/alumnikit/storage/memory"
-	"github.com/alumnikit/alumnikit/storage/sqlite"
 )
 
 // facetValues is how many values of a facet are returned: so few that some are
@@ -42,15 +40,15 @@ func onMemory(*testing.T) opener {
 	return func(life *mortal.Life) (storage.Store, func()) { return mortal.NewStore(shared, life), func() {} }
 }
 
-// onSQLite has processes die at statements of the database. The connections of
-// the dead are closed, which is what the system does for them.
-func onSQLite(t *testing.T) opener {
+// on has processes die at statements of a database. The connections of the dead
+// are closed, which is what the system does for them.
+func on(t *testing.T, kind place.Kind) opener {
 	t.Helper()
-	path := filepath.Join(t.TempDir(), "model.db")
-	sqlitetest.OpenFile(t, path)
+	at := place.Migrated(t, kind)
 	return func(life *mortal.Life) (storage.Store, func()) {
-		db := sqlitetest.OpenVia(path, func(_ string, _ []driver.NamedValue, send func() error) error { return life.Step(send) })
-		store, err := sqlite.New(db, nil)
+		db, err := at.Pool(func(_ string, _ []driver.NamedValue, send func() error) error { return life.Step(send) })
+		require.NoError(t, err)
+		store, err := at.Over(db)
 		require.NoError(t, err)
 		return store, func() { closed(t, db) }
 	}

@@ -1,14 +1,10 @@
 package mysql
 
 import (
-	"database/sql"
 	"database/sql/driver"
 	"testing"
 
-	"github.com/stretchr/testify/require"
-
-	"github.com/alumnikit/alumnikit/internal/integration/servertest"
-	"github.com/alumnikit/alumnikit/internal/integration/via"
+	"github.com/alumnikit/alumnikit/internal/integration/place"
 	"github.com/alumnikit/alumnikit/storage"
 	"github.com/alumnikit/alumnikit/storage/mysql"
 	"github.com/alumnikit/alumnikit/storage/storagetest"
@@ -16,49 +12,49 @@ import (
 
 func TestConformance(t *testing.T) {
 	t.Parallel()
-	servertest.DSN(t, servertest.MySQLVariable)
+	place.Need(t, place.MySQL)
+	at, trip := place.Migrated(t, place.MySQL), &tripped{}
+	faulty := at.Emptied(at.Open(t, trip.around))
 	storagetest.Run(t, storagetest.Harness{
-		Open: servertest.OpenMySQL,
-		Reopen: func(tb testing.TB, store storage.Store) storage.Store {
+		Open: at.Emptied(at.Open(t, nil)),
+		Reopen: func(tb testing.TB, _ storage.Store) storage.Store {
 			tb.Helper()
-			return store
+			return at.Store(tb)
 		},
-		Faults: func(tb testing.TB, trip *storagetest.Trip) storage.Store {
+		Faults: func(tb testing.TB, by *storagetest.Trip) storage.Store {
 			tb.Helper()
-			return servertest.MySQLStore(tb, servertest.MySQLVia(tb, tripping(trip)))
+			trip.by = nil // emptying is not to fail
+			store := faulty(tb)
+			trip.by = by
+			return store
 		},
 	})
 }
 
-func tripping(trip *storagetest.Trip) via.Around {
-	return func(_ string, _ []driver.NamedValue, send func() error) error {
-		if err := trip.Statement(); err != nil {
+// tripped fails the statements that the check at hand wants to fail.
+type tripped struct{ by *storagetest.Trip }
+
+func (s *tripped) around(_ string, _ []driver.NamedValue, send func() error) error {
+	if s.by != nil {
+		if err := s.by.Statement(); err != nil {
 			return err
 		}
-		return send()
 	}
+	return send()
 }
 
 // The suite again inside transactions of a host, which are never committed.
 func TestConformanceInHostTransaction(t *testing.T) {
 	t.Parallel()
-	servertest.DSN(t, servertest.MySQLVariable)
-	begin := func(tb testing.TB, db *sql.DB) storage.Store {
-		tb.Helper()
-		store := servertest.MySQLStore(tb, db)
-		tx, err := db.BeginTx(tb.Context(), nil)
-		require.NoError(tb, err)
-		tb.Cleanup(func() { _ = tx.Rollback() })
-		return store.WithTx(tx)
-	}
+	place.Need(t, place.MySQL)
+	at, trip := place.Migrated(t, place.MySQL), &tripped{}
+	faulty := at.Joined(at.Open(t, trip.around), nil)
 	storagetest.Run(t, storagetest.Harness{
-		Open: func(tb testing.TB) storage.Store {
+		Open: at.Joined(at.Open(t, nil), nil),
+		Faults: func(tb testing.TB, by *storagetest.Trip) storage.Store {
 			tb.Helper()
-			return begin(tb, servertest.MySQL(tb))
-		},
-		Faults: func(tb testing.TB, trip *storagetest.Trip) storage.Store {
-			tb.Helper()
-			return begin(tb, servertest.MySQLVia(tb, tripping(trip)))
+			trip.by = by
+			return faulty(tb)
 		},
 	})
 }

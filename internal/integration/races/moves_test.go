@@ -41,7 +41,7 @@ func TestRaceTornReadersAreCaught(t *testing.T) {
 	for name, broken := range brokenStores() {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			honest := stores()["memory"](t)
+			honest := onMemory(t)
 			_, err := move(t, honest, [2]storage.Store{broken(honest[0]), broken(honest[1])}, 2000)
 			require.ErrorIs(t, err, errTorn)
 			t.Log(err)

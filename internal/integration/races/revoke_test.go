@@ -42,7 +42,7 @@ func TestRaceRevokedIsGone(t *testing.T) {
 // calls ago does show what was revoked.
 func TestRaceStaleReadersAreCaught(t *testing.T) {
 	t.Parallel()
-	honest := stores()["memory"](t)
+	honest := onMemory(t)
 	stale := [2]storage.Store{&earlierDeltas{Store: honest[0]}, &earlierDeltas{Store: honest[1]}}
 	c := &campaign{rounds: 1000}
 	err := c.run(t, honest, stale)

@@ -6,7 +6,6 @@ import (
 	"errors"
 	"fmt"
 	"os"
-	"path/filepath"
 	"sync"
 	"testing"
 	"time"
@@ -17,7 +16,7 @@ import (
 	"github.com/alumnikit/alumnikit"
 	"github.com/alumnikit/alumnikit/alumni"
 	"github.com/alumnikit/alumnikit/directory"
-	"github.com/alumnikit/alumnikit/internal/integration/sqlitetest"
+	"github.com/alumnikit/alumnikit/internal/integration/place"
 	"github.com/alumnikit/alumnikit/storage"
 	"github.com/alumnikit/alumnikit/storage/memory"
 )
@@ -43,17 +42,21 @@ func often(few, many int) int {
 
 // stores opens one database for two processes.
 func stores() map[string]func(*testing.T) [2]storage.Store {
-	return map[string]func(*testing.T) [2]storage.Store{
-		"memory": func(*testing.T) [2]storage.Store {
-			shared := memory.New()
-			return [2]storage.Store{shared, shared}
-		},
-		"sqlite": func(t *testing.T) [2]storage.Store {
+	out := map[string]func(*testing.T) [2]storage.Store{"memory": onMemory}
+	for _, kind := range place.Kinds() {
+		out[string(kind)] = func(t *testing.T) [2]storage.Store {
 			t.Helper()
-			path := filepath.Join(t.TempDir(), "races.db")
-			return [2]storage.Store{sqlitetest.OpenFile(t, path), sqlitetest.OpenFile(t, path)}
-		},
+			place.Need(t, kind)
+			at := place.Migrated(t, kind)
+			return [2]storage.Store{at.Store(t), at.Store(t)}
+		}
 	}
+	return out
+}
+
+func onMemory(*testing.T) [2]storage.Store {
+	shared := memory.New()
+	return [2]storage.Store{shared, shared}
 }
 
 // everywhere runs a test on each store.

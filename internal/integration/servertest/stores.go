@@ -6,7 +6,6 @@ import (
 
 	"github.com/stretchr/testify/require"
 
-	"github.com/alumnikit/alumnikit/storage"
 	"github.com/alumnikit/alumnikit/storage/mysql"
 	"github.com/alumnikit/alumnikit/storage/postgres"
 )
@@ -29,16 +28,4 @@ func MySQLStore(tb testing.TB, db *sql.DB) *mysql.Store {
 	require.NoError(tb, store.Migrate(tb.Context()))
 	require.NoError(tb, store.Validate(tb.Context()))
 	return store
-}
-
-// OpenPostgres is for suites that ask for a way to open any store.
-func OpenPostgres(tb testing.TB) storage.Store {
-	tb.Helper()
-	return PostgresStore(tb, Postgres(tb))
-}
-
-// OpenMySQL is for suites that ask for a way to open any store.
-func OpenMySQL(tb testing.TB) storage.Store {
-	tb.Helper()
-	return MySQLStore(tb, MySQL(tb))
 }

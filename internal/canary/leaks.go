@@ -1,4 +1,4 @@
-package directorytest_test
+package canary
 
 import (
 	"cmp"
@@ -27,7 +27,7 @@ func byRaw(of func(*alumni.Person) string) func(witness, directory.Query, *direc
 // because there are none of these.
 func canaries() map[string]*leak {
 	all := map[string]*leak{}
-	for _, some := range []map[string]*leak{searchCanaries(), profileCanaries(), traceCanaries(), otherCanaries()} {
+	for _, some := range []map[string]*leak{searchCanaries(), countCanaries(), profileCanaries(), traceCanaries(), otherCanaries()} {
 		for name, canary := range some {
 			all[name] = canary
 		}
@@ -58,6 +58,12 @@ func searchCanaries() map[string]*leak {
 				out.Next += alumnikit.Cursor(strings.Repeat("A", len(w.everybody())))
 			}
 		}},
+	}
+}
+
+// countCanaries leak into totals and facets, and into what an answer costs.
+func countCanaries() map[string]*leak {
+	return map[string]*leak{
 		"total only": {search: func(w witness, q directory.Query, out *directory.Result) {
 			if q.Facets == nil && q.Name == "" && q.Dates == nil {
 				out.Total.Count = len(w.everybody())

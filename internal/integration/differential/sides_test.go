@@ -42,6 +42,12 @@ func (e *entropy) Read(p []byte) (int, error) {
 	return e.source.Read(p)
 }
 
+// named is a store with its name.
+type named struct {
+	name string
+	storage.Store
+}
+
 // side is the services over one store.
 type side struct {
 	name     string
@@ -53,16 +59,17 @@ type side struct {
 	jobs     *referral.Service
 }
 
-// pair is one life on two stores, in a tenant of its own, and what is known of
+// sides are one life on every store, in a tenant of its own, and what is known of
 // it: the identifiers that operations choose from.
-type pair struct {
+type sides struct {
 	*rapid.T
 	ctx    context.Context
 	tenant alumnikit.TenantID
-	sides  [2]*side
+	all    []*side
 	now    time.Time
 	tally  *tally
 	serial uint64
+	differ func(what string, one, other *side, said, answered string)
 
 	persons                           []alumnikit.PersonID
 	employments                       []alumnikit.ID
@@ -71,16 +78,19 @@ type pair struct {
 	tokens                            []string
 }
 
-func newPair(t *rapid.T, tenant alumnikit.TenantID, stores map[string]storage.Store, tally *tally) *pair {
-	p := &pair{
+func newSides(t *rapid.T, tenant alumnikit.TenantID, stores []named, tally *tally) *sides {
+	p := &sides{
 		T: t, ctx: t.Context(), tenant: tenant, tally: tally,
 		now: time.Date(2026, 10, 31, 14, 30, 0, 123_456_789, time.UTC), // half an hour before midnight in Japan; of no round precision
 	}
 	keys, err := alumnikit.NewKeyring(bytes.Repeat([]byte("twin"), alumnikit.MinKeySize/4))
 	require.NoError(t, err)
 	zone := time.FixedZone("JST", 9*60*60)
-	for i, name := range []string{"memory", "sqlite"} {
-		s := &side{name: name, store: stores[name], random: &entropy{}}
+	p.differ = func(what string, one, other *side, said, answered string) {
+		require.Equal(t, said, answered, "%s: %s and %s differ", what, one.name, other.name)
+	}
+	for _, store := range stores {
+		s := &side{name: store.name, store: store.Store, random: &entropy{}}
 		s.people, err = alumni.New(s.store, keys, &alumni.Options{
 			Clock: func() time.Time { return p.now }, Random: s.random, Zone: zone,
 		})
@@ -88,7 +98,7 @@ func newPair(t *rapid.T, tenant alumnikit.TenantID, stores map[string]storage.St
 		s.dir = directory.New(s.people, &directory.Options{FacetValues: 3})
 		s.segments = segment.New(s.people, &segment.Options{Zone: zone})
 		s.jobs = referral.New(s.people, nil)
-		p.sides[i] = s
+		p.all = append(p.all, s)
 	}
 	return p
 }
@@ -97,12 +107,18 @@ func newPair(t *rapid.T, tenant alumnikit.TenantID, stores map[string]storage.St
 // succeeded and how often it was refused.
 type tally struct {
 	operations int
+	on         map[int]int // operations by the number of stores
 	succeeded  map[string]int
 	refused    map[string]int
 }
 
-func (t *tally) add(what string, err error) {
+func newTally() *tally {
+	return &tally{on: map[int]int{}, succeeded: map[string]int{}, refused: map[string]int{}}
+}
+
+func (t *tally) add(what string, stores int, err error) {
 	t.operations++
+	t.on[stores]++
 	if err != nil {
 		t.refused[what]++
 		return
@@ -116,33 +132,43 @@ type outcome[R any] struct {
 	Error string `json:"error,omitempty"`
 }
 
-// same does one thing on both sides at the same moment with the same random
-// numbers, and holds the outcomes against each other.
-func same[R any](p *pair, what string, do func(ctx context.Context, s *side) (R, error)) (R, error) {
+// same does one thing on all sides at the same moment with the same random
+// numbers, and holds the outcomes against that of the first.
+func same[R any](p *sides, what string, do func(ctx context.Context, s *side) (R, error)) (R, error) {
 	p.Helper()
 	p.serial++
 	p.now = p.now.Add(1_234_567 * time.Nanosecond)
-	var answers [2]R
-	var errs [2]error
-	var texts [2]string
-	for i, s := range p.sides {
+	var first R
+	var failed error
+	var said string
+	for i, s := range p.all {
 		s.random.restart(p.serial)
-		answers[i], errs[i] = do(p.ctx, s)
-		o := outcome[R]{Value: answers[i]}
-		if errs[i] != nil {
-			o.Error = errs[i].Error()
+		answer, err := do(p.ctx, s)
+		text := told(p, answer, err)
+		if i == 0 {
+			first, failed, said = answer, err, text
+		} else if text != said {
+			p.differ(what, p.all[0], s, said, text)
 		}
-		text, err := json.Marshal(o)
-		require.NoError(p, err, what)
-		texts[i] = string(text)
 	}
-	require.Equal(p, texts[0], texts[1], "%s: %s and %s differ", what, p.sides[0].name, p.sides[1].name)
-	p.tally.add(what, errs[0])
-	return answers[0], errs[0]
+	p.tally.add(what, len(p.all), failed)
+	return first, failed
+}
+
+// told is an outcome as text.
+func told[R any](p *sides, answer R, err error) string {
+	p.Helper()
+	o := outcome[R]{Value: answer}
+	if err != nil {
+		o.Error = err.Error()
+	}
+	text, err := json.Marshal(o)
+	require.NoError(p, err)
+	return string(text)
 }
 
 // done is same for what returns only an error.
-func done(p *pair, what string, do func(ctx context.Context, s *side) error) error {
+func done(p *sides, what string, do func(ctx context.Context, s *side) error) error {
 	p.Helper()
 	_, err := same(p, what, func(ctx context.Context, s *side) (struct{}, error) { return struct{}{}, do(ctx, s) })
 	return err

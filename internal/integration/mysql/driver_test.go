@@ -1,0 +1,50 @@
+package mysql
+
+import (
+	"database/sql"
+	"fmt"
+	"testing"
+
+	driver "github.com/go-sql-driver/mysql"
+	"github.com/stretchr/testify/require"
+
+	"github.com/alumnikit/alumnikit/internal/integration/place"
+	"github.com/alumnikit/alumnikit/storage/storagetest"
+)
+
+// What the driver may be told that changes what it sends or answers: one database
+// serves all combinations. All else here runs with none of it.
+func TestConformanceWithOptionsOfTheDriver(t *testing.T) {
+	t.Parallel()
+	place.Need(t, place.MySQL)
+	at := place.Migrated(t, place.MySQL)
+	for bits := range 8 {
+		config, err := driver.ParseDSN(at.Address)
+		require.NoError(t, err)
+		config.ParseTime, config.ClientFoundRows, config.InterpolateParams = bits&1 != 0, bits&2 != 0, bits&4 != 0
+		name := fmt.Sprintf("parseTime=%t,clientFoundRows=%t,interpolateParams=%t", config.ParseTime, config.ClientFoundRows, config.InterpolateParams)
+		t.Run(name, func(t *testing.T) {
+			db := through(t, config)
+			open := at.Emptied(db)
+			if bits != 7 {
+				open = place.Brief(open)
+			}
+			storagetest.Run(t, storagetest.Harness{Open: open})
+			t.Run("InHostTransaction", func(t *testing.T) {
+				at.Emptied(db)(t)
+				storagetest.Run(t, storagetest.Harness{Open: place.Brief(at.Joined(db, nil))})
+			})
+		})
+	}
+}
+
+func through(t *testing.T, config *driver.Config) *sql.DB {
+	t.Helper()
+	connector, err := driver.NewConnector(config)
+	require.NoError(t, err)
+	db := sql.OpenDB(connector)
+	db.SetMaxOpenConns(8)
+	db.SetMaxIdleConns(8)
+	t.Cleanup(func() { require.NoError(t, db.Close()) })
+	return db
+}
