@@ -2,6 +2,7 @@ package index
 
 import (
 	"context"
+	"slices"
 
 	"github.com/alumnikit/alumnikit"
 	"github.com/alumnikit/alumnikit/storage"
@@ -15,15 +16,15 @@ const maxAhead = 64
 // of the touched parts that the write does not change, and the slots.
 func (p *projector) readAhead(ctx context.Context) error {
 	var ids []alumnikit.ID
-	kinds := map[string]bool{slotKind().Name(): true}
+	var kinds []string
 	seen := map[alumnikit.ID]bool{}
 	for _, at := range p.order {
 		if p.isCreated(at.id) {
 			continue
 		}
 		for i, s := range *p.touched[at] {
-			if !s.known {
-				kinds[at.part.Kinds[i].Name()] = true
+			if name := at.part.Kinds[i].Name(); !s.known && !slices.Contains(kinds, name) {
+				kinds = append(kinds, name)
 			}
 		}
 		if !seen[at.id] {
@@ -31,14 +32,10 @@ func (p *projector) readAhead(ctx context.Context) error {
 			ids = append(ids, at.id)
 		}
 	}
-	if len(ids) == 0 || len(ids) > maxAhead || len(kinds) == 1 {
+	if len(ids) == 0 || len(ids) > maxAhead || len(kinds) == 0 {
 		return nil
 	}
-	names := make([]string, 0, len(kinds))
-	for name := range kinds {
-		names = append(names, name)
-	}
-	found, err := storage.Gather(ctx, p.store, p.write.Tenant, names, ids)
+	found, err := storage.Gather(ctx, p.store, p.write.Tenant, append(kinds, slotKind().Name()), ids)
 	if err != nil {
 		return err
 	}
