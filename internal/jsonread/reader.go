@@ -169,7 +169,7 @@ func (r *Reader) plain() string {
 		return ""
 	}
 	text, rest, ok := strings.Cut(r.rest, `"`)
-	if !ok || strings.Contains(text, `\`) {
+	if !ok || strings.ContainsFunc(text, func(c rune) bool { return c == '\\' || c < ' ' }) {
 		r.fail()
 		return ""
 	}
