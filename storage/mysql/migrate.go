@@ -37,23 +37,11 @@ func (s *Store) MigrateTx(ctx context.Context, tx *sql.Tx) error {
 
 // DryRun returns the statements that Migrate would send now, in order. It
 // changes nothing.
-func (s *Store) DryRun(ctx context.Context) ([]string, error) {
-	statements, err := s.migrator.DryRun(ctx)
-	if err != nil {
-		return nil, fmt.Errorf("mysql: %w", err)
-	}
-	return statements, nil
-}
+func (s *Store) DryRun(ctx context.Context) ([]string, error) { return s.migrator.DryRun(ctx) }
 
 // Status returns which migrations have been applied and which are pending. It
 // changes nothing and works on an empty database.
-func (s *Store) Status(ctx context.Context) (Status, error) {
-	status, err := s.migrator.Status(ctx)
-	if err != nil {
-		return Status{}, fmt.Errorf("mysql: %w", err)
-	}
-	return status, nil
-}
+func (s *Store) Status(ctx context.Context) (Status, error) { return s.migrator.Status(ctx) }
 
 // Migrations returns the scripts as files named 0001_store.sql and so on, with
 // the prefix put in, for a host whose own tool runs its migrations: in the order

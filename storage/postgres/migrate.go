@@ -40,28 +40,17 @@ func (s *Store) MigrateSeam(ctx context.Context, tx DB) error { return s.migrato
 
 // DryRun returns the statements that Migrate would send now, in order. It
 // changes nothing.
-func (s *Store) DryRun(ctx context.Context) ([]string, error) {
-	statements, err := s.migrator.DryRun(ctx)
-	if err != nil {
-		return nil, fmt.Errorf("postgres: %w", err)
-	}
-	return statements, nil
-}
+func (s *Store) DryRun(ctx context.Context) ([]string, error) { return s.migrator.DryRun(ctx) }
 
 // Status returns which migrations have been applied and which are pending. It
 // changes nothing and works on an empty database.
-func (s *Store) Status(ctx context.Context) (Status, error) {
-	status, err := s.migrator.Status(ctx)
-	if err != nil {
-		return Status{}, fmt.Errorf("postgres: %w", err)
-	}
-	return status, nil
-}
+func (s *Store) Status(ctx context.Context) (Status, error) { return s.migrator.Status(ctx) }
 
 // Migrations returns the scripts as files named 0001_store.sql and so on, with
-// the schema and prefix put in, for a host whose own tool runs its migrations: in the order
-// of their names, each once. Each script notes in the version table that it was
-// applied, which is what Status, Validate and Migrate go by. Opts are as for New.
+// the schema and prefix put in, for a host whose own tool runs its migrations: in
+// the order of their names, each once. Each script notes in the version table that
+// it was applied, which is what Status, Validate and Migrate go by. Opts are as for
+// New.
 func Migrations(opts *Options) (fs.FS, error) {
 	if opts == nil {
 		opts = &Options{}

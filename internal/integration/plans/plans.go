@@ -91,11 +91,11 @@ func fill(tb testing.TB, store storage.Store, tenant alumnikit.TenantID, n int) 
 	for from := 0; from < n; from += 500 {
 		w := storage.Write{Tenant: tenant}
 		for i := from; i < from+500; i++ {
-			w.Puts = append(w.Puts, record("plan", i))
+			w.Puts = append(w.Puts, Record("plan", i))
 			if tenant == other || i < 200 { // to read half of a table, reading all of it would be right
 				w.Deltas = append(w.Deltas, storage.Delta{Slot: uint32(i), Version: 1, Body: []byte("delta")})
 			}
-			w.Entries = append(w.Entries, storage.Entry{ID: numbered(i), Time: time.UnixMicro(int64(i)), Body: []byte("entry")})
+			w.Entries = append(w.Entries, storage.Entry{ID: Numbered(i), Time: time.UnixMicro(int64(i)), Body: []byte("entry")})
 		}
 		require.NoError(tb, store.Commit(tb.Context(), w))
 	}
@@ -110,7 +110,7 @@ func fill(tb testing.TB, store storage.Store, tenant alumnikit.TenantID, n int) 
 	require.NoError(tb, store.Fold(tb.Context(), tenant, fold))
 	sealed := storage.Sealed{First: 1}
 	for i := range 1000 {
-		sealed.Entries = append(sealed.Entries, storage.Seal{ID: numbered(i), MAC: []byte("mac")})
+		sealed.Entries = append(sealed.Entries, storage.Seal{ID: Numbered(i), MAC: []byte("mac")})
 	}
 	require.NoError(tb, store.Seal(tb.Context(), tenant, sealed))
 }
@@ -119,7 +119,7 @@ func fill(tb testing.TB, store storage.Store, tenant alumnikit.TenantID, n int) 
 func exercise(t *testing.T, store storage.Store) {
 	t.Helper()
 	ctx := t.Context()
-	after := &storage.Position{Value: []byte{3}, ID: numbered(35)}
+	after := &storage.Position{Value: []byte{3}, ID: Numbered(35)}
 	for _, q := range []storage.ListQuery{
 		{Kind: "plan", Limit: 10},
 		{Kind: "plan", Limit: 10, Min: []byte{1}, Max: []byte{9}, After: after},
@@ -134,7 +134,7 @@ func exercise(t *testing.T, store storage.Store) {
 	for _, n := range []int{1, 50} {
 		ids := make([]alumnikit.ID, n)
 		for i := range ids {
-			ids[i] = numbered(i)
+			ids[i] = Numbered(i)
 		}
 		_, err := store.Get(ctx, tenant, "plan", ids)
 		require.NoError(t, err)
@@ -152,7 +152,7 @@ func exercise(t *testing.T, store storage.Store) {
 		require.NoError(t, err)
 	}
 	if g, ok := store.(storage.Gatherer); ok {
-		_, err := g.Gather(ctx, tenant, []string{"plan", "other"}, []alumnikit.ID{numbered(1), numbered(2)})
+		_, err := g.Gather(ctx, tenant, []string{"plan", "other"}, []alumnikit.ID{Numbered(1), Numbered(2)})
 		require.NoError(t, err)
 	}
 	for _, q := range []storage.PageQuery{
@@ -168,21 +168,21 @@ func exercise(t *testing.T, store storage.Store) {
 
 func exerciseWrites(ctx context.Context, t *testing.T, store storage.Store) {
 	t.Helper()
-	w := put(record("plan", 1), record("plan", 2), record("plan", 90001), record("plan", 90002))
+	w := put(Record("plan", 1), Record("plan", 2), Record("plan", 90001), Record("plan", 90002))
 	for i := range 2 { // new versions that give up one key of each kind and get another
 		w.Puts[i].Version = 2
 		w.Puts[i].Keys = []storage.Key{
 			{Name: "number", Value: []byte{byte(i)}, Unique: true}, {Name: "group", Value: []byte{200}},
 		}
 	}
-	w.Deletes = []storage.Ref{{Kind: "plan", ID: numbered(3), Version: 1}}
-	w.Expects = []storage.Ref{{Kind: "plan", ID: numbered(4), Version: 1}, {Kind: "plan", ID: numbered(99999)}}
+	w.Deletes = []storage.Ref{{Kind: "plan", ID: Numbered(3), Version: 1}}
+	w.Expects = []storage.Ref{{Kind: "plan", ID: Numbered(4), Version: 1}, {Kind: "plan", ID: Numbered(99999)}}
 	w.Deltas = []storage.Delta{{Slot: 1, Version: 2}}
-	w.Entries = []storage.Entry{{ID: numbered(90001)}}
+	w.Entries = []storage.Entry{{ID: Numbered(90001)}}
 	require.NoError(t, store.Commit(ctx, w))
 
-	taken := record("plan", 90003)
-	taken.Keys = record("plan", 5).Keys
+	taken := Record("plan", 90003)
+	taken.Keys = Record("plan", 5).Keys
 	require.ErrorIs(t, store.Commit(ctx, put(taken)), alumnikit.ErrExists)
 
 	require.NoError(t, store.Fold(ctx, tenant, storage.Fold{
@@ -192,14 +192,14 @@ func exerciseWrites(ctx context.Context, t *testing.T, store storage.Store) {
 		Purge:  []uint32{7},
 	}))
 	require.NoError(t, store.Seal(ctx, tenant, storage.Sealed{
-		First: 1001, Entries: []storage.Seal{{ID: numbered(1500), MAC: []byte("mac")}},
+		First: 1001, Entries: []storage.Seal{{ID: Numbered(1500), MAC: []byte("mac")}},
 	}))
 	require.NoError(t, store.Drop(ctx, tenant))
 }
 
-// record returns one with a unique and a common key.
-func record(kind string, n int) storage.Record {
-	id := numbered(n)
+// Record returns one with a unique and a common key.
+func Record(kind string, n int) storage.Record {
+	id := Numbered(n)
 	return storage.Record{
 		Kind: kind, ID: id, Version: 1, Body: []byte(`{"name":"synthetic"}`),
 		Keys: []storage.Key{
@@ -210,8 +210,8 @@ func record(kind string, n int) storage.Record {
 	}
 }
 
-// numbered scatters numbers over the IDs.
-func numbered(n int) alumnikit.ID {
+// Numbered scatters numbers over the IDs.
+func Numbered(n int) alumnikit.ID {
 	var id alumnikit.ID
 	x := uint64(n+1) * 0x9e3779b97f4a7c15
 	for i := range id {

@@ -5,11 +5,11 @@ import (
 	"os"
 	"path/filepath"
 	"testing"
-	"time"
 
 	"github.com/stretchr/testify/require"
 
 	"github.com/alumnikit/alumnikit"
+	"github.com/alumnikit/alumnikit/internal/integration/plans"
 	"github.com/alumnikit/alumnikit/storage"
 	"github.com/alumnikit/alumnikit/storage/sqlite"
 )
@@ -53,31 +53,9 @@ func migrated(tb testing.TB, db *sql.DB, opts *sqlite.Options) *sqlite.Store {
 
 const tenant alumnikit.TenantID = "acme.example"
 
-// record returns one with a unique and a common key.
-func record(kind string, n int) storage.Record {
-	id := numbered(n)
-	return storage.Record{
-		Kind: kind, ID: id, Version: 1, Body: []byte(`{"name":"synthetic"}`),
-		Keys: []storage.Key{
-			{Name: "number", Value: id[:], Unique: true},
-			{Name: "group", Value: []byte{byte(n % 16)}},
-		},
-		Due: time.UnixMicro(int64(n + 1)).UTC(),
-	}
-}
+func record(kind string, n int) storage.Record { return plans.Record(kind, n) }
 
-// numbered scatters numbers over the IDs.
-func numbered(n int) alumnikit.ID {
-	var id alumnikit.ID
-	x := uint64(n+1) * 0x9e3779b97f4a7c15
-	for i := range id {
-		id[i] = byte(x >> (8 * (i % 8)))
-		if i == 7 {
-			x ^= uint64(n+1) << 17
-		}
-	}
-	return id
-}
+func numbered(n int) alumnikit.ID { return plans.Numbered(n) }
 
 func put(records ...storage.Record) storage.Write {
 	return storage.Write{Tenant: tenant, Puts: records}
