@@ -48,34 +48,40 @@ func (c *commit) load(ctx context.Context, locks []lock) (map[storage.Ref]curren
 	found := make(map[storage.Ref]current, len(locks))
 	locks = slices.CompactFunc(slices.Clone(locks), func(a, b lock) bool { return a.at() == b.at() })
 	for chunk := range slices.Chunk(locks, c.dialect.MaxVars/4) {
-		if err := c.loadChunk(ctx, chunk, found); err != nil {
-			return nil, err
+		for len(chunk) > 0 {
+			var err error
+			if chunk, err = c.loadSome(ctx, chunk, found); err != nil {
+				return nil, err
+			}
 		}
 	}
 	return found, nil
 }
 
-// loadChunk reads in one statement, which takes the locks of its parts one part
-// after the other.
-func (c *commit) loadChunk(ctx context.Context, locks []lock, found map[storage.Ref]current) error {
+// maxParts bounds the parts of one statement: databases parse them recursively.
+const maxParts = 32
+
+// loadSome reads in one statement, which takes the locks of its parts one part
+// after the other, and returns what is left.
+func (c *commit) loadSome(ctx context.Context, locks []lock, found map[storage.Ref]current) (rest []lock, err error) {
 	q := c.statement()
-	for first := true; len(locks) > 0; first = false {
+	for parts := 0; len(locks) > 0 && parts < maxParts; parts++ {
 		n := 1
 		for n < len(locks) && c.together(locks[0], locks[n]) {
 			n++
 		}
 		before, after := c.dialect.LockedPart[0], c.dialect.LockedPart[1]
-		if first && n == len(locks) {
+		if parts == 0 && n == len(locks) {
 			before, after = "", "" // the only part
 		}
-		if !first {
+		if parts > 0 {
 			q.add(" UNION ALL ")
 		}
 		c.lockRun(q.add(before), locks[:n])
 		q.add(after)
 		locks = locks[n:]
 	}
-	return query(ctx, c.db, q, func(row Rows) error {
+	return locks, query(ctx, c.db, q, func(row Rows) error {
 		var kind string
 		var id, packed []byte
 		var version int64
