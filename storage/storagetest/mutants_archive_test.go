@@ -29,7 +29,9 @@ func (a archiving) Census(ctx context.Context, tenant alumnikit.TenantID) (stora
 func (a archiving) Dump(
 	ctx context.Context, tenant alumnikit.TenantID, kind string, after alumnikit.ID, limit int,
 ) ([]storage.Record, error) {
-	read := func(after alumnikit.ID) ([]storage.Record, error) { return a.Store.Dump(ctx, tenant, kind, after, limit) }
+	read := func(after alumnikit.ID) ([]storage.Record, error) {
+		return a.Store.Dump(ctx, tenant, kind, after, limit)
+	}
 	if a.dump == nil {
 		return read(after)
 	}
