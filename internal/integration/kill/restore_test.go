@@ -116,3 +116,28 @@ func (w world) half(t *testing.T, file []byte) bool {
 	require.ErrorIs(t, err, alumnikit.ErrState)
 	return true
 }
+
+// What a killed import has left is archived as it is and moved; in another store the
+// import ends as if nothing had happened.
+func TestMovedInTheMiddleOfAnImport(t *testing.T) {
+	t.Parallel()
+	before, roster := place.New(t, place.SQLite), filepath.Join(t.TempDir(), "roster.csv")
+	prepareRosters(t, before, roster)
+	want, took := undisturbed(t, before, roster)
+	strike(t, order{Mode: importing, At: before, Ahead: aheadOf(1), Input: roster}, took/2)
+	var file []byte
+	with(t, before, afterwards(1), func(w world) { file = w.archive(t) })
+	place.Everywhere(t, func(t *testing.T, kind place.Kind) {
+		t.Helper()
+		with(t, place.New(t, kind), afterwards(1), func(w world) {
+			require.NoError(t, w.takeIn(t.Context(), bytes.NewReader(file)))
+			require.Equal(t, string(file), string(w.archive(t)))
+			head, _ := w.checkWhole(t, storage.JournalHead{})
+			_, err := w.bringIn(t.Context(), roster, nil)
+			require.NoError(t, err)
+			require.Equal(t, want, w.roster(t))
+			_, people := w.checkWhole(t, head)
+			require.Equal(t, thisYear, people)
+		})
+	})
+}

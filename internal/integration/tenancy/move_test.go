@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"database/sql"
 	"encoding/json"
+	"maps"
 	"testing"
 
 	"github.com/stretchr/testify/require"
@@ -146,4 +147,44 @@ func moment(kind place.Kind) *sql.TxOptions {
 		return nil
 	}
 	return &sql.TxOptions{Isolation: sql.LevelRepeatableRead, ReadOnly: true}
+}
+
+// A tenant can be read in within a transaction of the host, and is there if that is
+// committed.
+func TestReadInAHostTransaction(t *testing.T) {
+	t.Parallel()
+	from := &company{house: newHouse(t, memory.New()), tenant: "acme", mark: "alphaseven"}
+	for range 3 {
+		from.enter(t.Context(), t)
+	}
+	file, summary := from.file(t)
+	place.Everywhere(t, func(t *testing.T, kind place.Kind) {
+		t.Helper()
+		at := place.Migrated(t, kind)
+		db := at.Open(t, nil)
+		store, err := at.Over(db)
+		require.NoError(t, err)
+		for _, commit := range []bool{false, true} {
+			tx, err := db.BeginTx(t.Context(), nil)
+			require.NoError(t, err)
+			to := from.moved(t, store.WithTx(tx), file)
+			require.Equal(t, 3, must(to.people.Index().Verify(t.Context(), to.people.DB(), to.tenant)).People)
+			if commit {
+				require.NoError(t, tx.Commit())
+			} else {
+				require.NoError(t, tx.Rollback())
+			}
+			found, err := archive.Drop(t.Context(), newHouse(t, store).people.DB(), from.tenant, nil)
+			require.NoError(t, err)
+			require.Equal(t, commit, maps.Equal(found.Found.Records, summary.Records))
+			require.Equal(t, !commit, found.Found.Empty())
+		}
+	})
+}
+
+func must[T any](v T, err error) T {
+	if err != nil {
+		panic(err)
+	}
+	return v
 }
