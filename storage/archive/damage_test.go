@@ -122,9 +122,21 @@ func TestForged(t *testing.T) {
 		strings.Replace(good, "00000000-0000-4000-8000-000000000001", "", 1), "{}\n", "\n", "null\n", `{"entry":"","time":1,"body":{}}` + "\n",
 		`{"entry":"00000000-0000-4000-8000-000000000001","time":1,"sequence":1,"mac":"AA==","body":{}}` + "\n" + good,
 		`{"entry":"00000000-0000-4000-8000-000000000001","time":1,"body":{}}` + "\n" + good,
+		good + `{"entry":"00000000-0000-4000-8000-000000000001","time":1,"sequence":1,"mac":"AA==","body":{}}` + "\n",
+		good + `{"entry":"00000000-0000-4000-8000-000000000001","time":1,"mac":"AA==","body":{}}` + "\n",
+		good + `{"entry":"00000000-0000-4000-8000-000000000001","time":1,"sequence":0,"body":{}}` + "\n",
+		good + `{"entry":"00000000-0000-4000-8000-000000000001","time":2,"body":{}}` + "\n" +
+			`{"entry":"00000000-0000-4000-8000-000000000002","time":1,"body":{}}` + "\n",
+		good + strings.Repeat(`{"entry":"00000000-0000-4000-8000-000000000001","time":2,"body":{}}`+"\n", 2),
 		strings.Replace(good, `"k"`, `"storage.restoring"`, 1),
 	} {
-		refused(t, db, forge(db.Keys(), header(db.Keys())+bad, `{"k":1}`, 0, 0), bad[:min(len(bad), 200)])
+		sealed := strings.Count(bad, `"sequence"`)
+		pending := strings.Count(bad, `{"entry"`) - sealed
+		counts := fmt.Sprintf(`{"k":%d}`, strings.Count(bad, `"version"`)) // right, so that nothing else is wrong
+		if strings.Contains(bad, "storage.restoring") {
+			counts = `{"storage.restoring":1}`
+		}
+		refused(t, db, forge(db.Keys(), header(db.Keys())+bad, counts, sealed, pending), bad[:min(len(bad), 200)])
 	}
 	for _, counts := range []struct {
 		records         string
