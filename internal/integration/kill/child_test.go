@@ -30,7 +30,7 @@ type order struct {
 	At    place.Place   `json:"at"`    // the database
 	Ahead time.Duration `json:"ahead"` // of the clock, so that leases of the dead have run out
 	Round int           `json:"round"` // makes what is written differ from round to round
-	Input string        `json:"input"` // a roster, or the file that letters go to
+	Input string        `json:"input"` // a roster, an archive, or the file that letters go to
 
 	Policy newsletter.Policy `json:"policy,omitempty"`
 }
@@ -42,6 +42,7 @@ const (
 	folding   mode = "folding"   // a writer beside folds, seals and rebuilds
 	importing mode = "importing" // a roster beside folds and seals
 	sending   mode = "sending"   // an edition
+	restoring mode = "restoring" // an archive
 )
 
 // message is one line from the child to the test.
@@ -93,7 +94,7 @@ func runChild(ctx context.Context, text string) error {
 	}
 	c.world = w
 	work := map[mode]func(context.Context) error{
-		writes: c.write, folding: c.fold, importing: c.importRoster, sending: c.send,
+		writes: c.write, folding: c.fold, importing: c.importRoster, sending: c.send, restoring: c.restore,
 	}[c.Mode]
 	if err := work(ctx); err != nil {
 		return err
