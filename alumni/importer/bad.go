@@ -4,9 +4,6 @@ import (
 	"strconv"
 	"strings"
 	"unicode"
-
-	"github.com/alumnikit/alumnikit"
-	"github.com/alumnikit/alumnikit/alumni"
 )
 
 // Codes of Bad, besides those of alumnikit.FieldError.
@@ -16,9 +13,11 @@ const (
 	CodeEncoding  = "encoding"  // the line is not UTF-8
 	CodeQuote     = "quote"     // a quote is missing or where none may be
 	CodeColumns   = "columns"   // more or fewer cells than the header has
-	CodeDuplicate = "duplicate" // the external ID stands in an earlier row
+	CodeDuplicate = "duplicate" // an earlier row tells of the same employment of the same person
 	CodeDate      = "date"      // not a date
 	CodeConflict  = "conflict"  // others kept changing the same person
+	CodeDisagree  = "disagree"  // an earlier row says something else about the person
+	CodeRows      = "rows"      // more than 256 rows of one person
 )
 
 // Bad is one thing that is wrong with one row. It never holds a value.
@@ -27,38 +26,7 @@ type Bad struct {
 	Column string `json:"column,omitempty"` // the header; empty for the row as a whole
 	Code   string `json:"code"`             // stable, for translation
 	Shape  string `json:"shape,omitempty"`  // what the value looks like: 9 digit, a letter, ア kana, 漢 kanji
-	First  int    `json:"first,omitempty"`  // line of the row that a duplicate repeats
-}
-
-// Reason says what is wrong, for people.
-func (b Bad) Reason(l alumni.Locale) string {
-	texts := reasons()[b.Code]
-	s := texts[1]
-	if l == alumni.Japanese {
-		s = texts[0]
-	}
-	return strings.ReplaceAll(s, "%", strconv.Itoa(b.First))
-}
-
-func reasons() map[string][2]string {
-	return map[string][2]string{
-		CodeLine:                {"行が長すぎます", "the line is too long"},
-		CodeNUL:                 {"使用できない文字（NUL）が含まれています", "the line contains a NUL character"},
-		CodeEncoding:            {"文字コードが UTF-8 ではありません", "the line is not UTF-8"},
-		CodeQuote:               {"引用符（\"）が正しく閉じられていません", "a quotation mark (\") is missing or misplaced"},
-		CodeColumns:             {"列の数が見出しと一致しません", "the number of cells differs from the header"},
-		CodeDuplicate:           {"% 行目と同じ番号です", "the same ID is on line %"},
-		CodeDate:                {"日付として読み取れません", "this is not a date"},
-		CodeConflict:            {"同時に変更されました。もう一度取り込んでください", "someone else changed the person; import again"},
-		alumnikit.CodeRequired:  {"値がありません", "a value is missing"},
-		alumnikit.CodeTooLong:   {"長すぎます", "the value is too long"},
-		alumnikit.CodeTooShort:  {"短すぎます", "the value is too short"},
-		alumnikit.CodeFormat:    {"形式が正しくありません", "the value does not have the right form"},
-		alumnikit.CodeNotOneOf:  {"対応していない値です", "the value is not one that is known"},
-		alumnikit.CodeRange:     {"開始日より前です", "the end is before the start"},
-		alumnikit.CodeTaken:     {"すでに使われています", "the value is taken"},
-		alumnikit.CodeForbidden: {"許可されていません", "this is not allowed"},
-	}
+	First  int    `json:"first,omitempty"`  // line of the person's first row, for CodeDuplicate and CodeDisagree
 }
 
 // shapeSize is the longest shape in characters.
@@ -97,17 +65,23 @@ func shapeOf(r rune) rune {
 	}
 }
 
-// columnOf returns the column that a field error of alumni is about.
-func columnOf(field string) Column {
-	if at := strings.LastIndexByte(field, '.'); at >= 0 && strings.HasPrefix(field, "employments[") {
-		return Column(field[at+1:])
+// columnOf returns the column that a field error of alumni or hr is about, and the
+// place of the employment, -1 for none.
+func columnOf(field string) (c Column, at int) {
+	if rest, ok := strings.CutPrefix(field, "employments["); ok {
+		number, member, _ := strings.Cut(rest, "].")
+		if i, err := strconv.Atoi(number); err == nil {
+			return Column(member), i
+		}
 	}
 	switch {
 	case strings.HasPrefix(field, "identifiers"):
-		return ExternalID
+		return ExternalID, -1
 	case strings.HasPrefix(field, "names.former"):
-		return Former
+		return Former, -1
+	case field == "reason" || field == "note":
+		return LeavingReason, -1
 	default:
-		return Column(strings.TrimPrefix(field, "names."))
+		return Column(strings.TrimPrefix(field, "names.")), -1
 	}
 }

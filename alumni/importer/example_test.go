@@ -35,7 +35,7 @@ func Example() {
 	mapping := imports.Propose(header) // for HR to look at
 	fmt.Println(mapping.Columns)
 
-	report, err := imports.DryRun(ctx, clerk, strings.NewReader(exampleFile), mapping)
+	report, err := imports.DryRun(ctx, clerk, strings.NewReader(exampleFile), mapping, nil)
 	if err != nil {
 		fmt.Println(err)
 		return
@@ -69,6 +69,6 @@ func ExampleReport_WriteCSV() {
 	}
 	fmt.Print(strings.TrimPrefix(out.String(), "\ufeff")) // the mark that spreadsheets want
 	// Output:
-	// 行,列,コード,理由,値の形
-	// 2,退職日,date,日付として読み取れません,漢漢9年
+	// 行,列,コード,理由,値の形,対処
+	// 2,退職日,date,日付として読み取れません,漢漢9年,2024-04-01 または 2024年4月1日 のように入力してください
 }

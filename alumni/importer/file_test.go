@@ -211,7 +211,7 @@ func FuzzImport(f *testing.F) {
 	f.Fuzz(func(t *testing.T, body []byte) {
 		people, im := over(t, memory.New(), &importer.Options{Chunk: 3, MaxBytes: 1 << 20})
 		file := head + string(body)
-		dry, err := im.DryRun(t.Context(), clerk(), strings.NewReader(file), importer.Mapping{})
+		dry, err := im.DryRun(t.Context(), clerk(), strings.NewReader(file), importer.Mapping{}, nil)
 		require.NoError(t, err)
 		report := bring(t, im, file)
 		require.Equal(t, dry, report)

@@ -27,7 +27,7 @@ func TestSyntheticRosterComesInWhole(t *testing.T) {
 			const size = 1000
 			people, im := over(t, memory.New(), &importer.Options{Chunk: 300})
 			file := roster(t, size, lang)
-			dry, err := im.DryRun(t.Context(), clerk(), strings.NewReader(file), importer.Mapping{})
+			dry, err := im.DryRun(t.Context(), clerk(), strings.NewReader(file), importer.Mapping{}, nil)
 			require.NoError(t, err)
 			require.Zero(t, writes(t, people), "a dry run writes nothing")
 
@@ -107,7 +107,7 @@ func TestBadRowsAreReportedAndKeepNobodyOut(t *testing.T) {
 			want := map[string][]string{
 				synth.BadDate: {importer.CodeDate}, synth.BadDateWord: {importer.CodeDate}, synth.BadDateOrder: {alumnikit.CodeRange},
 				synth.MissingName: {alumnikit.CodeRequired}, synth.MissingID: {alumnikit.CodeRequired},
-				synth.DuplicateID: {importer.CodeDuplicate}, synth.BrokenUTF8: {importer.CodeEncoding},
+				synth.DuplicateID: {importer.CodeDisagree}, synth.BrokenUTF8: {importer.CodeEncoding},
 				synth.ForeignEncoding: {importer.CodeEncoding}, synth.NulByte: {importer.CodeNUL},
 				synth.TooManyColumns: {importer.CodeColumns}, synth.TooFewColumns: {importer.CodeColumns},
 				synth.UnknownKind: {alumnikit.CodeNotOneOf}, synth.BadEmail: {alumnikit.CodeFormat}, synth.OversizeField: {importer.CodeLine},
@@ -117,7 +117,7 @@ func TestBadRowsAreReportedAndKeepNobodyOut(t *testing.T) {
 				got[b.Line] = append(got[b.Line], b.Code)
 				require.NotEmpty(t, b.Reason(alumni.Japanese), b.Code)
 				require.NotEmpty(t, b.Reason(alumni.English), b.Code)
-				if b.Code == importer.CodeDuplicate {
+				if b.Code == importer.CodeDisagree {
 					require.Equal(t, 2, b.First)
 					require.Contains(t, b.Reason(alumni.English), "line 2")
 				}
@@ -227,7 +227,7 @@ func TestPermissions(t *testing.T) {
 	for _, actor := range []alumnikit.Actor{{}, alumnikit.Visitor(acme), alumnikit.Admin(acme, "hr", alumnikit.PermConfidence, alumnikit.PermGroups)} {
 		_, err := im.Import(t.Context(), actor, strings.NewReader(file), importer.Mapping{}, nil)
 		require.Error(t, err)
-		_, err = im.DryRun(t.Context(), actor, strings.NewReader(file), importer.Mapping{})
+		_, err = im.DryRun(t.Context(), actor, strings.NewReader(file), importer.Mapping{}, nil)
 		require.Error(t, err)
 	}
 	require.Zero(t, writes(t, people))

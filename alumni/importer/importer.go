@@ -31,13 +31,16 @@ type Options struct {
 	MaxBytes int64                  // of a file; 0 means 1 GiB
 	MaxRows  int                    // of a file; 0 means 2,000,000
 	MaxBad   int                    // findings kept in a Report; 0 means 1,000
-	Chunk    int                    // people in one commit; 0 means 1,000, which is also the most
+	MaxDiffs int                    // diffs, missing people and suspicions kept in a Report, of each; 0 means 1,000
+	Chunk    int                    // people in one commit; 0 means 900, which is also the most
 	BulkFrom int                    // people registered before the rest are brought in by an alumni.Bulk; 0 means 1,000, negative never
+
+	Suspecter Suspecter // looks for newcomers who are known already; nil: nobody does
 }
 
 // MaxChunk is the most people in one commit: each may need two changes and a
-// place in the index, and a Write is bounded.
-const MaxChunk = 1000
+// place in the index, beside the records of the run, and a Write is bounded.
+const MaxChunk = 900
 
 // New returns an importer into a service.
 func New(people *alumni.Service, opts *Options) *Importer {
@@ -57,6 +60,9 @@ func New(people *alumni.Service, opts *Options) *Importer {
 	}
 	if o.MaxBad <= 0 {
 		o.MaxBad = 1000
+	}
+	if o.MaxDiffs <= 0 {
+		o.MaxDiffs = 1000
 	}
 	if o.Chunk <= 0 || o.Chunk > MaxChunk {
 		o.Chunk = MaxChunk

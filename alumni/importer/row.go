@@ -15,167 +15,171 @@ import (
 type draft struct {
 	line   int
 	id     string
-	cells  map[Column]string // of the mapped columns, without space around them
-	work   alumni.Work
-	start  alumni.Date
-	end    alumni.Date
-	reason hr.Reason // empty for none
-	note   string
+	layout *layout
+	cells  []string // without space around them
+	silent bool     // says nothing about the person, only of employments
+	stints []stint
 }
 
-// spare is room for the parts of names that are split.
-const spare = 4
+// stint is one employment that a row tells of.
+type stint struct {
+	nth        int // of its row, from 0
+	employed   bool
+	work       alumni.Work
+	start, end alumni.Date
+	reason     hr.Reason // empty for none
+	note       string
+}
+
+// cell returns what the row says in a column, and whether the column is mapped.
+func (d *draft) cell(nth int, c Column) (string, bool) {
+	at, ok := d.layout.place(nth, c)
+	if !ok {
+		return "", false
+	}
+	return d.cells[at], true
+}
+
+// text is cell without telling an empty cell from a column that is not mapped.
+func (d *draft) text(nth int, c Column) string {
+	cell, _ := d.cell(nth, c)
+	return cell
+}
+
+// put puts a cell in the place of what the roster says, if its column is mapped.
+func (d *draft) put(nth int, c Column, at *string) {
+	if cell, mapped := d.cell(nth, c); mapped {
+		*at = cell
+	}
+}
 
 // understand turns the cells of a row into a draft, or into what is wrong with
 // them.
-func (r *run) understand(row record) (draft, []Bad) {
-	d := draft{line: row.line, cells: make(map[Column]string, len(row.fields)+spare), work: r.im.opts.Work}
-	for i, c := range r.mapping.Columns {
-		if c != Ignored {
-			d.cells[c] = strings.TrimSpace(row.fields[i])
-		}
+func (r *reading) understand(line int, cells []string) (draft, []Bad) {
+	d := draft{line: line, layout: r.layout, cells: slices.Grow(cells, r.layout.extra)}
+	for i := range d.cells {
+		d.cells[i] = strings.TrimSpace(d.cells[i])
 	}
+	d.id = d.text(0, ExternalID)
+	d.splitNames()
+	d.silent = d.blank(d.layout.person)
 	var found []Bad
-	complain := func(c Column, code string) {
-		found = append(found, r.bad(d, c, code))
-	}
-	d.id = d.cells[ExternalID]
 	switch {
 	case d.id == "":
-		complain(ExternalID, alumnikit.CodeRequired)
+		found = append(found, d.bad(0, ExternalID, alumnikit.CodeRequired))
 	case !alumnikit.IsPlain(d.id):
-		complain(ExternalID, alumnikit.CodeFormat)
+		found = append(found, d.bad(0, ExternalID, alumnikit.CodeFormat))
 	case len(alumni.IdentifierValue(alumni.Identifier{System: alumni.ExternalID, Value: d.id})) > storage.MaxKeyValue:
-		complain(ExternalID, alumnikit.CodeTooLong)
+		found = append(found, d.bad(0, ExternalID, alumnikit.CodeTooLong))
 	}
-	r.splitNames(&d)
-	var err error
-	if d.start, err = r.im.date(d.cells[Start]); err != nil {
-		complain(Start, CodeDate)
-	}
-	if d.end, err = r.im.date(d.cells[End]); err != nil && !endless(d.cells[End]) {
-		complain(End, CodeDate)
-	}
-	if label := d.cells[Work]; label != "" {
-		work, ok := r.im.works[headerKey(label)]
-		if !ok {
-			complain(Work, alumnikit.CodeNotOneOf)
+	for nth := range d.layout.stints {
+		s, wrong := r.stint(&d, nth)
+		found = append(found, wrong...)
+		if s.employed || s.reason != "" {
+			d.stints = append(d.stints, s)
 		}
-		d.work = work
-	}
-	if label := d.cells[LeavingReason]; label != "" {
-		d.reason, d.note = r.im.reason(label)
 	}
 	return d, found
 }
 
-// splitNames fills the parts of names of which the file has the whole.
-func (r *run) splitNames(d *draft) {
-	if r.mapping.has(FullName) {
-		d.cells[Family], d.cells[Given] = splitName(d.cells[FullName])
+// stint reads one employment of a row.
+func (r *reading) stint(d *draft, nth int) (stint, []Bad) {
+	s := stint{nth: nth, work: r.im.opts.Work, employed: !d.blank(d.layout.stints[nth])}
+	var found []Bad
+	var err error
+	if s.start, err = r.im.date(d.text(nth, Start)); err != nil {
+		found = append(found, d.bad(nth, Start, CodeDate))
 	}
-	if r.mapping.has(FullKana) {
-		d.cells[FamilyKana], d.cells[GivenKana] = splitName(d.cells[FullKana])
+	if s.end, err = r.im.date(d.text(nth, End)); err != nil && !endless(d.text(nth, End)) {
+		found = append(found, d.bad(nth, End, CodeDate))
+	}
+	if label := d.text(nth, Work); label != "" {
+		work, ok := r.im.works[headerKey(label)]
+		if !ok {
+			r.unknown(d, nth, Work)
+			found = append(found, d.bad(nth, Work, alumnikit.CodeNotOneOf))
+		}
+		s.work = work
+	}
+	if label := d.text(nth, LeavingReason); label != "" {
+		s.reason, s.note = r.im.reason(label)
+		if s.note != "" {
+			r.unknown(d, nth, LeavingReason)
+		}
+	}
+	return s, found
+}
+
+// unknown notes a word that HR may want to map.
+func (r *reading) unknown(d *draft, nth int, c Column) {
+	if header := d.header(nth, c); header != "" {
+		r.words.add(header, d.text(nth, c))
+	}
+}
+
+func (d *draft) blank(places []int) bool {
+	return !slices.ContainsFunc(places, func(at int) bool { return d.cells[at] != "" })
+}
+
+// splitNames appends the parts of names of which the file has the whole.
+func (d *draft) splitNames() {
+	d.cells = d.cells[:len(d.cells)+d.layout.extra]
+	for whole, parts := range wholes() {
+		if d.layout.mapping.has(whole) {
+			family, given := splitName(d.text(0, whole))
+			for i, part := range []string{family, given} {
+				at, _ := d.layout.place(0, parts[i])
+				d.cells[at] = part
+			}
+		}
 	}
 }
 
 // bad states what is wrong with a cell of a row. The whole of a split name
 // stands for its parts.
-func (r *run) bad(d draft, c Column, code string) Bad {
-	for whole, parts := range map[Column][]Column{FullName: {Family, Given}, FullKana: {FamilyKana, GivenKana}} {
-		if r.mapping.has(whole) && slices.Contains(parts, c) {
+func (d *draft) bad(nth int, c Column, code string) Bad {
+	for whole, parts := range wholes() {
+		if d.layout.mapping.has(whole) && slices.Contains(parts[:], c) {
 			c = whole
 		}
 	}
-	b := Bad{Line: d.line, Code: code}
-	if at := slices.Index(r.mapping.Columns, c); at >= 0 && c != Ignored {
-		b.Column = r.mapping.Header[at]
-		b.Shape = shape(d.cells[c])
+	b := Bad{Line: d.line, Code: code, Column: d.header(nth, c)}
+	if b.Column != "" {
+		b.Shape = shape(d.text(nth, c))
 	}
 	return b
 }
 
+// header returns the header of a column, empty if the file does not have it.
+func (d *draft) header(nth int, c Column) string {
+	at, ok := d.layout.place(nth, c)
+	if !ok || at >= len(d.layout.mapping.Header) {
+		return ""
+	}
+	return d.layout.mapping.Header[at]
+}
+
 // findings turns what the service finds wrong with a person into what is wrong
-// with the row; other errors are returned.
-func (r *run) findings(d draft, err error) ([]Bad, error) {
+// with their rows; other errors are returned. What is wrong with an employment is
+// wrong with the row that tells of it, anything else with all of them.
+func (g *group) findings(err error, told []telling) ([]Bad, error) {
 	fields, ok := errors.AsType[alumnikit.FieldErrors](err)
 	if !ok {
 		return nil, err
 	}
 	var out []Bad
 	for _, f := range fields {
-		out = append(out, r.bad(d, columnOf(f.Field), f.Code))
+		c, at := columnOf(f.Field)
+		by := slices.IndexFunc(told, func(t telling) bool { return t.at == at })
+		switch {
+		case at >= 0 && by >= 0:
+			out = append(out, told[by].row.bad(told[by].stint.nth, c, f.Code))
+		default:
+			for i := range g.rows {
+				out = append(out, g.rows[i].bad(0, c, f.Code))
+			}
+		}
 	}
+	slices.SortStableFunc(out, func(a, b Bad) int { return a.Line - b.Line })
 	return out, nil
-}
-
-// names puts the row's names in the place of those of the roster.
-func (d *draft) names(n alumni.Names) alumni.Names {
-	d.put(Family, &n.Family)
-	d.put(Given, &n.Given)
-	d.put(FamilyKana, &n.FamilyKana)
-	d.put(GivenKana, &n.GivenKana)
-	d.put(FamilyRomaji, &n.FamilyRomaji)
-	d.put(GivenRomaji, &n.GivenRomaji)
-	d.put(Preferred, &n.Preferred)
-	if former := d.cells[Former]; former != "" && !slices.Contains(n.Former, former) {
-		n.Former = append(slices.Clone(n.Former), former)
-	}
-	return n
-}
-
-// put puts a cell in the place of what the roster says, if its column is mapped.
-func (d *draft) put(c Column, at *string) {
-	if cell, mapped := d.cells[c]; mapped {
-		*at = cell
-	}
-}
-
-// employed reports whether the row says anything about an employment.
-func (d *draft) employed() bool {
-	for c, cell := range d.cells {
-		if cell != "" && c.ofEmployment() {
-			return true
-		}
-	}
-	return false
-}
-
-// employment puts what the row says in the place of what the roster says about
-// one employment, or makes a new one of the zero Employment.
-func (d *draft) employment(m alumni.Employment) alumni.Employment {
-	d.put(Entity, &m.Entity)
-	d.put(Department, &m.Department)
-	d.put(Title, &m.Title)
-	d.put(Place, &m.Place)
-	if _, mapped := d.cells[Work]; mapped || m.Work == "" {
-		m.Work = d.work
-	}
-	if _, mapped := d.cells[Start]; mapped {
-		m.Start = d.start
-	}
-	if _, mapped := d.cells[End]; mapped {
-		m.End = d.end
-	}
-	return m
-}
-
-// match finds the employment that the row is about: the one with the same
-// start, of several the one in the same department, else the first.
-func (d *draft) match(all []alumni.Employment) (alumni.Employment, bool) {
-	var found []alumni.Employment
-	for _, m := range all {
-		if m.Start == d.start {
-			found = append(found, m)
-		}
-	}
-	for _, m := range found {
-		if m.Department == d.cells[Department] {
-			return m, true
-		}
-	}
-	if len(found) == 0 {
-		return alumni.Employment{}, false
-	}
-	return found[0], true
 }
