@@ -17,6 +17,10 @@ type EntryUpdate struct {
 	// Employments with the ID of one there is change it in its place; those
 	// without an ID are appended. None is ever removed or moved.
 	Employments []Employment `json:"employments,omitempty"`
+	// Custom are the values of fields from now on; fields that are not named stay,
+	// and one without any value loses those it had.
+	Custom []CustomValue `json:"custom,omitempty"`
+	Source string        `json:"source,omitempty"` // whose word it is: the name of an import's source; empty: HR's
 }
 
 // UpdateEntry changes what HR says about a person. It needs PermRoster. Saying

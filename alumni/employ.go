@@ -138,6 +138,19 @@ func replaceEntry(old storage.Stored[Entry], entry *Entry) ([]storage.Change, *E
 func (e *Entry) clone() *Entry {
 	c := *e
 	c.Names.Former = slices.Clone(e.Names.Former)
-	c.Identifiers, c.Employments = slices.Clone(e.Identifiers), slices.Clone(e.Employments)
+	c.Identifiers, c.Employments = slices.Clone(e.Identifiers), cloneEmployments(e.Employments)
+	c.Custom, c.Origins = cloneCustom(e.Custom), cloneOrigins(e.Origins)
 	return &c
+}
+
+func cloneEmployments(all []Employment) []Employment {
+	out := slices.Clone(all)
+	for i, m := range out {
+		out[i].Path, out[i].Codes = slices.Clone(m.Path), slices.Clone(m.Codes)
+		out[i].Posts = slices.Clone(m.Posts)
+		for j, p := range m.Posts {
+			out[i].Posts[j].Path = slices.Clone(p.Path)
+		}
+	}
+	return out
 }

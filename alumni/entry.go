@@ -2,99 +2,10 @@ package alumni
 
 import (
 	"slices"
-	"strings"
 	"time"
-	"unicode"
 
 	"github.com/alumnikit/alumnikit"
 )
-
-// Names is a person's name in the scripts it is written in. The reading is
-// stored as given, never guessed. At least a family or a given name is needed.
-type Names struct {
-	Family       string   `json:"family,omitempty" validate:"max=100,plain"`
-	Given        string   `json:"given,omitempty" validate:"max=100,plain"`
-	FamilyKana   string   `json:"familyKana,omitempty" validate:"max=100,plain"`
-	GivenKana    string   `json:"givenKana,omitempty" validate:"max=100,plain"`
-	FamilyRomaji string   `json:"familyRomaji,omitempty" validate:"max=100,plain"`
-	GivenRomaji  string   `json:"givenRomaji,omitempty" validate:"max=100,plain"`
-	Former       []string `json:"former,omitempty" validate:"max=10,dive,max=100,plain"` // earlier family names, each in any script: found as it stands here
-	Preferred    string   `json:"preferred,omitempty" validate:"max=100,plain"`
-}
-
-// Display returns the name as it is addressed: the family name first where it is
-// written in kanji, kana or hangul, the given name first in any other script.
-func (n Names) Display() string {
-	if isEastAsian(n.Family) || isEastAsian(n.Given) {
-		return joinName(n.Family, n.Given)
-	}
-	return joinName(n.Given, n.Family)
-}
-
-func isEastAsian(s string) bool {
-	return strings.ContainsFunc(s, func(r rune) bool {
-		return unicode.In(r, unicode.Han, unicode.Hiragana, unicode.Katakana, unicode.Hangul, unicode.Bopomofo)
-	})
-}
-
-// Reading returns the kana reading, or romaji, or the name itself, always family
-// name first: what the name is sorted by.
-func (n Names) Reading() string {
-	if kana := joinName(n.FamilyKana, n.GivenKana); kana != "" {
-		return kana
-	}
-	if romaji := joinName(n.FamilyRomaji, n.GivenRomaji); romaji != "" {
-		return romaji
-	}
-	return joinName(n.Family, n.Given)
-}
-
-// Forms returns every form that the person may be searched by: the name in each
-// script, the preferred name, and each former family name alone and with the
-// given name of its script, so that both can be typed without a space.
-func (n Names) Forms() []string {
-	all := []string{
-		n.Display(), joinName(n.FamilyKana, n.GivenKana),
-		joinName(n.FamilyRomaji, n.GivenRomaji), joinName(n.GivenRomaji, n.FamilyRomaji), n.Preferred,
-	}
-	for _, former := range n.Former {
-		all = append(all, former)
-		if given := n.givenBeside(former); former != "" && given != "" {
-			all = append(all, joinName(former, given))
-		}
-	}
-	return slices.DeleteFunc(all, func(s string) bool { return s == "" })
-}
-
-// givenBeside returns the given name in the script of a family name; of names in
-// letters every word stands alone, so that nothing has to be joined.
-func (n Names) givenBeside(family string) string {
-	switch {
-	case !isEastAsian(family):
-		return ""
-	case isKana(family):
-		return n.GivenKana
-	default:
-		return n.Given
-	}
-}
-
-func isKana(s string) bool {
-	return !strings.ContainsFunc(s, func(r rune) bool {
-		return r != 'ー' && r != 'ｰ' && unicode.IsLetter(r) && !unicode.In(r, unicode.Hiragana, unicode.Katakana)
-	})
-}
-
-func joinName(family, given string) string {
-	switch {
-	case family == "":
-		return given
-	case given == "":
-		return family
-	default:
-		return family + " " + given
-	}
-}
 
 // Work is the kind of work of an employment.
 type Work string
@@ -123,12 +34,20 @@ const MaxEmployments = 32
 type Employment struct {
 	ID         alumnikit.ID `json:"id"`
 	Work       Work         `json:"work" validate:"required,oneof=employee contractor freelancer seasonal temporary intern"`
-	Entity     string       `json:"entity,omitempty" validate:"max=60,plain"` // legal entity
+	Entity     string       `json:"entity,omitempty" validate:"max=60,plain"` // legal entity: the employer
 	Department string       `json:"department,omitempty" validate:"max=60,plain"`
 	Title      string       `json:"title,omitempty" validate:"max=60,plain"`
 	Place      string       `json:"place,omitempty" validate:"max=60,plain"`
 	Start      Date         `json:"start,omitzero"`
 	End        Date         `json:"end,omitzero"` // zero while it lasts
+
+	EntityNumber CorporateNumber `json:"entityNumber,omitempty" validate:"omitempty,max=13,plain"`   // of Entity
+	Path         []string        `json:"path,omitempty" validate:"max=8,dive,required,max=60,plain"` // departments from the top down to Department, as they were called then
+	Grade        string          `json:"grade,omitempty" validate:"max=60,plain"`                    // 等級
+	JobType      string          `json:"jobType,omitempty" validate:"max=60,plain"`                  // 職種
+	Codes        []Code          `json:"codes,omitempty" validate:"max=16,dive"`                     // of code lists, for what is said above in words
+	Posts        []Post          `json:"posts,omitempty" validate:"max=64,dive"`                     // appointments within the employment, in order of their start
+	Origin       alumnikit.ID    `json:"origin,omitzero"`                                            // the employment that this one continues at another employer: 転籍
 }
 
 // CurrentOn reports whether the employment lasts on a day. The end is the last
@@ -157,6 +76,8 @@ type Entry struct {
 	Identifiers []Identifier       `json:"identifiers,omitempty" validate:"max=16,dive"`
 	Email       string             `json:"email,omitempty" validate:"omitempty,max=254,plain"` // private address known to HR; never identity
 	Employments []Employment       `json:"employments" validate:"max=32,dive"`
+	Custom      []CustomValue      `json:"custom,omitempty" validate:"max=64,dive"`  // of fields that the vendor or the tenant added, by number
+	Origins     []Origin           `json:"origins,omitempty" validate:"max=16,dive"` // where what is said here comes from
 	CreatedAt   time.Time          `json:"createdAt"`
 	UpdatedAt   time.Time          `json:"updatedAt"`
 }

@@ -25,8 +25,11 @@ func golden() map[string]struct {
 	}
 	return map[string]of{
 		"entry": {&Entry{
-			ID:          id,
-			Names:       Names{"見本", "花子", "ミホン", "ハナコ", "Mihon", "Hanako", []string{"旧姓"}, "はな"},
+			ID: id,
+			Names: Names{
+				Family: "見本", Given: "花子", FamilyKana: "ミホン", GivenKana: "ハナコ", FamilyRomaji: "Mihon", GivenRomaji: "Hanako",
+				Former: []string{"旧姓"}, Preferred: "はな",
+			},
 			Identifiers: []Identifier{{ExternalID, "E1"}}, Email: "hanako@example.jp",
 			Employments: []Employment{
 				{ID: alumnikit.ID{15: 1}, Work: Employee, Entity: "e", Department: "d", Title: "t", Place: "p", Start: must("2018-04-01"), End: must("2020-03")},
@@ -38,6 +41,27 @@ func golden() map[string]struct {
 			`"identifiers":[{"system":"external","value":"E1"}],"email":"hanako@example.jp","employments":[` +
 			`{"id":"00000000-0000-0000-0000-000000000001","work":"employee","entity":"e","department":"d","title":"t","place":"p","start":"2018-04-01","end":"2020-03"},` +
 			`{"id":"00000000-0000-0000-0000-000000000002","work":"freelancer"}],` +
+			`"createdAt":"2026-10-31T12:00:00.123456Z","updatedAt":"2026-10-31T12:00:00.123456Z"}`},
+		"full employment": {&Entry{
+			ID: id, Names: Names{Family: "見本", Business: "見本屋", Order: FamilyFirst, RomajiFrom: Transliterated},
+			Employments: []Employment{{
+				ID: alumnikit.ID{15: 1}, Work: Employee, EntityNumber: "1", Path: []string{"a", "b"}, Grade: "g", JobType: "j",
+				Codes: []Code{{Of: "grade", Scheme: "s", Version: "2", Code: "G5", Label: "五等級"}}, Origin: alumnikit.ID{15: 2},
+				Posts: []Post{{
+					Kind: SecondedPost, Entity: "e", EntityNumber: "1", Department: "d", Path: []string{"d"}, Title: "t", Grade: "g", Place: "p",
+					Start: must("2018"), End: must("2019-03-31"),
+				}},
+			}},
+			Custom:    []CustomValue{{Field: 8192, Text: []string{"x"}}, {Field: 8193, Choice: []string{"c"}, Int: []int64{-1}, Date: []Date{must("2020")}}},
+			Origins:   []Origin{{Source: "s", At: at, Fields: []string{"names"}}},
+			CreatedAt: at, UpdatedAt: at,
+		}, `{"id":"11000000-0000-4000-8000-000000000077","names":{"family":"見本","business":"見本屋","order":"familyFirst","romajiFrom":"transliterated"},` +
+			`"employments":[{"id":"00000000-0000-0000-0000-000000000001","work":"employee","entityNumber":"1","path":["a","b"],"grade":"g","jobType":"j",` +
+			`"codes":[{"of":"grade","scheme":"s","version":"2","code":"G5","label":"五等級"}],` +
+			`"posts":[{"kind":"seconded","entity":"e","entityNumber":"1","department":"d","path":["d"],"title":"t","grade":"g","place":"p","start":"2018","end":"2019-03-31"}],` +
+			`"origin":"00000000-0000-0000-0000-000000000002"}],` +
+			`"custom":[{"field":8192,"text":["x"]},{"field":8193,"choice":["c"],"int":[-1],"date":["2020"]}],` +
+			`"origins":[{"source":"s","at":"2026-10-31T12:00:00.123456Z","fields":["names"]}],` +
 			`"createdAt":"2026-10-31T12:00:00.123456Z","updatedAt":"2026-10-31T12:00:00.123456Z"}`},
 		"profile": {&Profile{
 			ID: id, CurrentEmployer: "e", CurrentTitle: "t", Location: "l", Bio: "b\nb", Skills: []string{"Go"}, Interests: []string{"i"},
@@ -81,7 +105,7 @@ func golden() map[string]struct {
 func TestStoredRecordsKeepTheirForm(t *testing.T) {
 	t.Parallel()
 	decode := map[string]func([]byte) (any, error){
-		"entry": Entries().Decode, "profile": Profiles().Decode, "empty profile": Profiles().Decode,
+		"entry": Entries().Decode, "full employment": Entries().Decode, "profile": Profiles().Decode, "empty profile": Profiles().Decode,
 		"memberships": MembershipsKind().Decode, "consents": ConsentsKind().Decode, "blocks": BlocksKind().Decode, "policy": policies().Decode,
 	}
 	for name, c := range golden() {

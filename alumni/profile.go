@@ -69,6 +69,8 @@ type Profile struct {
 	Phone           string              `json:"phone,omitempty" validate:"max=40,plain"`
 	Locale          Locale              `json:"locale,omitempty" validate:"omitempty,oneof=ja en"`
 	Audiences       map[string]Audience `json:"audiences,omitempty"` // by Disclosure; absent: Default
+	Custom          []CustomValue       `json:"custom,omitempty" validate:"max=64,dive"`
+	Origins         []Origin            `json:"origins,omitempty" validate:"max=16,dive"`
 	UpdatedAt       time.Time           `json:"updatedAt"`
 }
 
@@ -78,6 +80,7 @@ func (p *Profile) Clone() *Profile {
 	c.Skills, c.Interests = slices.Clone(p.Skills), slices.Clone(p.Interests)
 	c.OpenTo, c.Links = slices.Clone(p.OpenTo), slices.Clone(p.Links)
 	c.Audiences = maps.Clone(p.Audiences)
+	c.Custom, c.Origins = cloneCustom(p.Custom), cloneOrigins(p.Origins)
 	if p.Availability != nil {
 		hours := *p.Availability
 		c.Availability = &hours

@@ -30,6 +30,8 @@ func readEntry(r *jsonread.Reader, e *Entry) {
 		if r.Has("employments") {
 			e.Employments = jsonread.List(r, func(m *Employment) { readEmployment(r, m) })
 		}
+		readCustom(r, &e.Custom)
+		readOrigins(r, &e.Origins)
 		readTime(r, "createdAt", &e.CreatedAt)
 		readTime(r, "updatedAt", &e.UpdatedAt)
 	})
@@ -45,6 +47,9 @@ func readNames(r *jsonread.Reader, n *Names) {
 		readText(r, "givenRomaji", &n.GivenRomaji)
 		readTexts(r, "former", &n.Former)
 		readText(r, "preferred", &n.Preferred)
+		readText(r, "business", &n.Business)
+		readText(r, "order", &n.Order)
+		readText(r, "romajiFrom", &n.RomajiFrom)
 	})
 }
 
@@ -65,12 +70,81 @@ func readEmployment(r *jsonread.Reader, m *Employment) {
 		readText(r, "department", &m.Department)
 		readText(r, "title", &m.Title)
 		readText(r, "place", &m.Place)
-		if r.Has("start") {
-			m.Start = jsonread.Parsed(r, ParseDate)
+		readDate(r, "start", &m.Start)
+		readDate(r, "end", &m.End)
+		readText(r, "entityNumber", &m.EntityNumber)
+		readTexts(r, "path", &m.Path)
+		readText(r, "grade", &m.Grade)
+		readText(r, "jobType", &m.JobType)
+		if r.Has("codes") {
+			m.Codes = jsonread.List(r, func(c *Code) { readCode(r, c) })
 		}
-		if r.Has("end") {
-			m.End = jsonread.Parsed(r, ParseDate)
+		if r.Has("posts") {
+			m.Posts = jsonread.List(r, func(p *Post) { readPost(r, p) })
 		}
+		if r.Has("origin") {
+			m.Origin = readID(r)
+		}
+	})
+}
+
+func readCode(r *jsonread.Reader, c *Code) {
+	r.Object(func() {
+		readText(r, "of", &c.Of)
+		readText(r, "scheme", &c.Scheme)
+		readText(r, "version", &c.Version)
+		readText(r, "code", &c.Code)
+		readText(r, "label", &c.Label)
+	})
+}
+
+func readPost(r *jsonread.Reader, p *Post) {
+	r.Object(func() {
+		readText(r, "kind", &p.Kind)
+		readText(r, "entity", &p.Entity)
+		readText(r, "entityNumber", &p.EntityNumber)
+		readText(r, "department", &p.Department)
+		readTexts(r, "path", &p.Path)
+		readText(r, "title", &p.Title)
+		readText(r, "grade", &p.Grade)
+		readText(r, "place", &p.Place)
+		readDate(r, "start", &p.Start)
+		readDate(r, "end", &p.End)
+	})
+}
+
+func readCustom(r *jsonread.Reader, into *[]CustomValue) {
+	if r.Has("custom") {
+		*into = jsonread.List(r, func(v *CustomValue) { readCustomValue(r, v) })
+	}
+}
+
+func readCustomValue(r *jsonread.Reader, v *CustomValue) {
+	r.Object(func() {
+		if r.Has("field") {
+			v.Field = r.Uint16()
+		}
+		readTexts(r, "text", &v.Text)
+		readTexts(r, "choice", &v.Choice)
+		if r.Has("int") {
+			v.Int = jsonread.List(r, func(n *int64) { *n = r.Int() })
+		}
+		if r.Has("date") {
+			v.Date = jsonread.List(r, func(d *Date) { *d = jsonread.Parsed(r, ParseDate) })
+		}
+	})
+}
+
+func readOrigins(r *jsonread.Reader, into *[]Origin) {
+	if !r.Has("origins") {
+		return
+	}
+	*into = jsonread.List(r, func(o *Origin) {
+		r.Object(func() {
+			readText(r, "source", &o.Source)
+			readTime(r, "at", &o.At)
+			readTexts(r, "fields", &o.Fields)
+		})
 	})
 }
 
@@ -103,6 +177,8 @@ func readProfile(r *jsonread.Reader, p *Profile) {
 		if r.Has("audiences") {
 			p.Audiences = jsonread.Map[string, Audience](r)
 		}
+		readCustom(r, &p.Custom)
+		readOrigins(r, &p.Origins)
 		readTime(r, "updatedAt", &p.UpdatedAt)
 	})
 }
@@ -202,6 +278,12 @@ func readTexts[S ~string](r *jsonread.Reader, name string, into *[]S) {
 func readTime(r *jsonread.Reader, name string, into *time.Time) {
 	if r.Has(name) {
 		*into = r.Time()
+	}
+}
+
+func readDate(r *jsonread.Reader, name string, into *Date) {
+	if r.Has(name) {
+		*into = jsonread.Parsed(r, ParseDate)
 	}
 }
 

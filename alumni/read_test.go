@@ -35,6 +35,8 @@ func fill(t *testing.T, v reflect.Value) {
 		v.SetString("\"名\\前\"\n<&>")
 	case reflect.Int64:
 		v.SetInt(-7)
+	case reflect.Uint16:
+		v.SetUint(7)
 	case reflect.Bool:
 		v.SetBool(true)
 	case reflect.Pointer:

@@ -12,10 +12,12 @@ import (
 // Registration is what is known of a person who enters the roster. IDs of
 // employments are given by the service.
 type Registration struct {
-	Names       Names        `json:"names"`
-	Identifiers []Identifier `json:"identifiers,omitempty"`
-	Email       string       `json:"email,omitempty"`
-	Employments []Employment `json:"employments,omitempty"`
+	Names       Names         `json:"names"`
+	Identifiers []Identifier  `json:"identifiers,omitempty"`
+	Email       string        `json:"email,omitempty"`
+	Employments []Employment  `json:"employments,omitempty"`
+	Custom      []CustomValue `json:"custom,omitempty"`
+	Source      string        `json:"source,omitempty"` // whose word it is: the name of an import's source; empty: HR's
 }
 
 // Register enters a person in the roster under a new random PersonID. It needs
@@ -43,7 +45,7 @@ func (s *Service) PrepareRegister(actor alumnikit.Actor, r Registration) ([]stor
 	now := s.db.Now()
 	entry := &Entry{
 		ID: alumnikit.PersonID(s.db.NewID()), Names: r.Names, Identifiers: slices.Clone(r.Identifiers), Email: r.Email,
-		Employments: slices.Clone(r.Employments), CreatedAt: now, UpdatedAt: now,
+		Employments: cloneEmployments(r.Employments), Custom: cloneCustom(r.Custom), CreatedAt: now, UpdatedAt: now,
 	}
 	for i := range entry.Employments {
 		entry.Employments[i].ID = s.db.NewID()

@@ -220,7 +220,10 @@ func TestNames(t *testing.T) {
 		"romaji":     {Names{Family: "見本", FamilyRomaji: "Mihon"}, "見本", "Mihon", []string{"見本", "Mihon", "Mihon"}},
 		"former too": {Names{Family: "a", Former: []string{"b", "", "c"}}, "a", "a", []string{"a", "b", "c"}},
 		"all": {
-			Names{"見本", "花子", "ミホン", "ハナコ", "Mihon", "Hanako", []string{"旧姓"}, "はなちゃん"},
+			Names{
+				Family: "見本", Given: "花子", FamilyKana: "ミホン", GivenKana: "ハナコ", FamilyRomaji: "Mihon", GivenRomaji: "Hanako",
+				Former: []string{"旧姓"}, Preferred: "はなちゃん",
+			},
 			"見本 花子", "ミホン ハナコ",
 			[]string{"見本 花子", "ミホン ハナコ", "Mihon Hanako", "Hanako Mihon", "はなちゃん", "旧姓", "旧姓 花子"},
 		},

@@ -56,6 +56,9 @@ func importRates(ctx context.Context, w *world) ([]measurement, error) {
 			}
 		}
 	}
+	if err == nil && w.shape.store == inSQLite {
+		out[0].beside, err = fresh.besideSaves(ctx)
+	}
 	return out, errors.Join(err, fresh.close(ctx))
 }
 
@@ -110,6 +113,9 @@ func (w *world) rate(did loaded) []measurement {
 	}
 	if did.Memory.Resident > 0 {
 		out = append(out, measurement{name: ".resident", value: mebibytes(did.Memory.Resident), unit: "MiB", growth: total})
+	}
+	if did.Idle > 0 {
+		out = append(out, measurement{name: ".above-idle", value: mebibytes(did.Memory.Resident - did.Idle), unit: "MiB", growth: total})
 	}
 	if did.Memory.Heap > 0 {
 		out = append(out, measurement{name: ".heap", value: mebibytes(did.Memory.Heap), unit: "MiB", growth: total})

@@ -47,6 +47,7 @@ func child(ctx context.Context, args []string, out io.Writer) error {
 	if err != nil {
 		return err
 	}
+	idle := residentPeak()
 	done := watchHeap()
 	used, began := spent(), time.Now()
 	switch *task {
@@ -67,7 +68,7 @@ func child(ctx context.Context, args []string, out io.Writer) error {
 	}
 	return json.NewEncoder(out).Encode(loaded{
 		Seconds: took.Seconds(), Processor: used.Seconds(),
-		Memory: footprint{Heap: heap, Resident: residentPeak()}, Commit: commit(ctx),
+		Memory: footprint{Heap: heap, Resident: residentPeak()}, Idle: idle, Commit: commit(ctx),
 	})
 }
 

@@ -20,6 +20,7 @@ type loaded struct {
 	Seconds   float64   `json:"seconds"`
 	Processor float64   `json:"processor"` // seconds of processor time, of the child process; zero without one
 	Memory    footprint `json:"memory"`    // of the child process that did nothing else; zero without one
+	Idle      uint64    `json:"idle"`      // bytes that were resident at most before it began; zero where there is no /proc
 	Commit    string    `json:"commit"`    // of the program that did it
 }
 

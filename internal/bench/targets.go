@@ -36,6 +36,9 @@ func targets() []target {
 		{figure: "write.contended.write.p99", store: inSQLite, most: 50},
 		{figure: "bulk.load", store: inSQLite, most: 15_000, rising: true},
 		{figure: "bulk.load.resident", store: inSQLite, most: 1024},
+		{figure: "bulk.import", store: inSQLite, most: 8000, rising: true},
+		{figure: "bulk.import.again", store: inSQLite, most: 30_000, rising: true},
+		{figure: "bulk.import.again.above-idle", store: inSQLite, most: 150},
 	}
 	for _, store := range []string{inPostgres, inMySQL} {
 		out = append(

@@ -1,6 +1,7 @@
 package jsonread
 
 import (
+	"math"
 	"strconv"
 	"strings"
 	"time"
@@ -190,6 +191,16 @@ func (r *Reader) Int() int64 {
 		r.fail()
 	}
 	return n
+}
+
+// Uint16 reads a whole number from 0 to 65535.
+func (r *Reader) Uint16() uint16 {
+	n := r.Int()
+	if n < 0 || n > math.MaxUint16 {
+		r.fail()
+		return 0
+	}
+	return uint16(n)
 }
 
 // Bool reads true or false.

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"sync/atomic"
 	"testing"
 
 	"github.com/stretchr/testify/require"
@@ -31,7 +32,7 @@ func TestRaceMovesAreWhole(t *testing.T) {
 		looks, err := move(t, shared, shared, often(24, 2000))
 		require.NoError(t, err, "seed %d", seed)
 		t.Logf("%d looks, 0 of them torn", looks)
-		require.GreaterOrEqual(t, looks, 8, "each reader has looked")
+		require.GreaterOrEqual(t, looks, int64(enough), "readers have looked while people moved")
 	})
 }
 
@@ -49,18 +50,23 @@ func TestRaceTornReadersAreCaught(t *testing.T) {
 	}
 }
 
-// move lets people move until each worker has made so many moves or a reader has
-// seen what must not be. Readers read through stores of their own.
-func move(t *testing.T, writers, readers [2]storage.Store, moves int) (looks int, err error) {
+// enough is how often readers look at least, all together.
+const enough = 8
+
+// move lets people move until each worker has made so many moves and readers have
+// looked often enough, or one has seen what must not be. Readers read through
+// stores of their own.
+func move(t *testing.T, writers, readers [2]storage.Store, moves int) (looks int64, err error) {
 	t.Helper()
 	const workers, each = 4, 6
+	var looked atomic.Int64
 	home := start(t, writers[0])
 	people := home.settle(t, workers*each, ring()[0])
 	require.NoError(t, home.people.Upkeep(t.Context(), tenant))
 	c := newCrew(t.Context())
 	for i := range workers {
 		c.work(func(ctx context.Context) error {
-			for n := range moves {
+			for n := 0; n < moves || looked.Load() < enough; n++ {
 				if ctx.Err() != nil {
 					return nil // somebody has seen enough
 				}
@@ -75,26 +81,19 @@ func move(t *testing.T, writers, readers [2]storage.Store, moves int) (looks int
 	for _, store := range writers {
 		c.attend(start(t, store).keepFolding)
 	}
-	counts := make(chan int, 2*len(readers))
 	for _, store := range readers {
 		reader := start(t, store)
-		for range cap(counts) / len(readers) {
+		for range 2 {
 			c.attend(func(ctx context.Context, done <-chan struct{}) error {
-				n := 0
-				defer func() { counts <- n }()
 				return until(done, func() error {
-					n++
+					defer looked.Add(1)
 					return reader.whole(ctx, people[0].Actor, len(people))
 				})
 			})
 		}
 	}
 	err = c.wait()
-	close(counts)
-	for n := range counts {
-		looks += n
-	}
-	return looks, err
+	return looked.Load(), err
 }
 
 // move changes the department of somebody's employment in its place.
