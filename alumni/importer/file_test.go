@@ -182,7 +182,7 @@ func TestReportNeverHoldsAValueNorAFormula(t *testing.T) {
 	report, err := im.Import(t.Context(), clerk(), &file, m, nil)
 	require.NoError(t, err)
 	require.Equal(t, 5, report.BadRows)
-	require.Equal(t, 14, report.Findings)
+	require.Equal(t, 10, report.Findings)
 	require.Len(t, report.Bad, 3)
 	require.Empty(t, content(t, people))
 	for _, l := range []alumni.Locale{alumni.Japanese, alumni.English} {
@@ -214,6 +214,7 @@ func FuzzImport(f *testing.F) {
 		dry, err := im.DryRun(t.Context(), clerk(), strings.NewReader(file), importer.Mapping{}, nil)
 		require.NoError(t, err)
 		report := bring(t, im, file)
+		dry.Diffs, dry.Run = nil, report.Run
 		require.Equal(t, dry, report)
 		again := bring(t, im, file)
 		require.Equal(t, report.New, again.Unchanged)

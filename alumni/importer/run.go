@@ -133,7 +133,7 @@ func (im *Importer) read(
 		return &r.report, r.all(ctx, file)
 	}
 	if r.keeper, err = im.claim(ctx, actor, kept); err != nil {
-		return nil, err
+		return &r.report, err
 	}
 	r.report.Run = kept.Value.ID
 	if err = r.all(ctx, file); err != nil {
