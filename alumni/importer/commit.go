@@ -126,7 +126,7 @@ func (r *run) attempt(ctx context.Context, c *chunk, from, to int, ahead bool) (
 
 // ours makes a TakenError of a conflict if it is about the run itself.
 func (r *run) ours(ctx context.Context, err error) error {
-	if !errors.Is(err, alumnikit.ErrConflict) {
+	if !errors.Is(err, alumnikit.ErrConflict) && !errors.Is(err, alumnikit.ErrExists) {
 		return err
 	}
 	if taken := r.keeper.taken(ctx); taken != nil {
