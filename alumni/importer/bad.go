@@ -32,7 +32,10 @@ type Bad struct {
 
 // Reason says what is wrong, for people.
 func (b Bad) Reason(l alumni.Locale) string {
-	texts := reasons()[b.Code]
+	texts, ok := reasons()[b.Code]
+	if !ok {
+		texts = cellReasons()[b.Code]
+	}
 	s := texts[1]
 	if l == alumni.Japanese {
 		s = texts[0]

@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"io"
-	"regexp"
 	"strings"
 
 	"github.com/alumnikit/alumnikit"
@@ -18,10 +17,8 @@ type Importer struct {
 	people   *alumni.Service
 	hr       *hr.Service
 	opts     Options
-	synonyms map[string]Column
-	works    map[string]alumni.Work
-	reasons  map[string]hr.Reason
-	dates    []*regexp.Regexp
+	headings vocabulary
+	words    map[Column]words
 }
 
 // Options of New. The zero Options are useful.
@@ -41,7 +38,7 @@ const MaxChunk = 1000
 
 // New returns an importer into a service.
 func New(people *alumni.Service, opts *Options) *Importer {
-	im := &Importer{people: people, hr: hr.New(people), synonyms: synonymTable(), reasons: reasonTable(), dates: dateForms()}
+	im := &Importer{people: people, hr: hr.New(people), headings: newVocabulary()}
 	if opts != nil {
 		im.opts = *opts
 	}
@@ -64,7 +61,7 @@ func New(people *alumni.Service, opts *Options) *Importer {
 	if o.BulkFrom == 0 {
 		o.BulkFrom = bulkFrom
 	}
-	im.works = workTable(o.Works)
+	im.words = knownWords(o.Works)
 	return im
 }
 

@@ -3,7 +3,6 @@ package importer
 import (
 	"errors"
 	"slices"
-	"strings"
 
 	"github.com/alumnikit/alumnikit"
 	"github.com/alumnikit/alumnikit/alumni"
@@ -30,14 +29,24 @@ const spare = 4
 // them.
 func (r *run) understand(row record) (draft, []Bad) {
 	d := draft{line: row.line, cells: make(map[Column]string, len(row.fields)+spare), work: r.im.opts.Work}
-	for i, c := range r.mapping.Columns {
-		if c != Ignored {
-			d.cells[c] = strings.TrimSpace(row.fields[i])
-		}
-	}
 	var found []Bad
 	complain := func(c Column, code string) {
-		found = append(found, r.bad(d, c, code))
+		b := r.bad(d, c, code)
+		if !slices.ContainsFunc(found, func(known Bad) bool { return known.Column == b.Column }) {
+			found = append(found, b)
+		}
+	}
+	for i, c := range r.mapping.Columns {
+		if c == Ignored {
+			continue
+		}
+		cell, code := r.im.cell(&r.mapping, c, row.fields[i])
+		if d.cells[c] = cell; code != "" {
+			complain(c, code)
+		}
+	}
+	if path := r.mapping.departments(d.cells[Department], row.fields); len(path) > 0 {
+		d.cells[Department] = path[len(path)-1]
 	}
 	d.id = d.cells[ExternalID]
 	switch {
@@ -49,22 +58,22 @@ func (r *run) understand(row record) (draft, []Bad) {
 		complain(ExternalID, alumnikit.CodeTooLong)
 	}
 	r.splitNames(&d)
-	var err error
-	if d.start, err = r.im.date(d.cells[Start]); err != nil {
-		complain(Start, CodeDate)
+	var code string
+	if d.start, code = r.im.date(&r.mapping, Start, d.cells[Start]); code != "" {
+		complain(Start, code)
 	}
-	if d.end, err = r.im.date(d.cells[End]); err != nil && !endless(d.cells[End]) {
-		complain(End, CodeDate)
+	if d.end, code = r.im.date(&r.mapping, End, d.cells[End]); code != "" {
+		complain(End, code)
 	}
 	if label := d.cells[Work]; label != "" {
-		work, ok := r.im.works[headerKey(label)]
+		work, ok := r.im.word(&r.mapping, Work, label)
 		if !ok {
 			complain(Work, alumnikit.CodeNotOneOf)
 		}
-		d.work = work
+		d.work = alumni.Work(work)
 	}
 	if label := d.cells[LeavingReason]; label != "" {
-		d.reason, d.note = r.im.reason(label)
+		d.reason, d.note = r.im.reason(&r.mapping, label)
 	}
 	return d, found
 }

@@ -44,7 +44,7 @@ func (im *Importer) Import(ctx context.Context, actor alumnikit.Actor, r io.Read
 type run struct {
 	im        *Importer
 	actor     alumnikit.Actor
-	mapping   Mapping
+	mapping   prepared
 	opts      RunOptions
 	dry       bool
 	confident bool // may leaving reasons be written
@@ -85,15 +85,16 @@ func (r *run) open(ctx context.Context, file *lines, mapping Mapping) error {
 	if len(mapping.Header) == 0 && len(mapping.Columns) == 0 {
 		mapping = r.im.Propose(header)
 	}
-	if err := mapping.Validate(); err != nil {
+	if err := mapping.Validate(nil); err != nil {
 		return err
 	}
 	if !slices.Equal(mapping.Header, header) {
 		return alumnikit.Invalid("header", alumnikit.CodeNotOneOf, "the header that the mapping was made for")
 	}
-	r.mapping = Mapping{Header: header, Columns: slices.Clone(mapping.Columns)}
+	mapping.Columns = slices.Clone(mapping.Columns)
+	r.mapping = prepare(mapping, nil)
 	for i, c := range r.mapping.Columns {
-		if c == Phone || (c == LeavingReason && !r.confident) {
+		if c.Unused() || c == LeavingReason && !r.confident || mapping.NthOf(i) > 1 && c != DepartmentLevel {
 			r.mapping.Columns[i], c = Ignored, Ignored
 		}
 		if c == Ignored {
