@@ -1,6 +1,7 @@
 package importer
 
 import (
+	"maps"
 	"strconv"
 	"strings"
 
@@ -14,7 +15,7 @@ type advice struct{ reason, hint [2]string } // in Japanese and English
 // Reason says what is wrong.
 func (b Bad) Reason(l alumni.Locale) string { return b.say(advices()[b.Code].reason, l) }
 
-// Hint says what to do about it.
+// Hint says what to do about it; empty if Reason says so already.
 func (b Bad) Hint(l alumni.Locale) string { return b.say(advices()[b.Code].hint, l) }
 
 func (b Bad) say(texts [2]string, l alumni.Locale) string {
@@ -26,7 +27,61 @@ func (b Bad) say(texts [2]string, l alumni.Locale) string {
 }
 
 func advices() map[string]advice {
+	out := map[string]advice{}
+	for _, part := range []map[string]advice{fileAdvices(), rowAdvices(), valueAdvices()} {
+		maps.Copy(out, part)
+	}
+	for code, reason := range cellReasons() {
+		out[code] = advice{reason: reason}
+	}
+	return out
+}
+
+// fileAdvices are about files that are no table of text.
+func fileAdvices() map[string]advice {
 	return map[string]advice{
+		CodeWorkbook: {
+			[2]string{"表計算ソフトのブック形式のファイルです", "this is a spreadsheet program's workbook"},
+			[2]string{"「CSV UTF-8」などのテキスト形式で保存し直してください", "save it as CSV first"},
+		},
+		CodeMarkup: {
+			[2]string{"HTML または XML のファイルです（拡張子が .xls でも中身が HTML の場合があります）", "this is a web page or XML, whatever its name says"},
+			[2]string{"表計算ソフトで開き、CSV 形式で保存し直してください", "open it in a spreadsheet program and save it as CSV"},
+		},
+		CodeArchive: {
+			[2]string{"圧縮されたファイルです", "this file is compressed"},
+			[2]string{"展開してから、中の CSV ファイルを指定してください", "unpack it and take the CSV file in it"},
+		},
+		CodePDF: {
+			[2]string{"PDF ファイルです", "this is a PDF"},
+			[2]string{"元のシステムから CSV 形式で出力してください", "export the data as CSV instead"},
+		},
+		CodeBinary: {
+			[2]string{"テキストファイルではありません", "this is not a text file"},
+			[2]string{"元のシステムから CSV 形式で出力してください", "export the data as CSV instead"},
+		},
+		CodeNoRows: {
+			[2]string{"見出しの下にデータの行がありません", "there are no rows below the header"},
+			[2]string{"出力条件を確認してください", "check what was exported"},
+		},
+		CodeArray: {
+			[2]string{"JSON の配列です", "this is one JSON array"},
+			[2]string{"1行に1件の JSON オブジェクト（JSON Lines）で出力してください", "write one JSON object on each line (JSON lines)"},
+		},
+	}
+}
+
+// rowAdvices are about rows as a whole.
+func rowAdvices() map[string]advice {
+	return map[string]advice{
+		CodeGaiji: {
+			[2]string{"外字（機種依存のユーザー定義文字）が含まれています", "the line contains a user-defined character (gaiji)"},
+			[2]string{"通常の文字に置き換えてください", "replace it by an ordinary character"},
+		},
+		CodeJSON: {
+			[2]string{"JSON オブジェクトとして読み取れません", "this is not one JSON object"},
+			[2]string{"1行に1件のオブジェクトになっているか確認してください", "write one object on each line, with each key once"},
+		},
 		CodeLine: {
 			[2]string{"行が長すぎます", "the line is too long"},
 			[2]string{"余分な文字が入っていないか、引用符が閉じられているかを確認してください", "look for stray text, or a quotation mark that is not closed"},
@@ -36,7 +91,7 @@ func advices() map[string]advice {
 			[2]string{"ファイルを出力し直してください", "export the file again"},
 		},
 		CodeEncoding: {
-			[2]string{"文字コードが UTF-8 ではありません", "the line is not UTF-8"},
+			[2]string{"この行の文字コードがファイルのほかの部分と異なるか、文字が壊れています", "the line is not in the encoding of the file, or was damaged before"},
 			[2]string{"ファイル全体を同じ文字コードで保存し直してください", "save the whole file again in one encoding"},
 		},
 		CodeQuote: {
@@ -59,6 +114,12 @@ func advices() map[string]advice {
 			[2]string{"同じ番号の行が多すぎます", "too many rows have the same ID"},
 			[2]string{"番号の列の指定が正しいか確認してください", "check that the right column is taken for the ID"},
 		},
+	}
+}
+
+// valueAdvices are about values.
+func valueAdvices() map[string]advice {
+	return map[string]advice{
 		CodeDate: {
 			[2]string{"日付として読み取れません", "this is not a date"},
 			[2]string{"2024-04-01 または 2024年4月1日 のように入力してください", "write it like 2024-04-01"},

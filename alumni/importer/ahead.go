@@ -11,6 +11,7 @@ import (
 	"sync"
 
 	"github.com/alumnikit/alumnikit"
+	"github.com/alumnikit/alumnikit/internal/sheet"
 	"github.com/alumnikit/alumnikit/storage"
 )
 
@@ -18,15 +19,16 @@ import (
 // being written. It ends before the import does.
 type reading struct {
 	*run
-	file    *lines
-	rows    int
-	chunks  int
-	held    *taken // read, but for the next chunk
-	digest  hash.Hash
-	scratch []byte
-	words   words
-	ahead   bool // compare rows before it is their turn
-	working sync.WaitGroup
+	file      *sheet.Reader
+	rows      int
+	skipped   int // since the chunk before
+	chunks    int
+	held      *taken // read, but for the next chunk
+	digest    hash.Hash
+	scratch   []byte
+	strangers strangers
+	ahead     bool // compare rows before it is their turn
+	working   sync.WaitGroup
 }
 
 // taken is a row as it was understood.
@@ -52,9 +54,9 @@ type chunk struct {
 	fails error // why there is no plan
 }
 
-func newReading(r *run, file *lines) *reading {
+func newReading(r *run, file *sheet.Reader) *reading {
 	return &reading{
-		run: r, file: file, digest: sha256.New(), words: words{},
+		run: r, file: file, digest: sha256.New(), strangers: strangers{},
 		// A transaction of the host has one thread of statements.
 		ahead: !storage.Joined(r.im.people.DB().Store()),
 	}
@@ -109,9 +111,10 @@ const maxPersonRows = 256
 // chunk does not end between two rows of one person that follow each other.
 func (r *reading) fill(ctx context.Context, c *chunk) (more bool) {
 	defer func() {
-		c.bytes = r.im.opts.MaxBytes - r.file.left
+		c.bytes = r.file.Bytes()
 		c.prefix = r.digest.Sum(nil)
-		c.read.Unknown, r.words = r.words, words{}
+		c.read.Skipped, r.skipped = r.skipped, 0
+		c.read.Unknown, r.strangers = r.strangers, strangers{}
 	}()
 	last := ""
 	for {
@@ -144,18 +147,19 @@ func (r *reading) next(ctx context.Context) (*taken, error) {
 		return t, nil
 	}
 	for {
-		row, err := r.file.readRecord(ctx, len(r.layout.mapping.Header))
+		row, err := r.file.Next(ctx)
 		if err != nil {
 			return nil, err
 		}
-		if row.blank() {
-			continue
+		switch {
+		case row.Skip != "":
+			r.skipped++
+		case row.Bad != "":
+			return &taken{draft: draft{line: row.Line}, found: []Bad{{Line: row.Line, Code: row.Bad}}}, nil
+		default:
+			u := r.understand(row.Line, row.Cells)
+			return &taken{u.draft, u.found}, nil
 		}
-		if row.bad != "" {
-			return &taken{draft: draft{line: row.line}, found: []Bad{{Line: row.line, Code: row.bad}}}, nil
-		}
-		d, found := r.understand(row.line, row.fields)
-		return &taken{d, found}, nil
 	}
 }
 

@@ -1,23 +1,38 @@
 package importer
 
 import (
-	"strconv"
 	"strings"
 	"unicode"
+
+	"github.com/alumnikit/alumnikit/internal/sheet"
 )
 
-// Codes of Bad, besides those of alumnikit.FieldError.
+// Codes of Bad, besides those of alumnikit.FieldError and those about cells.
 const (
-	CodeLine      = "line"      // the line is too long
-	CodeNUL       = "nul"       // the line has a NUL byte
-	CodeEncoding  = "encoding"  // the line is not UTF-8
-	CodeQuote     = "quote"     // a quote is missing or where none may be
-	CodeColumns   = "columns"   // more or fewer cells than the header has
-	CodeDuplicate = "duplicate" // an earlier row tells of the same employment of the same person
-	CodeDate      = "date"      // not a date
-	CodeConflict  = "conflict"  // others kept changing the same person
-	CodeDisagree  = "disagree"  // an earlier row says something else about the person
-	CodeRows      = "rows"      // more than 256 rows of one person
+	CodeLine      = sheet.CodeLine     // the line is too long
+	CodeNUL       = sheet.CodeNUL      // the line has a NUL byte
+	CodeEncoding  = sheet.CodeEncoding // the line is not in the encoding of the file
+	CodeGaiji     = sheet.CodeGaiji    // a character that only the sender's machines know
+	CodeQuote     = sheet.CodeQuote    // a quote is missing or where none may be
+	CodeColumns   = sheet.CodeColumns  // more or fewer cells than the header has
+	CodeJSON      = sheet.CodeJSON     // not one JSON object
+	CodeDuplicate = "duplicate"        // an earlier row tells of the same employment of the same person
+	CodeDate      = "date"             // not a date
+	CodeConflict  = "conflict"         // others kept changing the same person
+	CodeDisagree  = "disagree"         // an earlier row says something else about the person
+	CodeRows      = "rows"             // more than 256 rows of one person
+)
+
+// Codes of the FieldErrors about "file", which say that it is no table of text.
+// Bad has texts for them as well.
+const (
+	CodeWorkbook = sheet.CodeWorkbook // a spreadsheet program's own format
+	CodeMarkup   = sheet.CodeMarkup   // a web page or XML
+	CodeArchive  = sheet.CodeArchive
+	CodePDF      = sheet.CodePDF
+	CodeBinary   = sheet.CodeBinary
+	CodeNoRows   = sheet.CodeNoRows
+	CodeArray    = sheet.CodeArray // one JSON array instead of an object on each line
 )
 
 // Bad is one thing that is wrong with one row. It never holds a value.
@@ -62,26 +77,5 @@ func shapeOf(r rune) rune {
 		return ' '
 	default:
 		return '?'
-	}
-}
-
-// columnOf returns the column that a field error of alumni or hr is about, and the
-// place of the employment, -1 for none.
-func columnOf(field string) (c Column, at int) {
-	if rest, ok := strings.CutPrefix(field, "employments["); ok {
-		number, member, _ := strings.Cut(rest, "].")
-		if i, err := strconv.Atoi(number); err == nil {
-			return Column(member), i
-		}
-	}
-	switch {
-	case strings.HasPrefix(field, "identifiers"):
-		return ExternalID, -1
-	case strings.HasPrefix(field, "names.former"):
-		return Former, -1
-	case field == "reason" || field == "note":
-		return LeavingReason, -1
-	default:
-		return Column(strings.TrimPrefix(field, "names.")), -1
 	}
 }

@@ -197,5 +197,5 @@ func (r *run) tell(c *chunk) {
 			r.opts.Bad(b)
 		}
 	}
-	r.report.Unknown = words(c.read.Unknown).addTo(r.report.Unknown)
+	r.report.Unknown = strangers(c.read.Unknown).addTo(r.report.Unknown)
 }

@@ -27,12 +27,12 @@ func Example() {
 	clerk := alumnikit.Admin("acme", "hr-1", alumnikit.PermRoster)
 	imports := importer.New(people, nil)
 
-	header, err := importer.Header(strings.NewReader(exampleFile))
+	preview, err := imports.Inspect(ctx, clerk, strings.NewReader(exampleFile), importer.Format{})
 	if err != nil {
 		fmt.Println(err)
 		return
 	}
-	mapping := imports.Propose(header) // for HR to look at
+	mapping := preview.Proposal.Mapping // for HR to look at
 	fmt.Println(mapping.Columns)
 
 	report, err := imports.DryRun(ctx, clerk, strings.NewReader(exampleFile), mapping, nil)

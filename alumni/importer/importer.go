@@ -1,13 +1,6 @@
 package importer
 
 import (
-	"context"
-	"errors"
-	"io"
-	"regexp"
-	"strings"
-
-	"github.com/alumnikit/alumnikit"
 	"github.com/alumnikit/alumnikit/alumni"
 	"github.com/alumnikit/alumnikit/alumni/hr"
 	"github.com/alumnikit/alumnikit/storage"
@@ -18,10 +11,8 @@ type Importer struct {
 	people   *alumni.Service
 	hr       *hr.Service
 	opts     Options
-	synonyms map[string]Column
-	works    map[string]alumni.Work
-	reasons  map[string]hr.Reason
-	dates    []*regexp.Regexp
+	headings vocabulary
+	words    map[Column]words
 }
 
 // Options of New. The zero Options are useful.
@@ -44,7 +35,7 @@ const MaxChunk = 900
 
 // New returns an importer into a service.
 func New(people *alumni.Service, opts *Options) *Importer {
-	im := &Importer{people: people, hr: hr.New(people), synonyms: synonymTable(), reasons: reasonTable(), dates: dateForms()}
+	im := &Importer{people: people, hr: hr.New(people), headings: newVocabulary()}
 	if opts != nil {
 		im.opts = *opts
 	}
@@ -70,7 +61,7 @@ func New(people *alumni.Service, opts *Options) *Importer {
 	if o.BulkFrom == 0 {
 		o.BulkFrom = bulkFrom
 	}
-	im.works = workTable(o.Works)
+	im.words = knownWords(o.Works)
 	return im
 }
 
@@ -81,31 +72,4 @@ func (im *Importer) With(store storage.Store) *Importer {
 	clone.people = im.people.With(store)
 	clone.hr = hr.New(clone.people)
 	return &clone
-}
-
-// Header reads the header of a file, for Propose. One that is missing or cannot
-// be read is a FieldError.
-func Header(r io.Reader) ([]string, error) {
-	return newLines(r, 1<<30).header(context.Background())
-}
-
-// header reads the first record of a file.
-func (l *lines) header(ctx context.Context) ([]string, error) {
-	first, err := l.readRecord(ctx, 0)
-	if errors.Is(err, io.EOF) {
-		return nil, alumnikit.Invalid("header", alumnikit.CodeRequired, "")
-	}
-	if err != nil {
-		return nil, err
-	}
-	if first.bad != "" {
-		return nil, alumnikit.Invalid("header", first.bad, "a header in UTF-8")
-	}
-	if len(first.fields) > maxFields {
-		return nil, alumnikit.Invalid("header", alumnikit.CodeTooLong, "at most 200 columns")
-	}
-	for i, name := range first.fields {
-		first.fields[i] = strings.TrimSpace(name)
-	}
-	return first.fields, nil
 }

@@ -166,7 +166,7 @@ func (im *Importer) Start(ctx context.Context, actor alumnikit.Actor, mapping Ma
 		err = opts.check()
 	}
 	if err == nil && !mapping.zero() {
-		err = mapping.Validate()
+		err = mapping.Validate(nil)
 	}
 	if err != nil {
 		return nil, alumnikit.Wrap("importer.Start", "run", err)

@@ -44,8 +44,8 @@ func (p plan) results() (outcomes string, bad []Bad) {
 	return string(all), bad
 }
 
-// known is what is kept about the people of a chunk.
-type known struct {
+// standing is what is kept about the people of a chunk.
+type standing struct {
 	entries  map[string]storage.Stored[alumni.Entry] // by external ID
 	leavings map[alumnikit.ID]storage.Stored[hr.Leavings]
 }
@@ -53,7 +53,7 @@ type known struct {
 // compare reads what the roster says about the people of a chunk and states
 // what must change.
 func (r *run) compare(ctx context.Context, groups []group) (plan, error) {
-	k, err := r.known(ctx, groups)
+	k, err := r.standing(ctx, groups)
 	if err != nil {
 		return nil, err
 	}
@@ -67,8 +67,8 @@ func (r *run) compare(ctx context.Context, groups []group) (plan, error) {
 	return p, nil
 }
 
-// known reads the entries of people, and why they left if any row says so.
-func (r *run) known(ctx context.Context, groups []group) (k known, err error) {
+// standing reads the entries of people, and why they left if any row says so.
+func (r *run) standing(ctx context.Context, groups []group) (k standing, err error) {
 	ids := make([]string, len(groups))
 	for i := range groups {
 		ids[i] = groups[i].id()
@@ -100,8 +100,8 @@ func (g *group) reasoned() bool {
 func (r *run) person(g group, old storage.Stored[alumni.Entry], leavings storage.Stored[hr.Leavings]) (verdict, error) {
 	var v verdict
 	for {
-		told := g.match(&r.seen.keys, old.Value.Employments)
-		changes, entry, err := r.prepare(&g, told, old)
+		told, said := g.match(&r.seen.keys, old.Value.Employments)
+		changes, entry, err := r.prepare(&g, said, old)
 		if err == nil {
 			var reasons []storage.Change
 			if reasons, err = r.reasons(told, entry, leavings); err == nil {
@@ -141,9 +141,8 @@ func (v *verdict) settle(old storage.Stored[alumni.Entry], entry *alumni.Entry, 
 }
 
 // prepare states what rows mean for the entry, and gives what is new its IDs.
-func (r *run) prepare(g *group, told []telling, old storage.Stored[alumni.Entry]) ([]storage.Change, *alumni.Entry, error) {
+func (r *run) prepare(g *group, said []alumni.Employment, old storage.Stored[alumni.Entry]) ([]storage.Change, *alumni.Entry, error) {
 	tenant := r.actor.Tenant()
-	said := employments(told, old.Value.Employments)
 	if old.Version == 0 {
 		_, entry, err := r.im.people.PrepareRegister(r.actor, r.registration(g, said))
 		if err != nil {
@@ -164,33 +163,16 @@ func (r *run) prepare(g *group, told []telling, old storage.Stored[alumni.Entry]
 	return changes, entry, err
 }
 
-// employments returns those that rows tell of, as they say that they are: known
-// ones with their ID, then new ones without.
-func employments(told []telling, old []alumni.Employment) []alumni.Employment {
-	var out []alumni.Employment
-	for i := range told {
-		t := &told[i]
-		switch {
-		case !t.stint.employed:
-		case t.at < len(old):
-			out = append(out, t.row.employment(t.stint, old[t.at]))
-		default:
-			out = append(out, t.row.employment(t.stint, alumni.Employment{}))
-		}
-	}
-	return out
-}
-
 func (r *run) registration(g *group, said []alumni.Employment) alumni.Registration {
 	d := g.speaker()
 	return alumni.Registration{
-		Names: d.names(alumni.Names{}), Email: d.text(0, Email), Employments: said,
+		Names: d.names(alumni.Names{}), Email: d.text(0, Email), Employments: said, Source: r.source,
 		Identifiers: []alumni.Identifier{{System: alumni.ExternalID, Value: g.id()}},
 	}
 }
 
 func (r *run) update(g *group, said []alumni.Employment, old *alumni.Entry) alumni.EntryUpdate {
-	out := alumni.EntryUpdate{Employments: said}
+	out := alumni.EntryUpdate{Employments: said, Source: r.source}
 	d := g.speaker()
 	if d.silent {
 		return out
@@ -209,10 +191,11 @@ func says(u alumni.EntryUpdate, old *alumni.Entry) bool {
 	if u.Email != nil && *u.Email != old.Email {
 		return false
 	}
+	if len(u.Employments) != len(old.Employments) {
+		return false
+	}
 	for i := range u.Employments {
-		m := &u.Employments[i]
-		at := slices.IndexFunc(old.Employments, func(o alumni.Employment) bool { return o.ID == m.ID })
-		if at < 0 || !reflect.DeepEqual(m, &old.Employments[at]) {
+		if !reflect.DeepEqual(&u.Employments[i], &old.Employments[i]) {
 			return false
 		}
 	}

@@ -16,7 +16,8 @@ import (
 // those who have PermRoster; Bad does not.
 type Report struct {
 	Run       alumnikit.ID        `json:"run,omitzero"`        // of Import and Apply
-	Rows      int                 `json:"rows"`                // read, blank ones not counted
+	Rows      int                 `json:"rows"`                // read, but for blank and skipped ones
+	Skipped   int                 `json:"skipped"`             // rows that are none: totals, notes, the header once more
 	New       int                 `json:"new"`                 // people registered
 	Changed   int                 `json:"changed"`             // people of whom something changed
 	Unchanged int                 `json:"unchanged"`           // people of whom nothing did

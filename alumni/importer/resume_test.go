@@ -71,7 +71,7 @@ func mixed(t *testing.T) string {
 	b.WriteString(stints)
 	for i, s := range []string{
 		"E1,見本,A,x,,2001,2003,転職", "E1,見本,A,y,,2005,,", "E2,例示,A,x,,2001,2000,", "E3,仮名,A,x,,2001,,", "E4,仮名,A,x,,2001-13,,",
-		"E1,見本,B,x,,2009,2011,転職", "E5,仮名,A,x,,2001,,", "E6,\"仮\n名\",A,x,,2001,,", "E7,仮名,A,x,,2001,,", "E3,仮名,A,z,,2004,2001,",
+		"E1,見本,B,x,,2009,2011,転職", "E5,仮名,A,x,,2001,,", "E6," + strings.Repeat("長", 101) + ",A,x,,2001,,", "E7,仮名,A,x,,2001,,", "E3,仮名,A,z,,2004,2001,",
 		"E3,仮名,A,z,,2014,,", "E8,仮名,A,x,,2001,,", "E7,例示,A,x,,2002,,", "E2,例示,A,x,,2001,2004,", "E0,変更,A,y,,2001,,", "E9,仮名,A,x,,2001,,",
 	} {
 		b.WriteString(s + "\n")
@@ -150,7 +150,12 @@ func TestWhatARunTells(t *testing.T) {
 
 	// Another file, shorter or different, is refused once rows were dealt with.
 	broken := errors.New("broken")
-	_, err = im.Apply(t.Context(), clerk(), run.ID, io.MultiReader(strings.NewReader(file[:len(file)*9/10]), failingReader{broken}), nil)
+	ctx, cancel := contextOf(t)
+	_, err = im.Apply(ctx, clerk(), run.ID, strings.NewReader(file), &importer.RunOptions{Progress: func(p importer.Progress) {
+		if p.Saved == 4 {
+			cancel(broken)
+		}
+	}})
 	require.ErrorIs(t, err, broken)
 	run, err = im.Run(t.Context(), clerk(), run.ID)
 	require.NoError(t, err)
@@ -200,10 +205,6 @@ func TestWhatARunTells(t *testing.T) {
 	_, err = im.Start(t.Context(), clerk(), importer.Mapping{Header: []string{"a"}}, nil)
 	require.ErrorIs(t, err, alumnikit.ErrInvalid)
 }
-
-type failingReader struct{ err error }
-
-func (f failingReader) Read([]byte) (int, error) { return 0, f.err }
 
 // Whoever takes a run up while another goes on with it takes it over; the other
 // writes nothing any more.

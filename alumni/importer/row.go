@@ -1,7 +1,6 @@
 package importer
 
 import (
-	"errors"
 	"slices"
 	"strings"
 
@@ -16,19 +15,36 @@ type draft struct {
 	line   int
 	id     string
 	layout *layout
-	cells  []string // without space around them
+	cells  []string // as they are meant
 	silent bool     // says nothing about the person, only of employments
 	stints []stint
 }
 
-// stint is one employment that a row tells of.
+// stint is one employment, or one appointment within an employment, that a row
+// tells of.
 type stint struct {
 	nth        int // of its row, from 0
 	employed   bool
 	work       alumni.Work
 	start, end alumni.Date
-	reason     hr.Reason // empty for none
-	note       string
+	path       []string // departments from the top down
+	reason     hr.Reason
+	note       string // on the reason
+
+	kind      post // empty if the row is about the employment as a whole
+	postStart alumni.Date
+	postEnd   alumni.Date
+}
+
+// appointed reports whether the row is about an appointment.
+func (s *stint) appointed() bool { return s.kind != "" && s.kind != transferPost }
+
+// department returns the lowest unit.
+func (s *stint) department() string {
+	if len(s.path) == 0 {
+		return ""
+	}
+	return s.path[len(s.path)-1]
 }
 
 // cell returns what the row says in a column, and whether the column is mapped.
@@ -53,67 +69,127 @@ func (d *draft) put(nth int, c Column, at *string) {
 	}
 }
 
-// understand turns the cells of a row into a draft, or into what is wrong with
-// them.
-func (r *reading) understand(line int, cells []string) (draft, []Bad) {
-	d := draft{line: line, layout: r.layout, cells: slices.Grow(cells, r.layout.extra)}
-	for i := range d.cells {
-		d.cells[i] = strings.TrimSpace(d.cells[i])
+// understanding is a row on its way to a draft, with what is wrong with it.
+type understanding struct {
+	*reading
+	draft draft
+	found []Bad
+}
+
+// understand turns the cells of a row, which become the draft's, into a draft, or
+// into what is wrong with them.
+func (r *reading) understand(line int, cells []string) *understanding {
+	u := &understanding{reading: r, draft: draft{line: line, layout: r.layout}}
+	d := &u.draft
+	d.cells = append(cells, r.layout.trailing...)
+	for _, i := range r.layout.columns {
+		cell, code := r.im.cell(&r.layout.prepared, r.layout.Columns[i], d.cells[i])
+		if d.cells[i] = cell; code != "" {
+			u.complain(i, code)
+		}
 	}
 	d.id = d.text(0, ExternalID)
 	d.splitNames()
 	d.silent = d.blank(d.layout.person)
-	var found []Bad
-	switch {
-	case d.id == "":
-		found = append(found, d.bad(0, ExternalID, alumnikit.CodeRequired))
-	case !alumnikit.IsPlain(d.id):
-		found = append(found, d.bad(0, ExternalID, alumnikit.CodeFormat))
-	case len(alumni.IdentifierValue(alumni.Identifier{System: alumni.ExternalID, Value: d.id})) > storage.MaxKeyValue:
-		found = append(found, d.bad(0, ExternalID, alumnikit.CodeTooLong))
-	}
+	u.identify()
 	for nth := range d.layout.stints {
-		s, wrong := r.stint(&d, nth)
-		found = append(found, wrong...)
-		if s.employed || s.reason != "" {
+		if s := u.stint(nth); s.employed || s.reason != "" {
 			d.stints = append(d.stints, s)
 		}
 	}
-	return d, found
+	return u
+}
+
+// complain notes what is wrong with a cell, unless that is known of it.
+func (u *understanding) complain(at int, code string) {
+	b := u.draft.badAt(at, code)
+	if !slices.ContainsFunc(u.found, func(known Bad) bool { return known.Column == b.Column }) {
+		u.found = append(u.found, b)
+	}
+}
+
+func (u *understanding) complainOf(nth int, c Column, code string) {
+	at, _ := u.draft.layout.place(nth, c)
+	u.complain(at, code)
+}
+
+// identify makes sure of the external ID.
+func (u *understanding) identify() {
+	id := u.draft.id
+	switch {
+	case id == "":
+		u.complainOf(0, ExternalID, alumnikit.CodeRequired)
+	case !alumnikit.IsPlain(id):
+		u.complainOf(0, ExternalID, alumnikit.CodeFormat)
+	case len(alumni.IdentifierValue(alumni.Identifier{System: alumni.ExternalID, Value: id})) > storage.MaxKeyValue:
+		u.complainOf(0, ExternalID, alumnikit.CodeTooLong)
+	}
 }
 
 // stint reads one employment of a row.
-func (r *reading) stint(d *draft, nth int) (stint, []Bad) {
-	s := stint{nth: nth, work: r.im.opts.Work, employed: !d.blank(d.layout.stints[nth])}
-	var found []Bad
-	var err error
-	if s.start, err = r.im.date(d.text(nth, Start)); err != nil {
-		found = append(found, d.bad(nth, Start, CodeDate))
+func (u *understanding) stint(nth int) stint {
+	d := &u.draft
+	s := stint{nth: nth, work: u.im.opts.Work, employed: !d.blank(d.layout.stints[nth])}
+	if !s.employed && d.text(nth, LeavingReason) == "" {
+		return s
 	}
-	if s.end, err = r.im.date(d.text(nth, End)); err != nil && !endless(d.text(nth, End)) {
-		found = append(found, d.bad(nth, End, CodeDate))
+	s.start, s.end = u.date(nth, Start), u.date(nth, End)
+	s.postStart, s.postEnd = u.date(nth, PostStart), u.date(nth, PostEnd)
+	if work, ok := u.word(nth, Work); ok {
+		s.work = alumni.Work(work)
 	}
-	if label := d.text(nth, Work); label != "" {
-		work, ok := r.im.works[headerKey(label)]
-		if !ok {
-			r.unknown(d, nth, Work)
-			found = append(found, d.bad(nth, Work, alumnikit.CodeNotOneOf))
-		}
-		s.work = work
+	kind, _ := u.word(nth, PostKind)
+	switch s.kind = post(kind); {
+	case s.kind == "" && !s.postStart.IsZero():
+		s.kind = mainPost
+	case s.kind == mainPost && s.postStart.IsZero():
+		s.kind = "" // where somebody works first of all: the employment itself says so
+	case s.kind == transferPost && !s.postStart.IsZero():
+		s.start = s.postStart
+	}
+	if nth == 0 && d.layout.has(DepartmentLevel) {
+		s.path = d.layout.departments("", d.cells)
+	} else {
+		s.path = departmentPath(d.text(nth, Department))
 	}
 	if label := d.text(nth, LeavingReason); label != "" {
-		s.reason, s.note = r.im.reason(label)
+		s.reason, s.note = u.im.reason(&d.layout.prepared, label)
 		if s.note != "" {
-			r.unknown(d, nth, LeavingReason)
+			u.unknown(d, nth, LeavingReason)
 		}
 	}
-	return s, found
+	return s
+}
+
+func (u *understanding) date(nth int, c Column) alumni.Date {
+	cell, ok := u.draft.cell(nth, c)
+	if !ok || cell == "" {
+		return alumni.Date{}
+	}
+	d, code := u.im.date(&u.layout.prepared, c, cell)
+	if code != "" {
+		u.complainOf(nth, c, code)
+	}
+	return d
+}
+
+// word reads the cell of an enumeration; not ok if it is empty or not known.
+func (u *understanding) word(nth int, c Column) (code string, ok bool) {
+	cell := u.draft.text(nth, c)
+	if cell == "" {
+		return "", false
+	}
+	if code, ok = u.im.word(&u.layout.prepared, c, cell); !ok {
+		u.unknown(&u.draft, nth, c)
+		u.complainOf(nth, c, alumnikit.CodeNotOneOf)
+	}
+	return code, ok
 }
 
 // unknown notes a word that HR may want to map.
 func (r *reading) unknown(d *draft, nth int, c Column) {
-	if header := d.header(nth, c); header != "" {
-		r.words.add(header, d.text(nth, c))
+	if at, ok := d.layout.place(nth, c); ok && at < len(d.layout.Header) {
+		r.strangers.add(d.layout.Header[at], d.cells[at])
 	}
 }
 
@@ -121,65 +197,36 @@ func (d *draft) blank(places []int) bool {
 	return !slices.ContainsFunc(places, func(at int) bool { return d.cells[at] != "" })
 }
 
-// splitNames appends the parts of names of which the file has the whole.
+// splitNames fills the parts of names of which the file has the whole.
 func (d *draft) splitNames() {
-	d.cells = d.cells[:len(d.cells)+d.layout.extra]
-	for whole, parts := range wholes() {
-		if d.layout.mapping.has(whole) {
-			family, given := splitName(d.text(0, whole))
-			for i, part := range []string{family, given} {
-				at, _ := d.layout.place(0, parts[i])
-				d.cells[at] = part
-			}
-		}
+	for _, at := range d.layout.splits {
+		d.cells[at[1]], d.cells[at[2]] = splitName(d.cells[at[0]])
 	}
 }
 
-// bad states what is wrong with a cell of a row. The whole of a split name
-// stands for its parts.
+// bad states what is wrong with a column of a row. The whole of a split name
+// stands for its parts, and the levels of an organisation for the department.
 func (d *draft) bad(nth int, c Column, code string) Bad {
 	for whole, parts := range wholes() {
-		if d.layout.mapping.has(whole) && slices.Contains(parts[:], c) {
+		if _, ok := d.layout.place(nth, whole); ok && slices.Contains(parts, c) {
 			c = whole
 		}
 	}
-	b := Bad{Line: d.line, Code: code, Column: d.header(nth, c)}
-	if b.Column != "" {
-		b.Shape = shape(d.text(nth, c))
+	at, ok := d.layout.place(nth, c)
+	if !ok && c == Department {
+		at, ok = d.layout.place(nth, DepartmentLevel)
+	}
+	if !ok {
+		return Bad{Line: d.line, Code: code}
+	}
+	return d.badAt(at, code)
+}
+
+// badAt states what is wrong with a cell.
+func (d *draft) badAt(at int, code string) Bad {
+	b := Bad{Line: d.line, Code: code}
+	if at < len(d.layout.Header) {
+		b.Column, b.Shape = d.layout.Header[at], shape(strings.TrimSpace(d.cells[at]))
 	}
 	return b
-}
-
-// header returns the header of a column, empty if the file does not have it.
-func (d *draft) header(nth int, c Column) string {
-	at, ok := d.layout.place(nth, c)
-	if !ok || at >= len(d.layout.mapping.Header) {
-		return ""
-	}
-	return d.layout.mapping.Header[at]
-}
-
-// findings turns what the service finds wrong with a person into what is wrong
-// with their rows; other errors are returned. What is wrong with an employment is
-// wrong with the row that tells of it, anything else with all of them.
-func (g *group) findings(err error, told []telling) ([]Bad, error) {
-	fields, ok := errors.AsType[alumnikit.FieldErrors](err)
-	if !ok {
-		return nil, err
-	}
-	var out []Bad
-	for _, f := range fields {
-		c, at := columnOf(f.Field)
-		by := slices.IndexFunc(told, func(t telling) bool { return t.at == at })
-		switch {
-		case at >= 0 && by >= 0:
-			out = append(out, told[by].row.bad(told[by].stint.nth, c, f.Code))
-		default:
-			for i := range g.rows {
-				out = append(out, g.rows[i].bad(0, c, f.Code))
-			}
-		}
-	}
-	slices.SortStableFunc(out, func(a, b Bad) int { return a.Line - b.Line })
-	return out, nil
 }

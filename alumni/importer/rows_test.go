@@ -80,6 +80,7 @@ func TestAChunkEndsBehindAPerson(t *testing.T) {
 
 func TestRowsThatDoNotAgree(t *testing.T) {
 	t.Parallel()
+	long := strings.Repeat("長", 101)
 	type bad struct {
 		line, first int
 		code        string
@@ -104,7 +105,7 @@ func TestRowsThatDoNotAgree(t *testing.T) {
 			"E1,見本,A,x,,2001,2000,\nE1,見本,A,y,,2005,,\n", []bad{{2, 0, "range"}}, 1, 1,
 		},
 		"all rows are wrong": {
-			"E1,\"見\n本\",A,x,,2001,,\nE1,\"見\n本\",A,y,,2005,,\n", []bad{{2, 0, "format"}, {4, 0, "format"}}, 0, 0,
+			"E1," + long + ",A,x,,2001,,\nE1," + long + ",A,y,,2005,,\n", []bad{{2, 0, "too_long"}, {3, 0, "too_long"}}, 0, 0,
 		},
 	} {
 		for _, chunk := range []int{1, 900} {

@@ -9,6 +9,7 @@ import (
 
 	"github.com/alumnikit/alumnikit"
 	"github.com/alumnikit/alumnikit/alumni"
+	"github.com/alumnikit/alumnikit/internal/sheet"
 	"github.com/alumnikit/alumnikit/storage"
 )
 
@@ -85,6 +86,7 @@ type run struct {
 	actor     alumnikit.Actor
 	opts      RunOptions
 	mode      Mode
+	source    string
 	chunkSize int
 	layout    *layout
 	keeper    *keeper // nil: a dry run
@@ -125,8 +127,8 @@ func (im *Importer) read(
 	if err != nil {
 		return nil, err
 	}
-	file := newLines(in, im.opts.MaxBytes)
-	if err := r.open(ctx, file, &kept.Value); err != nil {
+	file, err := r.open(in, &kept.Value)
+	if err != nil {
 		return nil, err
 	}
 	if dry {
@@ -143,43 +145,47 @@ func (im *Importer) read(
 }
 
 // open reads the header and makes sure that the mapping is for this file.
-func (r *run) open(ctx context.Context, file *lines, kept *keptRun) error {
-	header, err := file.header(ctx)
+func (r *run) open(in io.Reader, kept *keptRun) (*sheet.Reader, error) {
+	file, err := r.im.rows(in, kept.Mapping.Format)
 	if err != nil {
-		return err
+		return nil, err
 	}
-	mapping := kept.Mapping
+	header, mapping := file.Header(), kept.Mapping
 	if mapping.zero() {
 		mapping = r.im.Propose(header)
+		mapping.Format = kept.Mapping.Format
 	}
-	if err := mapping.Validate(); err != nil {
-		return err
+	if err := mapping.Validate(nil); err != nil {
+		return nil, err
 	}
 	if !slices.Equal(mapping.Header, header) {
-		return alumnikit.Invalid("header", alumnikit.CodeNotOneOf, "the header that the mapping was made for")
+		return nil, alumnikit.Invalid("header", alumnikit.CodeNotOneOf, "the header that the mapping was made for")
 	}
 	kept.Mapping = mapping
 	mapping.Columns = slices.Clone(mapping.Columns)
 	for i, c := range mapping.Columns {
-		if c == Phone || (c == LeavingReason && !r.confident) {
+		if c.Unused() || (c == LeavingReason && !r.confident) {
 			mapping.Columns[i], c = Ignored, Ignored
 		}
 		if c == Ignored {
 			r.report.Ignored = append(r.report.Ignored, header[i])
 		}
 	}
-	r.layout = newLayout(mapping)
-	if r.layout.has(Entity) {
+	r.layout = newLayout(prepare(mapping, nil))
+	if r.source = kept.Source; r.source != "" {
+		r.layout.scheme = r.source
+	}
+	if r.layout.says(Entity) {
 		r.entities = map[string]bool{}
 	}
 	r.mode, r.chunkSize, r.from = kept.Mode, kept.Chunk, kept.Chunks
 	r.naming = naming{r.im.people.DB().Keys(), kept.ID}
-	return nil
+	return file, nil
 }
 
 // all carries a file out chunk by chunk, while what comes behind is read and
 // compared, and then what follows from the whole of it.
-func (r *run) all(ctx context.Context, file *lines) error {
+func (r *run) all(ctx context.Context, file *sheet.Reader) error {
 	err := r.chunks(ctx, file)
 	if r.bulk != nil && ctx.Err() == nil {
 		err = errors.Join(err, r.bulk.Seal(ctx))
@@ -199,7 +205,7 @@ func (r *run) all(ctx context.Context, file *lines) error {
 	return r.keeper.save(ctx, r.keeper.db, r.end, "", nil)
 }
 
-func (r *run) chunks(ctx context.Context, file *lines) error {
+func (r *run) chunks(ctx context.Context, file *sheet.Reader) error {
 	within, stop := context.WithCancel(ctx)
 	ahead := newReading(r, file)
 	chunks := ahead.start(within)
@@ -223,6 +229,7 @@ func (r *run) chunks(ctx context.Context, file *lines) error {
 func (r *run) carryOut(ctx context.Context, c *chunk) error {
 	defer r.tell(c)
 	r.report.Rows += c.read.Rows
+	r.report.Skipped += c.read.Skipped
 	r.tally.badRows += c.read.BadRows
 	r.count()
 	if c.err != nil {

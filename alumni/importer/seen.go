@@ -8,7 +8,7 @@ import (
 )
 
 // key stands for an employment of a person as a file tells them apart: by start,
-// entity and department. 0 is no employment.
+// entity and department, an appointment also by its kind and start. 0 is no employment.
 type key uint32
 
 // keys makes keys, which mean nothing outside one run.
@@ -25,29 +25,34 @@ func (k *keys) hash(parts ...string) uint64 {
 	return h.Sum64()
 }
 
-// stint returns the key of what a row says.
+// stint returns the key of what a row says. An appointment is told apart by more,
+// and takes no employment from other rows.
 func (k *keys) stint(d *draft, s *stint) key {
-	if !s.employed {
+	switch {
+	case !s.employed:
 		return 0
+	case s.appointed():
+		return k.of(s.start, d.text(s.nth, Entity), s.department(), string(s.kind), s.postStart.String(), d.text(s.nth, HostEntity))
+	default:
+		return k.of(s.start, d.text(s.nth, Entity), s.department())
 	}
-	return k.of(s.start, d.text(s.nth, Entity), d.text(s.nth, Department))
 }
 
 // employment returns the key that a row has which says just this. Columns that
 // the file does not have do not count.
 func (k *keys) employment(l *layout, m *alumni.Employment) key {
 	var entity, department string
-	if _, mapped := l.place(0, Entity); mapped {
+	if l.says(Entity) {
 		entity = m.Entity
 	}
-	if _, mapped := l.place(0, Department); mapped {
+	if l.places() {
 		department = m.Department
 	}
 	return k.of(m.Start, entity, department)
 }
 
-func (k *keys) of(start alumni.Date, entity, department string) key {
-	return key(k.hash(start.String(), entity, department)) | 1 //nolint:gosec // cut on purpose
+func (k *keys) of(start alumni.Date, parts ...string) key {
+	return key(k.hash(append(parts, start.String())...)) | 1 //nolint:gosec // cut on purpose
 }
 
 // seen remembers of every external ID of a file, in 24 bytes, what later rows of

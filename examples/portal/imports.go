@@ -179,7 +179,7 @@ func (p *portal) tryImport(v *visit) error {
 	for i := range mapping.Columns {
 		mapping.Columns[i] = importer.Column(v.r.PostFormValue(columnName(i)))
 	}
-	if err := mapping.Validate(); err != nil {
+	if err := mapping.Validate(nil); err != nil {
 		if errs, ok := v.mappingErrors(err); ok {
 			return v.again(v.mappingForm(at, mapping, errs))
 		}
