@@ -24,6 +24,7 @@ func newDecoder(e Encoding) decoder {
 		d.table = japanese.ShiftJIS.NewDecoder()
 	case EUCJP:
 		d.table = japanese.EUCJP.NewDecoder()
+	default: // needs none
 	}
 	return d
 }

@@ -154,7 +154,7 @@ func sampleTable(sample []byte, e Encoding, layout Layout, o *Options) []sampled
 			continue
 		}
 		if at.bad != "" {
-			out = append(out, sampled{line: at.line.number, bad: at.bad})
+			out = append(out, sampled{line: at.number, bad: at.bad})
 			continue
 		}
 		if blank(r.text) || at.open && len(sample) == SampleSize {
@@ -162,7 +162,7 @@ func sampleTable(sample []byte, e Encoding, layout Layout, o *Options) []sampled
 		}
 		cells := r.first(len(r.ends))
 		_, width := used(cells)
-		out = append(out, sampled{line: at.line.number, cells: cells[:width]})
+		out = append(out, sampled{line: at.number, cells: cells[:width]})
 	}
 	return out
 }

@@ -147,6 +147,9 @@ func stepEUCJP(b []byte) (size, weight int) {
 	trail := func(i int) bool { return len(b) > i && 0xA1 <= b[i] && b[i] <= 0xFE }
 	switch lead := b[0]; {
 	case lead == 0x8E && trail(1) && b[1] <= 0xDF:
+		if len(b) > 2 && b[2] == 0x8E { // half-width katakana in a row: in Windows-31J all would be kanji with one lead byte
+			return 2, kana
+		}
 		return 2, narrow
 	case lead == 0x8F && trail(1) && trail(2):
 		return 3, rare

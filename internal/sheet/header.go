@@ -1,6 +1,7 @@
 package sheet
 
 import (
+	"slices"
 	"strings"
 	"unicode"
 )
@@ -111,16 +112,22 @@ func usualWidth(all []sampled) int {
 // merged reports whether a record is the second row of a header whose first row
 // has merged cells: they are saved as a name and empty cells. Below a merged cell
 // stand names; below others nothing, unless it is a name that is known.
+//
+// A second row that by itself names every column, each by another name, is taken
+// for the whole header: what stands above is a title, or tells nothing more.
 func merged(top, sub []string, known func(string) bool) bool {
+	if filled, _ := used(top); filled == 0 || filled == 1 && !knownAny(top, known) {
+		return false
+	}
+	if slices.ContainsFunc(top, isValue) || slices.ContainsFunc(sub, isValue) || isWhole(sub, len(top)) {
+		return false
+	}
 	spans, named := 0, false
-	for c := range max(len(top), len(sub)) {
-		above, below := cellAt(top, c), cellAt(sub, c)
+	for c, below := range sub {
 		if below == "" {
 			continue
 		}
-		if isValue(below) {
-			return false
-		}
+		above := cellAt(top, c)
 		recognised := knownPart(above, below, known)
 		named = named || recognised
 		last := c+1 >= len(top) || top[c+1] != ""
@@ -135,14 +142,16 @@ func merged(top, sub []string, known func(string) bool) bool {
 	return spans > 0 && (named || spans > 2 && !knownAny(top, known))
 }
 
-func knownAny(cells []string, known func(string) bool) bool {
-	for _, c := range cells {
-		if known(c) {
-			return true
-		}
+// isWhole reports whether there is a name for each of so many columns, and none
+// twice.
+func isWhole(names []string, width int) bool {
+	if filled, _ := used(names); filled != len(names) || filled < width {
+		return false
 	}
-	return false
+	return len(slices.Compact(slices.Sorted(slices.Values(names)))) == len(names)
 }
+
+func knownAny(cells []string, known func(string) bool) bool { return slices.ContainsFunc(cells, known) }
 
 // isValue recognises what stands below a header rather than in it: a number, a
 // date, an address.

@@ -8,8 +8,6 @@ import (
 	"io"
 	"strconv"
 	"strings"
-
-	"github.com/alumnikit/alumnikit"
 )
 
 // objects reads rows of JSON lines.
@@ -19,41 +17,53 @@ type objects struct {
 	seen  []bool         // columns that the object at hand has
 }
 
-// openObjects takes the keys of the objects of the sample for the header, in the
-// order in which they are first met.
+// openObjects takes the keys of the objects of the sample for the header.
 func (r *Reader) openObjects(sample []byte, src *source) error {
-	o := &objects{index: map[string]int{}}
-	var header []string
-	first := newLines(whole(sample, r.opts), r.format.Encoding)
-	wrong := alumnikit.CodeRequired
-	for {
-		at, err := first.next(context.Background())
-		if err != nil { // the end
-			break
-		}
-		if at.bad != "" || len(header) > r.opts.MaxFields || blank(at.text) {
-			continue
-		}
-		if bad := flatten(at.text, func(key, _ string) bool {
-			if _, known := o.index[key]; !known {
-				o.index[key] = len(header)
-				header = append(header, key)
-			}
-			return true
-		}); bad != "" && len(header) == 0 {
-			wrong = bad
-		}
-	}
-	if len(header) == 0 && wrong != alumnikit.CodeRequired {
-		return unreadable(wrong)
+	header, index, err := r.keys(sample)
+	if err != nil {
+		return err
 	}
 	if err := r.take(header); err != nil {
 		return err
 	}
 	r.lines = newLines(src, r.format.Encoding)
-	o.lines, o.seen = r.lines, make([]bool, len(header))
-	r.rows = o
+	r.rows = &objects{lines: r.lines, index: index, seen: make([]bool, len(header))}
 	return nil
+}
+
+// keys returns the keys of a sample in the order in which they are first met, and
+// where they stand in it. More than a header may have are not looked for.
+func (r *Reader) keys(sample []byte) (header []string, index map[string]int, err error) {
+	index = map[string]int{}
+	first := newLines(whole(sample, r.opts), r.format.Encoding)
+	wrong := ""
+	for len(header) <= r.opts.MaxFields {
+		at, err := first.next(context.Background())
+		if err != nil { // the end
+			break
+		}
+		if at.bad != "" || blank(at.text) {
+			continue
+		}
+		var found []string
+		if bad := flatten(at.text, func(key, _ string) bool {
+			found = append(found, key)
+			return true
+		}); bad != "" {
+			wrong = bad
+			continue
+		}
+		for _, key := range found {
+			if _, known := index[key]; !known {
+				index[key] = len(header)
+				header = append(header, key)
+			}
+		}
+	}
+	if len(header) == 0 && wrong != "" {
+		return nil, nil, unreadable(wrong)
+	}
+	return header, index, nil
 }
 
 // row returns the row of the next line that is not blank.
@@ -63,20 +73,23 @@ func (o *objects) row(ctx context.Context) (Row, error) {
 		if err != nil {
 			return Row{}, err
 		}
-		row := Row{Line: at.number, Bad: at.bad, Encoding: at.looks}
 		if at.bad != "" {
-			return row, nil
+			return Row{Line: at.number, Bad: at.bad, Encoding: at.looks}, nil
 		}
-		if blank(at.text) {
-			continue
+		if !blank(at.text) {
+			return o.read(at), nil
 		}
-		clear(o.seen)
-		row.Cells = make([]string, len(o.seen))
-		if row.Bad = flatten(at.text, func(key, value string) bool { return o.put(&row, key, value) }); row.Bad != "" {
-			row.Cells, row.Unknown = nil, nil
-		}
-		return row, nil
 	}
+}
+
+func (o *objects) read(at line) Row {
+	clear(o.seen)
+	row := Row{Line: at.number, Cells: make([]string, len(o.seen))}
+	bad := flatten(at.text, func(key, value string) bool { return o.put(&row, key, value) })
+	if bad != "" {
+		return Row{Line: at.number, Bad: bad}
+	}
+	return row
 }
 
 // put sets a cell. A key that stands twice makes an object ambiguous.

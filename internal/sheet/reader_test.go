@@ -30,10 +30,26 @@ func all(t *testing.T, file string, f Format) (*Reader, []Row) {
 	}
 }
 
-func TestSmoke(t *testing.T) {
+func TestReader(t *testing.T) {
 	t.Parallel()
-	r, rows := all(t, "\ufeff社員一覧 2024年4月1日現在\r\n\r\n社員番号,氏名,,入社日\r\n,姓,名,\r\n=\"0012\",見本,\"花\n子\",\r\n合計,1名,,\r\n", Format{})
+	const file = "\ufeff社員一覧 2024年4月1日現在\r\n\r\n社員番号,氏名,,入社日\r\n,姓,名,\r\n=\"0012\",見本,\"花\n子\",\r\n合計,1名,,\r\n"
+	r, rows := all(t, file, Format{})
 	require.Equal(t, []string{"社員番号", "氏名 姓", "氏名 名", "入社日"}, r.Header())
 	require.Equal(t, Format{UTF8, Comma, 3, 2}, r.Format())
 	require.Equal(t, []Row{{Line: 5, Cells: []string{"0012", "見本", "花\n子", ""}}, {Line: 7, Skip: SkipTotals}}, rows)
+}
+
+func TestBytesAreThoseBeforeTheNextRow(t *testing.T) {
+	t.Parallel()
+	const head, one, broken, two = "ID,Name\r\n", "E1,\"a\nb\"\r\n", "E2,\"x\r\n", "E3,x\r\n"
+	r, err := New(strings.NewReader(head+one+broken+two), Format{}, nil)
+	require.NoError(t, err)
+	at := len(head)
+	for _, row := range []string{one, broken, two} {
+		require.EqualValues(t, at, r.Bytes())
+		_, err := r.Next(t.Context())
+		require.NoError(t, err)
+		at += len(row)
+	}
+	require.EqualValues(t, at, r.Bytes())
 }

@@ -22,6 +22,9 @@ func totalWords() map[string]bool {
 func isTotals(cells []string, words map[string]bool) bool {
 	named := false
 	for _, cell := range cells {
+		if cell == "" {
+			continue
+		}
 		word := wordOf(cell)
 		if word == "" {
 			continue

@@ -33,7 +33,7 @@ func (r *Reader) openTable(ctx context.Context, src *source) error {
 		}
 	}
 	for range max(1, r.format.HeaderRows) {
-		at, err := t.records.next(ctx)
+		at, err := t.next(ctx)
 		if errors.Is(err, io.EOF) {
 			return r.take(nil)
 		}
@@ -58,11 +58,11 @@ func (r *Reader) openTable(ctx context.Context, src *source) error {
 // row returns the next row that is not blank.
 func (t *table) row(ctx context.Context) (Row, error) {
 	for {
-		at, err := t.records.next(ctx)
+		at, err := t.next(ctx)
 		if err != nil {
 			return Row{}, err
 		}
-		row := Row{Line: at.line.number, Bad: at.bad, Encoding: at.looks}
+		row := Row{Line: at.number, Bad: at.bad, Encoding: at.looks}
 		if at.bad != "" {
 			return row, nil
 		}
@@ -100,7 +100,7 @@ func (t *table) misfit(at record) string {
 
 // fitsSpan is stricter: quotes that were meant otherwise must not swallow rows.
 func (t *table) fitsSpan() bool {
-	return len(t.ends) >= t.names && (len(t.ends) <= t.width || blank(t.text[t.ends[t.width-1]:]))
+	return blank(t.text) || len(t.ends) >= t.names && (len(t.ends) <= t.width || blank(t.text[t.ends[t.width-1]:]))
 }
 
 // skip returns why a row is none.
