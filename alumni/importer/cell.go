@@ -4,8 +4,6 @@ import (
 	"slices"
 	"strings"
 
-	"golang.org/x/text/unicode/norm"
-
 	"github.com/alumnikit/alumnikit"
 )
 
@@ -25,7 +23,7 @@ func (im *Importer) cell(p *prepared, c Column, raw string) (value, code string)
 	case isSheetError(value):
 		return value, CodeSheetError
 	case c.isKana():
-		return withoutHonorific(widenKana(value)), ""
+		return withoutHonorific(clean(widenKana(value))), ""
 	case c.isName():
 		return withoutHonorific(value), ""
 	}
@@ -118,7 +116,7 @@ func address(s string) string {
 	if plausible(s) && !strings.ContainsFunc(s, func(r rune) bool { return r > '~' }) {
 		return strings.TrimPrefix(s, "mailto:")
 	}
-	s = norm.NFKC.String(s)
+	s = clean(narrow(s))
 	for _, part := range strings.FieldsFunc(s, func(r rune) bool { return strings.ContainsRune(" ,;、/|<>()[]\"'　", r) }) {
 		part = strings.TrimPrefix(part, "mailto:")
 		if plausible(part) {

@@ -135,7 +135,7 @@ func widenKana(s string) string {
 func withoutHonorific(name string) string {
 	for _, honorific := range []string{" 様", " さま", " さん", " 殿"} {
 		if rest, ok := strings.CutSuffix(name, honorific); ok {
-			return rest
+			return withoutHonorific(rest)
 		}
 	}
 	return name

@@ -16,6 +16,11 @@ func (im *Importer) date(p *prepared, c Column, cell string) (alumni.Date, strin
 	if d, ok := plainDate(cell); ok {
 		return d, ""
 	}
+	if e, rest, ok := eraOf(cell); ok {
+		if d, code := e.date(rest); code == "" {
+			return d, ""
+		}
+	}
 	if noDate(c, cell) {
 		return alumni.Date{}, ""
 	}
@@ -77,12 +82,15 @@ func plainDate(s string) (alumni.Date, bool) {
 		return alumni.Date{}, false
 	}
 	month, rest := leadingDigits(rest)
+	if month == "" {
+		return alumni.Date{}, false
+	}
 	if rest == "" && last == "" || rest == "月" && last != "" {
 		return dateOf(year, month, "")
 	}
 	rest, ok := strings.CutPrefix(rest, between)
 	day, rest := leadingDigits(rest)
-	if !ok || rest != last {
+	if !ok || day == "" || rest != last {
 		return alumni.Date{}, false
 	}
 	return dateOf(year, month, day)
@@ -185,64 +193,68 @@ func isWeekday(s string) bool {
 	}
 }
 
-// groups splits a date in digits into its parts, between which stand the same
-// signs, or 年, 月 and 日. Kanji says whether it was those.
-func groups(s string) (parts []string, kanji, ok bool) {
-	var between []string
+// parts are the digits of a date, and whether 年, 月 and 日 stand behind them.
+type parts struct {
+	digits [3]string
+	n      int
+	kanji  bool
+}
+
+// partsOf splits a date in digits, between which stand the same signs, or 年, 月
+// and 日.
+func partsOf(s string) (p parts, ok bool) {
+	var signs [3]string
 	for s != "" {
 		digits, rest := leadingDigits(s)
-		if digits == "" {
-			return nil, false, false
+		if digits == "" || p.n == len(p.digits) {
+			return p, false
 		}
-		next := strings.IndexFunc(rest, func(r rune) bool { return '0' <= r && r <= '9' })
+		next := strings.IndexAny(rest, "0123456789")
 		if next < 0 {
 			next = len(rest)
 		}
-		parts, between = append(parts, digits), append(between, strings.TrimSpace(rest[:next]))
+		p.digits[p.n], signs[p.n] = digits, strings.TrimSpace(rest[:next])
+		p.n++
 		s = rest[next:]
 	}
-	signs := strings.Join(between, ",")
-	switch signs {
-	case "年", "年,", "年,月", "年,月,日", "年,月,":
-		return parts, true, true
+	if p.n == 0 {
+		return p, false
 	}
-	last := len(between) - 1
-	if last < 0 || last > 2 || between[last] != "" {
-		return nil, false, false
+	last := signs[p.n-1]
+	if p.kanji = signs[0] == "年"; p.kanji {
+		names := [3]string{"年", "月", "日"}
+		return p, (last == "" || last == names[p.n-1]) && (p.n < 3 || signs[1] == "月")
 	}
-	for _, sign := range between[:last] {
-		if sign != between[0] || !strings.Contains(",-,/,.,", ","+sign+",") {
-			return nil, false, false
-		}
+	between := p.n == 1 || signs[0] == "" || signs[0] == "-" || signs[0] == "/" || signs[0] == "."
+	return p, last == "" && between && (p.n < 3 || signs[1] == signs[0])
+}
+
+// shape returns how many digits each part has: 1 or 2 as 2.
+func (p parts) shape() string {
+	var widths [3]byte
+	for i, digits := range p.digits[:p.n] {
+		widths[i] = byte('0' + min(max(len(digits), 2), 9)) //nolint:gosec // one digit
 	}
-	return parts, false, true
+	return string(widths[:p.n])
 }
 
 // numericDate reads a date in digits.
 func numericDate(s string, order DateOrder) (alumni.Date, string) {
-	parts, kanji, ok := groups(s)
+	p, ok := partsOf(s)
 	if !ok {
 		return alumni.Date{}, CodeDate
 	}
-	if len(parts) == 1 && !kanji {
-		return unbrokenDate(parts[0])
-	}
-	widths := make([]byte, len(parts))
-	for i, part := range parts {
-		widths[i] = byte('0' + min(len(part), 9))
-		if len(part) < 2 {
-			widths[i] = '2'
-		}
-	}
-	parts = append(parts, "", "")
-	switch shape := string(widths); {
-	case shape[0] == '4' && strings.Trim(shape[1:], "2") == "":
-		return readDate(parts[0], parts[1], parts[2])
-	case shape == "224" && !kanji:
-		return orderedDate(parts[0], parts[1], parts[2], order)
-	case shape == "24" && !kanji:
-		return readDate(parts[1], parts[0], "")
-	case strings.Trim(shape, "2") == "" && (kanji || shape != "2"):
+	first, second, third := p.digits[0], p.digits[1], p.digits[2]
+	switch shape := p.shape(); {
+	case p.n == 1 && !p.kanji:
+		return unbrokenDate(first)
+	case shape == "4", shape == "42", shape == "422":
+		return readDate(first, second, third)
+	case shape == "224" && !p.kanji:
+		return orderedDate(first, second, third, order)
+	case shape == "24" && !p.kanji:
+		return readDate(second, first, "")
+	case shape == "2", shape == "22", shape == "222":
 		return alumni.Date{}, CodeTwoDigitYear
 	default:
 		return alumni.Date{}, CodeDate

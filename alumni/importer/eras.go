@@ -15,24 +15,24 @@ import (
 // began in a lunar year that was named afterwards, 1868 is taken as the whole
 // first year.
 type era struct {
-	name, kanji, letter string
-	first, last         [3]int
+	names       [4]string
+	first, last [3]int
 }
 
-func eras() []era {
-	return []era{
-		{"令和", "令", "R", [3]int{2019, 5, 1}, [3]int{alumni.MaxYear, 12, 31}},
-		{"平成", "平", "H", [3]int{1989, 1, 8}, [3]int{2019, 4, 30}},
-		{"昭和", "昭", "S", [3]int{1926, 12, 25}, [3]int{1989, 1, 7}},
-		{"大正", "大", "T", [3]int{1912, 7, 30}, [3]int{1926, 12, 25}},
-		{"明治", "明", "M", [3]int{1868, 1, 1}, [3]int{1912, 7, 30}},
+func eras() [5]era {
+	return [...]era{
+		{[4]string{"令和", "令", "R", "r"}, [3]int{2019, 5, 1}, [3]int{alumni.MaxYear, 12, 31}},
+		{[4]string{"平成", "平", "H", "h"}, [3]int{1989, 1, 8}, [3]int{2019, 4, 30}},
+		{[4]string{"昭和", "昭", "S", "s"}, [3]int{1926, 12, 25}, [3]int{1989, 1, 7}},
+		{[4]string{"大正", "大", "T", "t"}, [3]int{1912, 7, 30}, [3]int{1926, 12, 25}},
+		{[4]string{"明治", "明", "M", "m"}, [3]int{1868, 1, 1}, [3]int{1912, 7, 30}},
 	}
 }
 
 // eraOf returns the era that a date begins with, and what follows.
 func eraOf(s string) (era, string, bool) {
 	for _, e := range eras() {
-		for _, name := range []string{e.name, e.kanji, e.letter, strings.ToLower(e.letter)} {
+		for _, name := range e.names {
 			rest, ok := strings.CutPrefix(s, name)
 			if !ok {
 				continue
@@ -52,20 +52,16 @@ func eraOf(s string) (era, string, bool) {
 // date reads what follows the name of an era: year, month and day of the era,
 // the last of which may be missing.
 func (e era) date(s string) (alumni.Date, string) {
-	parts, _, ok := groups(s)
-	if ok && len(parts) == 1 && (len(parts[0]) == 4 || len(parts[0]) == 6) { // R060401
-		whole := parts[0]
-		parts = []string{whole[:2], whole[2:4]}
-		if len(whole) == 6 {
-			parts = append(parts, whole[4:])
-		}
+	p, ok := partsOf(s)
+	whole := p.digits[0]
+	if ok && p.n == 1 && (len(whole) == 4 || len(whole) == 6) { // R060401
+		p.digits = [3]string{whole[:2], whole[2:4], whole[4:]}
 	}
-	if !ok || len(parts[0]) > 2 || value(parts[0]) == 0 {
+	n := value(p.digits[0])
+	if !ok || len(p.digits[0]) > 2 || n == 0 {
 		return alumni.Date{}, CodeDate
 	}
-	parts = append(parts, "", "")
-	year := strconv.Itoa(e.first[0] + value(parts[0]) - 1)
-	d, ok := dateOf(year, parts[1], parts[2])
+	d, ok := dateOf(strconv.Itoa(e.first[0]+n-1), p.digits[1], p.digits[2])
 	switch {
 	case !ok:
 		return alumni.Date{}, CodeDate

@@ -56,46 +56,13 @@ type heading struct {
 	other    bool // known to be about something that is not imported
 }
 
-// vocabulary is what headers may say, by their keys.
-type vocabulary struct {
-	labels, synonyms, loose map[string]Column
-	rank                    map[string]int // names of levels of an organisation
-	others                  map[string]bool
-}
-
-func newVocabulary() vocabulary {
-	v := vocabulary{labels: map[string]Column{}, synonyms: map[string]Column{}, loose: map[string]Column{}, rank: map[string]int{}, others: map[string]bool{}}
-	for _, i := range columnInfos() {
-		for _, label := range []string{i.ja, i.en, string(i.column)} {
-			v.labels[headerKey(label)] = i.column
-		}
-		for _, s := range i.synonyms {
-			v.synonyms[headerKey(s)] = i.column
-		}
-	}
-	for _, table := range []map[string]Column{v.synonyms, v.labels} {
-		for key, c := range table {
-			v.loose[looseKey(key)] = c
-		}
-	}
-	for rank, names := range levelNames() {
-		for _, name := range names {
-			v.rank[headerKey(name)] = rank + 1
-		}
-	}
-	for _, name := range otherHeaders() {
-		v.others[headerKey(name)] = true
-	}
-	return v
-}
-
 // read recognises a header: as it stands, then without notes, a number in front
 // and the title of its group, then with the number of an employment.
 func (v *vocabulary) read(header string, custom map[string]Column) heading {
 	if refusedHeader(header) {
 		return heading{refused: true}
 	}
-	forms := headerForms(header)
+	forms := v.forms(header)
 	out := heading{nth: 1}
 	for _, f := range forms {
 		key := headerKey(f.text)
@@ -110,7 +77,7 @@ func (v *vocabulary) read(header string, custom map[string]Column) heading {
 		return out
 	}
 	for _, f := range forms {
-		for _, n := range numbered(headerKey(f.text)) {
+		for _, n := range v.numbered(headerKey(f.text)) {
 			if c, why := v.look(n.key, nil); c.repeats() {
 				return heading{column: c, why: why, numbered: true, nth: n.nth}
 			}
@@ -139,7 +106,7 @@ func refusedHeader(header string) bool {
 	if strings.Contains(key, "マイナンバ") || strings.Contains(key, "個人番号") || strings.Contains(key, "mynumber") {
 		return true
 	}
-	return slices.ContainsFunc(nationalNumbers(), func(name string) bool { return looseKey(headerKey(name)) == key })
+	return headings().refused[key]
 }
 
 // form is one way to read a header.
@@ -151,20 +118,20 @@ type form struct {
 // maxHeader bounds the part of a header that is looked at, in runes.
 const maxHeader = 200
 
-// headerForms returns the ways to read a header, the most literal first.
-func headerForms(header string) []form {
+// forms returns the ways to read a header, the most literal first.
+func (v *vocabulary) forms(header string) []form {
 	s := strings.TrimSpace(norm.NFKC.String(strings.ToValidUTF8(header, "")))
 	if runes := []rune(s); len(runes) > maxHeader {
 		s = string(runes[:maxHeader])
 	}
 	forms := []form{{s, 0}}
-	plain := withoutNotes(s)
+	plain := strings.NewReplacer("半角", "", "全角", "").Replace(v.withoutNotes(s))
 	forms = append(forms, form{plain, 0})
 	rest, ordinal := withoutOrdinal(plain)
 	forms = append(forms, form{rest, ordinal})
-	parts := slices.DeleteFunc(strings.FieldsFunc(rest, separates), isNote)
+	parts := slices.DeleteFunc(strings.FieldsFunc(rest, separates), v.isNote)
 	forms = append(forms, form{strings.Join(parts, " "), ordinal})
-	for len(parts) > 1 && groupTitles()[headerKey(parts[0])] {
+	for len(parts) > 1 && v.groups[headerKey(parts[0])] {
 		parts = parts[1:]
 		forms = append(forms, form{strings.Join(parts, " "), ordinal})
 	}
@@ -177,7 +144,7 @@ func separates(r rune) bool { return unicode.IsSpace(r) || strings.ContainsRune(
 
 // withoutNotes removes notes in brackets: 入社日（西暦）, 氏名【必須】. What is in
 // other brackets may be what tells the column from others: 氏名（カナ）.
-func withoutNotes(s string) string {
+func (v *vocabulary) withoutNotes(s string) string {
 	var out strings.Builder
 	for {
 		open := strings.IndexAny(s, "([{<【〔《「『")
@@ -192,7 +159,7 @@ func withoutNotes(s string) string {
 		_, width := firstRune(s[open:])
 		_, closing := firstRune(s[end:])
 		out.WriteString(s[:open])
-		if !isNote(s[open+width : end]) {
+		if !v.isNote(s[open+width : end]) {
 			out.WriteString(s[open : end+closing])
 		}
 		s = s[end+closing:]
@@ -212,9 +179,9 @@ func firstRune(s string) (rune, int) {
 
 // isNote reports whether words beside a header say how to fill it in, rather
 // than what it is.
-func isNote(s string) bool {
+func (v *vocabulary) isNote(s string) bool {
 	key := headerKey(s)
-	if key == "" || noteWords()[key] {
+	if key == "" || v.notes[key] {
 		return true
 	}
 	for _, prefix := range []string{"例", "eg", "yyyy", "半角", "全角"} {
@@ -252,11 +219,11 @@ type numberedKey struct {
 
 // numbered takes the number of an employment out of a key with one number:
 // 入社日2, 2社目退職日, 職歴1会社, employments1start.
-func numbered(key string) []numberedKey {
+func (v *vocabulary) numbered(key string) []numberedKey {
 	isDigit := func(r rune) bool { return '0' <= r && r <= '9' }
 	from := strings.IndexFunc(key, isDigit)
 	if from < 0 {
-		return nil
+		return again(key)
 	}
 	size := strings.IndexFunc(key[from:], func(r rune) bool { return !isDigit(r) })
 	if size < 0 {
@@ -275,8 +242,20 @@ func numbered(key string) []numberedKey {
 		}
 	}
 	out := []numberedKey{{before + after, n}}
-	if historyWords()[before] {
+	if v.history[before] {
 		out = append(out, numberedKey{after, n})
 	}
 	return out
+}
+
+// again takes what says that somebody came back out of a key: 再入社日, Rehire
+// date; or that they were here before, 前回入社日. In the row this is the other
+// employment.
+func again(key string) []numberedKey {
+	for _, prefix := range []string{"再", "前回", "re"} {
+		if rest, ok := strings.CutPrefix(key, prefix); ok {
+			return []numberedKey{{rest, 2}}
+		}
+	}
+	return nil
 }

@@ -8,11 +8,10 @@ import (
 
 // Importer imports rosters. It is immutable and safe for concurrent use.
 type Importer struct {
-	people   *alumni.Service
-	hr       *hr.Service
-	opts     Options
-	headings vocabulary
-	words    map[Column]words
+	people *alumni.Service
+	hr     *hr.Service
+	opts   Options
+	words  map[Column]words
 }
 
 // Options of New. The zero Options are useful.
@@ -35,7 +34,7 @@ const MaxChunk = 900
 
 // New returns an importer into a service.
 func New(people *alumni.Service, opts *Options) *Importer {
-	im := &Importer{people: people, hr: hr.New(people), headings: newVocabulary()}
+	im := &Importer{people: people, hr: hr.New(people)}
 	if opts != nil {
 		im.opts = *opts
 	}

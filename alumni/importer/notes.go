@@ -1,42 +1,33 @@
 package importer
 
-// set makes a set of the keys of words.
-func set(words ...string) map[string]bool {
-	out := make(map[string]bool, len(words))
-	for _, w := range words {
-		out[headerKey(w)] = true
-	}
-	return out
-}
-
 // noteWords say how to fill in a column.
-func noteWords() map[string]bool {
-	return set(
+func noteWords() []string {
+	return []string{
 		"西暦", "和暦", "必須", "必須項目", "任意", "任意項目", "要", "数字", "数値", "英数字", "日付", "年月日", "入力不要", "変更不可", "編集不可", "参照用", "参照のみ", "選択", "選択式",
 		"選択肢", "プルダウン", "リスト", "自動", "自動入力", "キー", "キー項目", "更新キー", "検索キー", "現在", "最新", "在籍中は空欄", "空欄可", "複数可", "改行可", "文字列", "テキスト",
 		"required", "optional", "mandatory", "text", "date", "string", "key", "read only", "list", "dropdown", "format", "current", "mm/dd/yyyy", "dd/mm/yyyy", "mmddyyyy", "ddmmyyyy", "new", "NEW",
-	)
+	}
 }
 
 // groupTitles stand over groups of columns and say nothing about one. What is
 // about others than the person, such as 緊急連絡先, is not among them.
-func groupTitles() map[string]bool {
-	return set(
+func groupTitles() []string {
+	return []string{
 		"基本", "基本情報", "社員", "社員情報", "社員基本情報", "社員マスタ", "従業員", "従業員情報", "従業員基本情報", "職員", "職員情報", "スタッフ", "スタッフ情報", "本人", "本人情報", "個人", "個人情報", "氏名", "氏名情報",
 		"名前", "所属", "所属情報", "現所属", "現在の所属", "主所属", "本務", "主務", "在籍", "在籍情報", "雇用", "雇用情報", "雇用契約", "入社", "入社情報", "入退社", "入退社情報", "退職", "退職情報", "人事", "人事情報", "組織", "組織情報",
 		"勤務", "勤務先", "勤務情報", "就業", "就業情報", "役職", "役職情報", "連絡先", "連絡先情報", "個人連絡先", "会社", "会社情報", "職務", "職務情報", "発令", "発令情報", "異動", "異動情報", "兼務", "出向", "出向情報",
 		"必須", "任意", "employee", "employee info", "employee information", "employee details", "worker", "staff", "personal", "personal info", "personal information", "personal details", "basic", "basic info",
 		"basic information", "general", "profile", "person", "name", "names", "employment", "employment info", "employment information", "employment details", "job", "job info", "job information", "job details",
 		"work", "work info", "organization", "organisation", "contact", "contact info", "contact information", "contract", "assignment", "position info", "hr", "required", "optional",
-	)
+	}
 }
 
 // historyWords stand before the number of an employment and say no more.
-func historyWords() map[string]bool {
-	return set(
+func historyWords() []string {
+	return []string{
 		"職歴", "社内職歴", "経歴", "社歴", "在籍歴", "在籍", "雇用歴", "雇用", "勤務歴", "入社歴", "入退社歴", "入退社", "契約", "履歴", "employment", "employments", "employment history", "job", "jobs", "job history",
 		"work history", "history", "stint", "stints", "contract", "contracts", "period", "",
-	)
+	}
 }
 
 // levelNames are what the levels of an organisation are called, the highest

@@ -37,7 +37,7 @@ func (im *Importer) ProposeWith(header []string, sample *Sample) Proposal {
 	if sample == nil {
 		sample = &Sample{}
 	}
-	p := newProposing(&im.headings, header, sample.Custom)
+	p := newProposing(header, sample.Custom)
 	p.recognise()
 	p.rankLevels()
 	p.settle()
@@ -50,15 +50,14 @@ func (im *Importer) ProposeWith(header []string, sample *Sample) Proposal {
 
 // proposing is a proposal in the making.
 type proposing struct {
-	vocabulary *vocabulary
-	custom     map[string]Column
-	header     []string
-	headings   []heading
-	suggested  []Column
+	custom    map[string]Column
+	header    []string
+	headings  []heading
+	suggested []Column
 }
 
-func newProposing(v *vocabulary, header []string, custom []CustomField) *proposing {
-	p := &proposing{vocabulary: v, custom: map[string]Column{}, header: slices.Clone(header), suggested: make([]Column, len(header))}
+func newProposing(header []string, custom []CustomField) *proposing {
+	p := &proposing{custom: map[string]Column{}, header: slices.Clone(header), suggested: make([]Column, len(header))}
 	for _, f := range custom {
 		c := CustomColumn(f.Key)
 		p.custom[headerKey(f.Key)], p.custom[headerKey(string(c))] = c, c
@@ -75,7 +74,7 @@ func newProposing(v *vocabulary, header []string, custom []CustomField) *proposi
 func (p *proposing) recognise() {
 	fromZero := false
 	for _, name := range p.header {
-		h := p.vocabulary.read(name, p.custom)
+		h := headings().read(name, p.custom)
 		fromZero = fromZero || h.numbered && h.nth == 0
 		p.headings = append(p.headings, h)
 	}
