@@ -71,12 +71,12 @@ func (im *Importer) inspect(ctx context.Context, r io.Reader, f Format) (*Previe
 
 // rows reads a file. Its header is found by the names of columns that are known.
 func (im *Importer) rows(r io.Reader, f Format) (*sheet.Reader, error) {
-	return sheet.New(r, f, &sheet.Options{MaxBytes: im.opts.MaxBytes, Known: im.recognises})
+	return sheet.New(r, f, &sheet.Options{MaxBytes: im.opts.MaxBytes, Known: recognised})
 }
 
-// recognises reports whether a header is the name of a column, be it one that is
+// recognised reports whether a header is the name of a column, be it one that is
 // not imported.
-func (im *Importer) recognises(header string) bool {
-	h := im.headings.read(header, nil)
+func recognised(header string) bool {
+	h := headings().read(header, nil)
 	return h.column != Ignored || h.other || h.refused
 }

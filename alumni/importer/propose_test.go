@@ -238,7 +238,7 @@ func FuzzHeader(f *testing.F) {
 	custom := []CustomField{{Key: "cohort", Labels: map[alumni.Locale]string{alumni.Japanese: "期"}}}
 	f.Fuzz(func(t *testing.T, header, row string) {
 		names := append(strings.Split(header, ","), "社員番号", "姓")
-		if len(names) > maxFields {
+		if len(names) > 200 {
 			return
 		}
 		cells := strings.Split(row, ",")
