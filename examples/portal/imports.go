@@ -2,7 +2,6 @@ package main
 
 import (
 	"context"
-	"encoding/csv"
 	"errors"
 	"fmt"
 	"net/http"
@@ -102,7 +101,7 @@ func (p *portal) receiveImport(v *visit) error {
 	if err != nil {
 		return err
 	}
-	if err := p.recognise(at); err != nil {
+	if err := p.recognise(v.r.Context(), v.actor, at); err != nil {
 		if _, ok := v.fieldErrors(err, nil); ok {
 			return v.again(v.importForm(web.FormErrors{"file": v.l.T("import.unreadable")}))
 		}
@@ -112,25 +111,19 @@ func (p *portal) receiveImport(v *visit) error {
 }
 
 // recognise reads the header and the first row.
-func (p *portal) recognise(at *upload) error {
+func (p *portal) recognise(ctx context.Context, actor alumnikit.Actor, at *upload) error {
 	f, err := os.Open(at.path)
 	if err != nil {
 		return fmt.Errorf("upload: %w", err)
 	}
 	defer func() { _ = f.Close() }()
-	header, err := importer.Header(f)
+	preview, err := p.imports.Inspect(ctx, actor, f, importer.Format{})
 	if err != nil {
 		return err
 	}
-	if _, err := f.Seek(0, 0); err != nil {
-		return fmt.Errorf("upload: %w", err)
+	if at.mapping = preview.Proposal.Mapping; len(preview.Rows) > 0 {
+		at.first = preview.Rows[0]
 	}
-	rows := csv.NewReader(f)
-	rows.FieldsPerRecord, rows.LazyQuotes = -1, true
-	if _, err := rows.Read(); err == nil {
-		at.first, _ = rows.Read() // only to look at
-	}
-	at.mapping = p.imports.Propose(header)
 	return nil
 }
 
@@ -175,7 +168,8 @@ func (p *portal) tryImport(v *visit) error {
 		return v.uploadGone()
 	}
 	proposed, _ := at.columns()
-	mapping := importer.Mapping{Header: proposed.Header, Columns: make([]importer.Column, len(proposed.Header))}
+	mapping := proposed
+	mapping.Columns = make([]importer.Column, len(proposed.Header))
 	for i := range mapping.Columns {
 		mapping.Columns[i] = importer.Column(v.r.PostFormValue(columnName(i)))
 	}

@@ -167,7 +167,7 @@ func (at *upload) read(ctx context.Context, imports *importer.Importer, actor al
 	defer func() { _ = f.Close() }()
 	mapping, _ := at.columns()
 	if dry {
-		return imports.DryRun(ctx, actor, f, mapping)
+		return imports.DryRun(ctx, actor, f, mapping, nil)
 	}
 	return imports.Import(ctx, actor, f, mapping, &importer.RunOptions{Progress: func(p importer.Progress) {
 		at.mu.Lock()

@@ -31,6 +31,8 @@ func unseen() map[string]string {
 		"alumni.blocks":  "whom somebody blocks nobody else reads, not even HR",
 		"alumni.policy":  "settings of the tenant: ask the service",
 		"hr.notes":       "confidential texts, to be read in their place",
+		"importer.run":   "progress of imports: ask the service",
+		"importer.leaf":  "what their reports are made of",
 		"storage.job":    "progress and leases of workers",
 		"index.slot":     "of the index",
 		"index.block":    "of the index",
