@@ -41,6 +41,7 @@ const (
 	writes    mode = "writes"    // several writers
 	folding   mode = "folding"   // a writer beside folds, seals and rebuilds
 	importing mode = "importing" // a roster beside folds and seals
+	resuming  mode = "resuming"  // a run of an import that is taken up, beside folds and seals
 	sending   mode = "sending"   // an edition
 )
 
@@ -87,13 +88,17 @@ func runChild(ctx context.Context, text string) error {
 	if err := json.Unmarshal([]byte(text), &c.order); err != nil {
 		return err
 	}
-	w, err := open(ctx, c.At, c.Ahead)
+	clock := running(c.Ahead)
+	if c.Mode == resuming {
+		clock = frozen
+	}
+	w, err := open(ctx, c.At, clock)
 	if err != nil {
 		return err
 	}
 	c.world = w
 	work := map[mode]func(context.Context) error{
-		writes: c.write, folding: c.fold, importing: c.importRoster, sending: c.send,
+		writes: c.write, folding: c.fold, importing: c.importRoster, resuming: c.resume, sending: c.send,
 	}[c.Mode]
 	if err := work(ctx); err != nil {
 		return err
