@@ -33,10 +33,14 @@ func (n naming) person(tenant alumnikit.TenantID, external string) alumnikit.Per
 	return alumnikit.PersonID(n.of([]byte(tenant), []byte(external)))
 }
 
-// name gives what is new in an entry its IDs: all of it if there was no entry
-// before, else the employments behind the first so many.
+// employment returns the ID of the employment at a place among those of a person.
+func (n naming) employment(tenant alumnikit.TenantID, external string, at int) alumnikit.ID {
+	return n.of([]byte(tenant), []byte(external), binary.BigEndian.AppendUint32(nil, uint32(at))) //nolint:gosec // at most 32
+}
+
+// name gives the employments of an entry their IDs, but for the first so many.
 func (n naming) name(tenant alumnikit.TenantID, external string, e *alumni.Entry, known int) {
 	for i := known; i < len(e.Employments); i++ {
-		e.Employments[i].ID = n.of([]byte(tenant), []byte(external), binary.BigEndian.AppendUint32(nil, uint32(i))) //nolint:gosec // at most 32
+		e.Employments[i].ID = n.employment(tenant, external, i)
 	}
 }

@@ -101,6 +101,7 @@ func (r *run) person(g group, old storage.Stored[alumni.Entry], leavings storage
 	var v verdict
 	for {
 		told, said := g.match(&r.seen.keys, old.Value.Employments)
+		r.link(&g, told, said)
 		changes, entry, err := r.prepare(&g, said, old)
 		if err == nil {
 			var reasons []storage.Change
@@ -120,6 +121,33 @@ func (r *run) person(g group, old storage.Stored[alumni.Entry], leavings storage
 		if g.without(found); len(g.rows) == 0 {
 			v.outcome = outcomeLeftOut
 			return v, nil
+		}
+	}
+}
+
+// link notes which employment another one continues, where a row says that the
+// employer changed: the last that had ended when it began.
+func (r *run) link(g *group, told []telling, said []alumni.Employment) {
+	for i := range told {
+		t := &told[i]
+		if t.stint.kind != transferPost || t.at < 0 || !said[t.at].Origin.IsZero() {
+			continue
+		}
+		before := -1
+		for j := range said {
+			end := said[j].End
+			if j == t.at || end.IsZero() || end.First().Compare(t.stint.start.Last()) > 0 {
+				continue
+			}
+			if before < 0 || said[before].End.Compare(end) < 0 {
+				before = j
+			}
+		}
+		if before < 0 {
+			continue
+		}
+		if said[t.at].Origin = said[before].ID; said[before].ID.IsZero() {
+			said[t.at].Origin = r.naming.employment(r.actor.Tenant(), g.id(), before)
 		}
 	}
 }
