@@ -113,7 +113,7 @@ func TestBadRowsAreReportedAndKeepNobodyOut(t *testing.T) {
 				synth.DuplicateID: {importer.CodeDisagree}, synth.BrokenUTF8: {importer.CodeEncoding},
 				synth.ForeignEncoding: {importer.CodeEncoding}, synth.NulByte: {importer.CodeNUL},
 				synth.TooManyColumns: {importer.CodeColumns},
-				synth.UnknownKind: {alumnikit.CodeNotOneOf}, synth.BadEmail: {alumnikit.CodeFormat}, synth.OversizeField: {importer.CodeLine},
+				synth.UnknownKind:    {alumnikit.CodeNotOneOf}, synth.BadEmail: {alumnikit.CodeFormat}, synth.OversizeField: {importer.CodeLine},
 			}
 			got := map[int][]string{}
 			for _, b := range report.Bad {

@@ -9,12 +9,14 @@ import (
 	"github.com/alumnikit/alumnikit/internal/sheet"
 )
 
-// How a file is written. What is zero is detected.
-type (
-	Format   = sheet.Format
-	Encoding = sheet.Encoding
-	Layout   = sheet.Layout
-)
+// Format is how a file is written. What is zero is detected.
+type Format = sheet.Format
+
+// Encoding is how the characters of a file are written as bytes.
+type Encoding = sheet.Encoding
+
+// Layout is how a file is divided into rows and cells.
+type Layout = sheet.Layout
 
 // Encodings returns every encoding, in the order of a form.
 func Encodings() []Encoding { return sheet.Encodings() }
@@ -46,7 +48,7 @@ func (im *Importer) Inspect(ctx context.Context, actor alumnikit.Actor, r io.Rea
 }
 
 func (im *Importer) inspect(ctx context.Context, r io.Reader, f Format) (*Preview, error) {
-	rows, err := im.rows(r, f)
+	rows, err := im.rows(r, f) //nolint:contextcheck // it waits for the reader alone
 	if err != nil {
 		return nil, err
 	}

@@ -127,7 +127,7 @@ func (im *Importer) read(
 	if err != nil {
 		return nil, err
 	}
-	file, err := r.open(in, &kept.Value)
+	file, err := r.open(in, &kept.Value) //nolint:contextcheck // it waits for the reader alone
 	if err != nil {
 		return nil, err
 	}
