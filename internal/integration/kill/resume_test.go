@@ -209,4 +209,3 @@ func (w world) records(t *testing.T) map[string]string {
 	}
 	return out
 }
-
