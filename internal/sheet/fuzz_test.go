@@ -3,8 +3,12 @@ package sheet
 import (
 	"bytes"
 	"encoding/csv"
+	"encoding/json"
 	"errors"
 	"io"
+	"math"
+	"slices"
+	"strconv"
 	"strings"
 	"testing"
 	"unicode/utf8"
@@ -169,6 +173,32 @@ func carried(t *testing.T, e Encoding, text string) (string, bool) {
 		}
 	}
 	return out, true
+}
+
+// FuzzObjects writes objects with encoding/json and reads their values back under
+// their paths.
+func FuzzObjects(f *testing.F) {
+	f.Add("E1", "見本", " 花子 ", 1.5, true)
+	f.Add("", "\"\\", "\u2028\n", -1e300, false)
+	f.Fuzz(func(t *testing.T, a, b, c string, number float64, flag bool) {
+		line, err := json.Marshal(map[string]any{
+			"a": a, "b": map[string]any{"c": b, "list": []any{c, nil, []string{}, map[string]string{"d": a}}}, "flag": flag, "number": number,
+		})
+		require.Equal(t, math.IsNaN(number) || math.IsInf(number, 0), err != nil)
+		if err != nil || !writable(a+","+b+","+c) || len(line) > 64<<10 {
+			t.Skip()
+		}
+		file := slices.Concat([]byte("{\"first\":1}\n"), line, []byte("\n"))
+		r, rows := drain(t, file, Format{Encoding: UTF8})
+		require.Equal(t, []string{"first", "a", "b.c", "b.list.1", "b.list.2", "b.list.4.d", "flag", "number"}, r.Header())
+		trim := func(s string) string { return strings.TrimFunc(s, isSpace) }
+		text, err := json.Marshal(number)
+		require.NoError(t, err)
+		require.Equal(t, []Row{
+			{Line: 1, Cells: []string{"1", "", "", "", "", "", "", ""}},
+			{Line: 2, Cells: []string{"", trim(a), trim(b), trim(c), "", trim(a), strconv.FormatBool(flag), string(text)}},
+		}, rows)
+	})
 }
 
 // FuzzDetect detects the format of any sample, as Reader does.
