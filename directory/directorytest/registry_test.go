@@ -116,6 +116,8 @@ func newsletterMethods() map[string]string {
 func otherMethods() map[string]string {
 	out := map[string]string{
 		"importer.Importer.Import": happens, "importer.Importer.DryRun": files, "importer.Importer.Propose": files, "importer.Importer.With": wiring,
+		"importer.Importer.ProposeWith": files, "importer.Importer.SaveSource": files, "importer.Importer.Source": files, "importer.Importer.Sources": files,
+		"importer.Importer.DeleteSource": files, "importer.Importer.RecordRun": files, "importer.Importer.MatchSource": files,
 		"hr.Service.AddNote": happens, "hr.Service.Offboard": happens, "hr.Service.Notes": records, "hr.Service.Leavings": records,
 		"hr.Service.PrepareLeaving": prepares, "hr.Service.With": wiring,
 	}
