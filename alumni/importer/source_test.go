@@ -173,13 +173,19 @@ func TestMatchSource(t *testing.T) {
 	}{
 		"the same": {mapping.Header, wide, mapping.Columns, mapping.Nth, nil, nil},
 		"another order": {
-			[]string{"備考", "氏名", "入社日2", "社員番号", "メモ", "備考", "入社日1"}, wide,
+			[]string{"備考", "氏名", "入社日2", "社員番号", "メモ", "備考", "入社日1"},
+			wide,
 			[]importer.Column{importer.Grade, importer.FullName, importer.Start, importer.ExternalID, importer.Place, importer.Ignored, importer.Start},
-			[]int{1, 1, 2, 1, 1, 1, 1}, nil, nil,
+			[]int{1, 1, 2, 1, 1, 1, 1},
+			nil, nil,
 		},
 		"new columns": {
-			[]string{"社員番号", "氏名", "性別", "趣味", "個人番号"}, narrow,
-			[]importer.Column{importer.ExternalID, importer.FullName, importer.Ignored, importer.Ignored, importer.Ignored}, nil, []string{"趣味"}, []string{"個人番号"},
+			[]string{"社員番号", "氏名", "性別", "趣味", "個人番号"},
+			narrow,
+			[]importer.Column{importer.ExternalID, importer.FullName, importer.Ignored, importer.Ignored, importer.Ignored},
+			nil,
+			[]string{"趣味"},
+			[]string{"個人番号"},
 		},
 		"another width":            {[]string{"社員番号 ", "氏　名"}, narrow, []importer.Column{importer.ExternalID, importer.FullName}, nil, nil, nil},
 		"a mapped column is gone":  {[]string{"社員番号", "メモ"}, nil, nil, nil, nil, nil},

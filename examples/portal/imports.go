@@ -175,9 +175,13 @@ func (p *portal) tryImport(v *visit) error {
 		return v.uploadGone()
 	}
 	proposed, _ := at.columns()
-	mapping := importer.Mapping{Header: proposed.Header, Columns: make([]importer.Column, len(proposed.Header))}
-	for i := range mapping.Columns {
-		mapping.Columns[i] = importer.Column(v.r.PostFormValue(columnName(i)))
+	mapping := importer.Mapping{Header: proposed.Header}
+	for i := range proposed.Header {
+		column, nth := importer.Column(v.r.PostFormValue(columnName(i))), 1
+		if column == proposed.Columns[i] {
+			nth = proposed.NthOf(i) // which employment or level it is, the header says
+		}
+		mapping.Columns, mapping.Nth = append(mapping.Columns, column), append(mapping.Nth, nth)
 	}
 	if err := mapping.Validate(nil); err != nil {
 		if errs, ok := v.mappingErrors(err); ok {
