@@ -15,7 +15,7 @@ type advice struct{ reason, hint [2]string } // in Japanese and English
 // Reason says what is wrong.
 func (b Bad) Reason(l alumni.Locale) string { return b.say(advices()[b.Code].reason, l) }
 
-// Hint says what to do about it; empty if Reason says so already.
+// Hint says what to do about it.
 func (b Bad) Hint(l alumni.Locale) string { return b.say(advices()[b.Code].hint, l) }
 
 func (b Bad) say(texts [2]string, l alumni.Locale) string {
@@ -28,11 +28,8 @@ func (b Bad) say(texts [2]string, l alumni.Locale) string {
 
 func advices() map[string]advice {
 	out := map[string]advice{}
-	for _, part := range []map[string]advice{fileAdvices(), rowAdvices(), valueAdvices()} {
+	for _, part := range []map[string]advice{fileAdvices(), rowAdvices(), cellAdvices(), valueAdvices()} {
 		maps.Copy(out, part)
-	}
-	for code, reason := range cellReasons() {
-		out[code] = advice{reason: reason}
 	}
 	return out
 }

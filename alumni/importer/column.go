@@ -43,7 +43,7 @@ const (
 	Place           Column = "place"
 	Start           Column = "start"
 	End             Column = "end"
-	PostKind        Column = "postKind" // main, concurrent, secondment, hosted or changeOfEmployer
+	PostKind        Column = "postKind" // main, concurrent, secondment, hosted, changeOfEmployer or leaving
 	PostStart       Column = "postStart"
 	PostEnd         Column = "postEnd"
 	HostEntity      Column = "hostEntity"    // where somebody is seconded to

@@ -41,7 +41,7 @@ type telling struct {
 }
 
 // tellings returns what the rows say, those about whole employments first: they
-// say what appointments are within.
+// say what appointments are within. Appointments stand in the order of their days.
 func (g *group) tellings() []telling {
 	var out, posts []telling
 	for i := range g.rows {
@@ -54,6 +54,7 @@ func (g *group) tellings() []telling {
 			}
 		}
 	}
+	slices.SortStableFunc(posts, func(a, b telling) int { return a.stint.postStart.First().Compare(b.stint.postStart.First()) })
 	return append(out, posts...)
 }
 
@@ -114,10 +115,14 @@ func (t *telling) inEntity(m *alumni.Employment) bool {
 	return !known || entity == m.Entity
 }
 
-// around finds the employment that an appointment is within: the one whose start
-// the row names, or the last that had begun and not ended when it began; -1 for
-// none.
+// around finds the employment that an appointment is within: the one that has it
+// already or whose start the row names, or the last that had begun and not ended
+// when it began; -1 for none.
 func (t *telling) around(all []alumni.Employment) int {
+	has := func(m alumni.Employment) bool { return t.inEntity(&m) && t.knownTo(&m) }
+	if found := slices.IndexFunc(all, has); found >= 0 && t.stint.start.IsZero() {
+		return found
+	}
 	found := -1
 	for i := range all {
 		m := &all[i]
@@ -132,4 +137,14 @@ func (t *telling) around(all []alumni.Employment) int {
 		}
 	}
 	return found
+}
+
+// knownTo reports whether an employment has the appointment, or ended as the row
+// says.
+func (t *telling) knownTo(m *alumni.Employment) bool {
+	if t.stint.kind == lastPost {
+		return !m.End.IsZero() && m.End == t.stint.postStart
+	}
+	now := t.post()
+	return slices.ContainsFunc(m.Posts, func(p alumni.Post) bool { return isSamePost(&p, &now) })
 }

@@ -198,6 +198,30 @@ func TestValues(t *testing.T) {
 	require.True(t, find(t, people, "E1").Employments[0].End.IsZero(), "an end that never comes")
 }
 
+func TestAFileAsItIsTyped(t *testing.T) {
+	t.Parallel()
+	people, im := open(t)
+	report := bring(t, im, "社員番号（半角）,氏名【必須】,ﾌﾘｶﾞﾅ,メールアドレス,所属,入社日（和暦）,退職日\n"+
+		"Ｅ１,髙﨑　花子　様,ﾀｶｻｷ ﾊﾅｺ,h＠example.jp、x@example.jp,営業本部＞第一営業部,平成22年4月1日,9999/12/31\n"+
+		"E2,例示 太郎,レイジ タロウ,,人事部,H31.5.1,\n"+
+		"123456789012,仮名 次郎,カメイ ジロウ,,人事部,45383,4/1/2024\n"+
+		"E4,試験 三郎,#N/A,,人事部,24/4/1,なし\n")
+	got := find(t, people, "E1")
+	require.Equal(t, alumni.Names{Family: "髙﨑", Given: "花子", FamilyKana: "タカサキ", GivenKana: "ハナコ"}, got.Names)
+	require.Equal(t, "h@example.jp", got.Email)
+	require.Equal(t, "第一営業部", got.Employments[0].Department)
+	require.Equal(t, "2010-04-01", got.Employments[0].Start.String())
+	require.True(t, got.Employments[0].End.IsZero())
+	var codes []string
+	for _, b := range report.Bad {
+		codes = append(codes, b.Code)
+		require.NotEmpty(t, b.Reason(alumni.Japanese), b.Code)
+	}
+	require.Equal(t, []string{
+		importer.CodeEra, importer.CodeMyNumber, importer.CodeSerialNumber, importer.CodeDateOrder, importer.CodeSheetError, importer.CodeTwoDigitYear,
+	}, codes)
+}
+
 func TestALeavingReasonIsForConfidants(t *testing.T) {
 	t.Parallel()
 	const file = "社員番号,姓,退職日,退職理由\nE1,見本,2024-03-31,転職\nE2,例示,2024-03-31,方向性の違い\n"

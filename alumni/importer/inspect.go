@@ -24,6 +24,9 @@ func Encodings() []Encoding { return sheet.Encodings() }
 // Layouts returns every layout, in the order of a form.
 func Layouts() []Layout { return sheet.Layouts() }
 
+// maxFields is how many columns a file may have.
+const maxFields = 200
+
 // previewRows is how many rows Inspect shows.
 const previewRows = 20
 
@@ -73,7 +76,7 @@ func (im *Importer) inspect(ctx context.Context, r io.Reader, f Format) (*Previe
 
 // rows reads a file. Its header is found by the names of columns that are known.
 func (im *Importer) rows(r io.Reader, f Format) (*sheet.Reader, error) {
-	return sheet.New(r, f, &sheet.Options{MaxBytes: im.opts.MaxBytes, Known: recognised})
+	return sheet.New(r, f, &sheet.Options{MaxBytes: im.opts.MaxBytes, MaxFields: maxFields, Known: recognised})
 }
 
 // recognised reports whether a header is the name of a column, be it one that is

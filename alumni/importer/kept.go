@@ -112,7 +112,7 @@ func leafID(run alumnikit.ID, number int) alumnikit.ID {
 
 // Kinds returns every kind of this package, for export and erasure. They hold no
 // personal data: lines, codes and shapes of values only.
-func Kinds() []storage.AnyKind { return []storage.AnyKind{runs(), leaves()} }
+func Kinds() []storage.AnyKind { return []storage.AnyKind{sources(), runs(), leaves()} }
 
 // Bounds of RunOptions, in characters.
 const (

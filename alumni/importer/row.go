@@ -36,7 +36,8 @@ type stint struct {
 	postEnd   alumni.Date
 }
 
-// appointed reports whether the row is about an appointment.
+// appointed reports whether the row is about an appointment, or the end of the
+// last.
 func (s *stint) appointed() bool { return s.kind != "" && s.kind != transferPost }
 
 // department returns the lowest unit.
@@ -140,6 +141,8 @@ func (u *understanding) stint(nth int) stint {
 	}
 	kind, _ := u.word(nth, PostKind)
 	switch s.kind = post(kind); {
+	case s.kind == "" && d.text(nth, HostEntity) != "":
+		s.kind = secondedPost
 	case s.kind == "" && !s.postStart.IsZero():
 		s.kind = mainPost
 	case s.kind == mainPost && s.postStart.IsZero():

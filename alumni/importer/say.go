@@ -36,6 +36,13 @@ func (t *telling) say(m *alumni.Employment, fresh bool) {
 		m.Work = s.work
 	}
 	t.code(m, EntityCode, "entity", m.Entity)
+	if s.kind == lastPost {
+		t.sayPeriod(m, fresh, false)
+		if !s.postStart.IsZero() {
+			m.End = s.postStart
+		}
+		return
+	}
 	if s.appointed() {
 		t.sayPeriod(m, fresh || !s.start.IsZero(), fresh || !s.end.IsZero())
 		t.appoint(m)
@@ -97,21 +104,31 @@ func (t *telling) code(m *alumni.Employment, c Column, of, label string) {
 	}
 }
 
-// appoint puts an appointment among those of its employment. The employment itself
-// is where the last main appointment is.
-func (t *telling) appoint(m *alumni.Employment) {
+// post returns the appointment that a row tells of.
+func (t *telling) post() alumni.Post {
 	d, s := t.row, t.stint
-	now := alumni.Post{
+	out := alumni.Post{
 		Kind: postKinds()[s.kind], Entity: d.text(s.nth, HostEntity), Department: s.department(), Path: s.path,
 		Title: d.text(s.nth, Title), Grade: d.text(s.nth, Grade), Place: d.text(s.nth, Place), Start: s.postStart, End: s.postEnd,
 	}
-	if len(now.Path) < 2 {
-		now.Path = nil
+	if len(out.Path) < 2 {
+		out.Path = nil
 	}
+	return out
+}
+
+// isSamePost reports whether two appointments are one. Of main ones there is only
+// one at a time.
+func isSamePost(a, b *alumni.Post) bool {
+	return a.Start == b.Start && a.Kind == b.Kind && (a.Kind == alumni.MainPost || a.Department == b.Department && a.Entity == b.Entity)
+}
+
+// appoint puts an appointment among those of its employment. The employment itself
+// is where the last main appointment is.
+func (t *telling) appoint(m *alumni.Employment) {
+	now := t.post()
 	m.Posts = slices.Clone(m.Posts)
-	at := slices.IndexFunc(m.Posts, func(p alumni.Post) bool {
-		return p.Start == now.Start && p.Kind == now.Kind && (p.Kind == alumni.MainPost || p.Department == now.Department && p.Entity == now.Entity)
-	})
+	at := slices.IndexFunc(m.Posts, func(p alumni.Post) bool { return isSamePost(&p, &now) })
 	if at < 0 {
 		m.Posts = append(m.Posts, now)
 	} else {

@@ -14,10 +14,11 @@ const (
 	secondedPost   post = "secondment"       // 出向: with another company, employed here
 	hostedPost     post = "hosted"           // 出向受入: here, employed by another company
 	transferPost   post = "changeOfEmployer" // 転籍: the employment itself moved; "transfer" would be any move
+	lastPost       post = "leaving"          // 退職: the employment ends on the day
 )
 
 func posts() []post {
-	return []post{mainPost, concurrentPost, secondedPost, hostedPost, transferPost}
+	return []post{mainPost, concurrentPost, secondedPost, hostedPost, transferPost, lastPost}
 }
 
 // workLabels are the kinds of work as HR systems write them.
@@ -91,6 +92,7 @@ func postLabels() map[post][]string {
 			"出向", "在籍出向", "出向者", "出向（出し）", "出向出", "社外出向", "他社出向", "海外出向", "派遣出向", "Secondment", "Seconded", "Secondment out", "Seconded out",
 		},
 		hostedPost:   {"出向受入", "出向受け入れ", "受入出向", "受入出向者", "出向者受入", "出向入", "逆出向", "Hosted", "Secondment in", "Seconded in"},
+		lastPost:     {"退職", "退社", "離職", "定年退職", "自己都合退職", "会社都合退職", "契約満了", "期間満了", "解雇", "Leaving", "Left", "Termination", "Resignation", "Retirement"},
 		transferPost: {"転籍", "移籍", "転籍出向", "移籍出向", "転籍受入", "転籍入社", "Intercompany transfer", "Change of employer", "Change of legal entity"},
 	}
 }

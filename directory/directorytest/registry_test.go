@@ -119,6 +119,8 @@ func otherMethods() map[string]string {
 		"importer.Importer.DryRun": files, "importer.Importer.Inspect": files, "importer.Importer.Propose": files,
 		"importer.Importer.ProposeWith": files, "importer.Importer.Run": files, "importer.Importer.Runs": files,
 		"importer.Importer.End": "happens as Offboard", "importer.Importer.With": wiring,
+		"importer.Importer.SaveSource": files, "importer.Importer.Source": files, "importer.Importer.Sources": files,
+		"importer.Importer.DeleteSource": files, "importer.Importer.RecordRun": files, "importer.Importer.MatchSource": files,
 		"hr.Service.AddNote": happens, "hr.Service.Offboard": happens, "hr.Service.Notes": records, "hr.Service.Leavings": records,
 		"hr.Service.PrepareLeaving": prepares, "hr.Service.With": wiring,
 	}

@@ -169,9 +169,13 @@ func (p *portal) tryImport(v *visit) error {
 	}
 	proposed, _ := at.columns()
 	mapping := proposed
-	mapping.Columns = make([]importer.Column, len(proposed.Header))
-	for i := range mapping.Columns {
-		mapping.Columns[i] = importer.Column(v.r.PostFormValue(columnName(i)))
+	mapping.Columns, mapping.Nth = nil, nil
+	for i := range proposed.Header {
+		column, nth := importer.Column(v.r.PostFormValue(columnName(i))), 1
+		if column == proposed.Columns[i] {
+			nth = proposed.NthOf(i) // which employment or level it is, the header says
+		}
+		mapping.Columns, mapping.Nth = append(mapping.Columns, column), append(mapping.Nth, nth)
 	}
 	if err := mapping.Validate(nil); err != nil {
 		if errs, ok := v.mappingErrors(err); ok {

@@ -18,6 +18,7 @@ import (
 
 	"github.com/alumnikit/alumnikit/alumni"
 	"github.com/alumnikit/alumnikit/alumni/hr"
+	"github.com/alumnikit/alumnikit/alumni/importer"
 	"github.com/alumnikit/alumnikit/newsletter"
 	"github.com/alumnikit/alumnikit/referral"
 	"github.com/alumnikit/alumnikit/segment"
@@ -27,15 +28,16 @@ import (
 // unseen are the kinds without a view, and why.
 func unseen() map[string]string {
 	return map[string]string{
-		"alumni.profile": "members own it and may keep it even from HR",
-		"alumni.blocks":  "whom somebody blocks nobody else reads, not even HR",
-		"alumni.policy":  "settings of the tenant: ask the service",
-		"hr.notes":       "confidential texts, to be read in their place",
-		"importer.run":   "progress of imports: ask the service",
-		"importer.leaf":  "what their reports are made of",
-		"storage.job":    "progress and leases of workers",
-		"index.slot":     "of the index",
-		"index.block":    "of the index",
+		"alumni.profile":  "members own it and may keep it even from HR",
+		"alumni.blocks":   "whom somebody blocks nobody else reads, not even HR",
+		"alumni.policy":   "settings of the tenant: ask the service",
+		"hr.notes":        "confidential texts, to be read in their place",
+		"importer.source": "how files are read: ask the importer",
+		"importer.run":    "progress of imports: ask the service",
+		"importer.leaf":   "what their reports are made of",
+		"storage.job":     "progress and leases of workers",
+		"index.slot":      "of the index",
+		"index.block":     "of the index",
 	}
 }
 
@@ -78,7 +80,7 @@ func leftOut() map[string]string {
 }
 
 func kinds() []storage.AnyKind {
-	return slices.Concat(alumni.Kinds(), hr.Kinds(), referral.Kinds(), newsletter.Kinds(), segment.Kinds())
+	return slices.Concat(alumni.Kinds(), hr.Kinds(), importer.Kinds(), referral.Kinds(), newsletter.Kinds(), segment.Kinds())
 }
 
 // Every kind that the SDK declares has a view or a reason to have none.
