@@ -189,7 +189,6 @@ func TestCodesHaveTexts(t *testing.T) {
 	} {
 		texts, ok := cellReasons()[code]
 		require.True(t, ok, code)
-		require.NotContains(t, reasons(), code)
 		for i, l := range []alumni.Locale{alumni.Japanese, alumni.English} {
 			require.Equal(t, texts[i], Bad{Code: code}.Reason(l))
 			require.NotEmpty(t, texts[i])

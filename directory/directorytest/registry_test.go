@@ -116,8 +116,6 @@ func newsletterMethods() map[string]string {
 func otherMethods() map[string]string {
 	out := map[string]string{
 		"importer.Importer.Import": happens, "importer.Importer.DryRun": files, "importer.Importer.Propose": files, "importer.Importer.With": wiring,
-		"importer.Importer.ProposeWith": files, "importer.Importer.SaveSource": files, "importer.Importer.Source": files, "importer.Importer.Sources": files,
-		"importer.Importer.DeleteSource": files, "importer.Importer.RecordRun": files, "importer.Importer.MatchSource": files,
 		"hr.Service.AddNote": happens, "hr.Service.Offboard": happens, "hr.Service.Notes": records, "hr.Service.Leavings": records,
 		"hr.Service.PrepareLeaving": prepares, "hr.Service.With": wiring,
 	}
@@ -130,6 +128,9 @@ func otherMethods() map[string]string {
 		for _, name := range strings.Fields(names) {
 			out["segment.Service."+name] = what
 		}
+	}
+	for _, name := range strings.Fields("ProposeWith SaveSource Source Sources DeleteSource RecordRun MatchSource") {
+		out["importer.Importer."+name] = files
 	}
 	for what, names := range map[string]string{
 		"not member-facing: needs PermJournal, and holds no values; see TestTheJournalHoldsNoValues": "Feed",

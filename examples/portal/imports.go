@@ -175,7 +175,8 @@ func (p *portal) tryImport(v *visit) error {
 		return v.uploadGone()
 	}
 	proposed, _ := at.columns()
-	mapping := importer.Mapping{Header: proposed.Header}
+	mapping := proposed
+	mapping.Columns, mapping.Nth = nil, nil
 	for i := range proposed.Header {
 		column, nth := importer.Column(v.r.PostFormValue(columnName(i))), 1
 		if column == proposed.Columns[i] {
