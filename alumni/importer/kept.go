@@ -110,10 +110,6 @@ func leafID(run alumnikit.ID, number int) alumnikit.ID {
 	return alumnikit.ID(sum[:16])
 }
 
-// Kinds returns every kind of this package, for export and erasure. They hold no
-// personal data: lines, codes and shapes of values only.
-func Kinds() []storage.AnyKind { return []storage.AnyKind{sources(), runs(), leaves()} }
-
 // Bounds of RunOptions, in characters.
 const (
 	maxSource = 60

@@ -32,6 +32,7 @@ type Source struct {
 // Bounds of sources.
 const (
 	MaxSources    = 64  // of one tenant
+	maxTitles     = 200 // columns in the header of a source
 	maxHeaderName = 500 // characters of one name in the header of a source
 )
 
@@ -103,8 +104,8 @@ func (s *Source) check(custom []CustomField) error {
 	for _, w := range wrong {
 		found.Add("mapping."+w.Field, w.Code, w.Allowed)
 	}
-	if len(s.Mapping.Header) > maxFields {
-		found.Add("mapping.header", alumnikit.CodeTooLong, "at most "+strconv.Itoa(maxFields))
+	if len(s.Mapping.Header) > maxTitles {
+		found.Add("mapping.header", alumnikit.CodeTooLong, "at most "+strconv.Itoa(maxTitles))
 	}
 	for i, name := range s.Mapping.Header {
 		if len([]rune(name)) > maxHeaderName || !alumnikit.IsText(name) {

@@ -119,8 +119,6 @@ func otherMethods() map[string]string {
 		"importer.Importer.DryRun": files, "importer.Importer.Inspect": files, "importer.Importer.Propose": files,
 		"importer.Importer.ProposeWith": files, "importer.Importer.Run": files, "importer.Importer.Runs": files,
 		"importer.Importer.End": "happens as Offboard", "importer.Importer.With": wiring,
-		"importer.Importer.SaveSource": files, "importer.Importer.Source": files, "importer.Importer.Sources": files,
-		"importer.Importer.DeleteSource": files, "importer.Importer.RecordRun": files, "importer.Importer.MatchSource": files,
 		"hr.Service.AddNote": happens, "hr.Service.Offboard": happens, "hr.Service.Notes": records, "hr.Service.Leavings": records,
 		"hr.Service.PrepareLeaving": prepares, "hr.Service.With": wiring,
 	}
@@ -133,6 +131,9 @@ func otherMethods() map[string]string {
 		for _, name := range strings.Fields(names) {
 			out["segment.Service."+name] = what
 		}
+	}
+	for _, name := range strings.Fields("ProposeWith SaveSource Source Sources DeleteSource RecordRun MatchSource") {
+		out["importer.Importer."+name] = files
 	}
 	for what, names := range map[string]string{
 		"not member-facing: needs PermJournal, and holds no values; see TestTheJournalHoldsNoValues": "Feed",

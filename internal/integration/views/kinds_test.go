@@ -28,16 +28,17 @@ import (
 // unseen are the kinds without a view, and why.
 func unseen() map[string]string {
 	return map[string]string{
-		"alumni.profile":  "members own it and may keep it even from HR",
-		"alumni.blocks":   "whom somebody blocks nobody else reads, not even HR",
-		"alumni.policy":   "settings of the tenant: ask the service",
-		"hr.notes":        "confidential texts, to be read in their place",
+		"alumni.profile": "members own it and may keep it even from HR",
+		"alumni.blocks":  "whom somebody blocks nobody else reads, not even HR",
+		"alumni.policy":  "settings of the tenant: ask the service",
+		"hr.notes":       "confidential texts, to be read in their place",
+		"storage.job":    "progress and leases of workers",
+		"index.slot":     "of the index",
+		"index.block":    "of the index",
+
 		"importer.source": "how files are read: ask the importer",
 		"importer.run":    "progress of imports: ask the service",
 		"importer.leaf":   "what their reports are made of",
-		"storage.job":     "progress and leases of workers",
-		"index.slot":      "of the index",
-		"index.block":     "of the index",
 	}
 }
 
