@@ -15,7 +15,7 @@ import (
 	"github.com/alumnikit/alumnikit/alumni/importer"
 )
 
-var update = flag.Bool("update", false, "write testdata/reports anew") //nolint:gochecknoglobals // a flag
+var update = flag.Bool("update", false, "write testdata/reports anew")
 
 // outcome is all that HR sees of a file.
 type outcome struct {

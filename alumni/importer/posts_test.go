@@ -152,10 +152,11 @@ func TestAHistoryOfAppointments(t *testing.T) {
 	rows := []string{"101,見本,2001/4/1,採用,営業部\n", "101,見本,2005/3/31,退職,営業部\n", "101,見本,2010/4/1,採用,企画部\n", "101,見本,2012/4/1,異動,人事部\n"}
 	for name, order := range map[string][]int{"in order": {0, 1, 2, 3}, "mixed": {3, 1, 0, 2}} {
 		people, im := open(t)
-		file := "社員番号,氏名,発令日,発令区分,所属\n"
+		all := []string{"社員番号,氏名,発令日,発令区分,所属\n"}
 		for _, i := range order {
-			file += rows[i]
+			all = append(all, rows[i])
 		}
+		file := strings.Join(all, "")
 		require.Empty(t, bring(t, im, file).Bad, name)
 		got := find(t, people, "101").Employments
 		require.Len(t, got, 2, name)

@@ -117,7 +117,7 @@ func otherMethods() map[string]string {
 	out := map[string]string{
 		"importer.Importer.Import": happens, "importer.Importer.Apply": "happens as Import", "importer.Importer.Start": files,
 		"importer.Importer.DryRun": files, "importer.Importer.Inspect": files, "importer.Importer.Propose": files,
-		"importer.Importer.ProposeWith": files, "importer.Importer.Run": files, "importer.Importer.Runs": files,
+		"importer.Importer.Run": files, "importer.Importer.Runs": files,
 		"importer.Importer.End": "happens as Offboard", "importer.Importer.With": wiring,
 		"hr.Service.AddNote": happens, "hr.Service.Offboard": happens, "hr.Service.Notes": records, "hr.Service.Leavings": records,
 		"hr.Service.PrepareLeaving": prepares, "hr.Service.With": wiring,
