@@ -26,11 +26,12 @@ const jobVariable = "ALUMNIKIT_KILL_JOB"
 
 // order is what a child is told to do.
 type order struct {
-	Mode  mode          `json:"mode"`
-	At    place.Place   `json:"at"`    // the database
-	Ahead time.Duration `json:"ahead"` // of the clock, so that leases of the dead have run out
-	Round int           `json:"round"` // makes what is written differ from round to round
-	Input string        `json:"input"` // a roster, or the file that letters go to
+	Mode   mode          `json:"mode"`
+	At     place.Place   `json:"at"`     // the database
+	Ahead  time.Duration `json:"ahead"`  // of the clock, so that leases of the dead have run out
+	Frozen bool          `json:"frozen"` // the clock stands still
+	Round  int           `json:"round"`  // makes what is written differ from round to round
+	Input  string        `json:"input"`  // a roster, or the file that letters go to
 
 	Policy newsletter.Policy `json:"policy,omitempty"`
 }
@@ -89,7 +90,7 @@ func runChild(ctx context.Context, text string) error {
 		return err
 	}
 	clock := running(c.Ahead)
-	if c.Mode == resuming {
+	if c.Frozen {
 		clock = frozen
 	}
 	w, err := open(ctx, c.At, clock)
