@@ -77,6 +77,15 @@ func (t *traits) nameKeys() []uint64 {
 	return keys
 }
 
+// nameKey is the name by which a person is counted, 0 if a part of it is unknown.
+func (t *traits) nameKey() uint32 {
+	keys := t.nameKeys()
+	if len(keys) == 0 {
+		return 0
+	}
+	return uint32(keys[0]) //nolint:gosec // the lower half
+}
+
 // mainGiven is the given name as it is heard, or else written.
 func (t *traits) mainGiven() digest {
 	if t.givenSound != 0 {

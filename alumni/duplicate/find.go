@@ -70,8 +70,8 @@ func (s *Service) round(ctx context.Context, actor alumnikit.Actor, which part, 
 		return err
 	}
 	report.People = len(r.ids)
-	suspects := r.suspects(s.threshold)
-	on := newScale(r.counts)
+	on := newScale(r.counts, boundNames(r.counts, r.traits))
+	suspects := r.suspects(on, s.threshold)
 	read := newReader(r.seed)
 	for chunk := range slices.Chunk(suspects, chunkPairs) {
 		pairs := make([][2]alumnikit.PersonID, len(chunk))
@@ -202,9 +202,6 @@ func scoreOf(on scale, x, y *traits, a, b *alumni.Names) (float64, []Reason) {
 	reasons := found.list()
 	if at := slices.Index(reasons, SameName); at >= 0 && (a.Family != b.Family || a.Given != b.Given) {
 		reasons[at] = VariantName
-	}
-	if slices.Contains(reasons, FormerName) || slices.Contains(reasons, NearReading) {
-		reasons = slices.DeleteFunc(reasons, func(r Reason) bool { return r == SameName || r == VariantName || r == SameReading })
 	}
 	return math.Round(probability(worth)*100) / 100, reasons
 }

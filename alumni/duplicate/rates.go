@@ -15,7 +15,10 @@ const (
 	ofEnd
 	ofEntity
 	ofDepartment
+	ofTitle
+	ofPlace
 	ofIdentifier
+	ofName
 )
 
 // rates tells how rare values are among the people of a tenant.
@@ -76,6 +79,7 @@ func (s *sketch) count(t *traits) {
 	s.add(ofGiven, uint32(t.given))
 	s.add(ofFamilySound, uint32(t.familySound))
 	s.add(ofGivenSound, uint32(t.givenSound))
+	s.add(ofName, t.nameKey())
 	s.add(ofEmail, uint32(t.email))
 	for _, id := range t.identifiers() {
 		s.add(ofIdentifier, uint32(id))
@@ -90,8 +94,10 @@ func (s *sketch) count(t *traits) {
 		if i == 0 || m.entity != t.stints[i-1].entity {
 			s.add(ofEntity, uint32(m.entity))
 		}
-		if i == 0 || m.department != t.stints[i-1].department {
+		if i == 0 {
 			s.add(ofDepartment, uint32(m.department))
+			s.add(ofTitle, uint32(m.title))
+			s.add(ofPlace, uint32(m.place))
 		}
 	}
 }
@@ -110,9 +116,14 @@ func levels(d day) []day {
 
 func (s *sketch) people() float64 { return float64(max(s.n, s.roster, 1)) }
 
+// times is how many people have a value, or more.
+func (s *sketch) times(of attribute, value uint32) uint32 {
+	a, b := places(of, value)
+	return min(s.rows[0][a], s.rows[1][b])
+}
+
 // share counts a value of two records as one person's: they are the pair.
 func (s *sketch) share(of attribute, value uint32) float64 {
-	a, b := places(of, value)
-	n := min(s.rows[0][a], s.rows[1][b])
+	n := s.times(of, value)
 	return min(max(float64(n)-1, 1)/float64(max(s.n, 1)), 1)
 }

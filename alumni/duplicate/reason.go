@@ -17,6 +17,7 @@ const (
 	SameName       Reason = "sameName"
 	VariantName    Reason = "variantName" // 髙 and 高, width, case
 	SameReading    Reason = "sameReading" // in kana, or in romaji that say the same
+	SameGiven      Reason = "sameGiven"   // and another family name
 	FormerName     Reason = "formerName"  // the family name of one is a former one of the other
 	SwappedName    Reason = "swappedName"
 	NearReading    Reason = "nearReading" // but for one letter
@@ -28,15 +29,16 @@ const (
 
 	OtherGiven Reason = "otherGiven" // given names that have nothing in common
 	OtherKanji Reason = "otherKanji" // one reading, written otherwise
-	OtherEnd   Reason = "otherEnd"   // one start, two ends
-	Overlap    Reason = "overlap"    // two employments at one company at the same time
+	OtherEmail Reason = "otherEmail"
+	OtherEnd   Reason = "otherEnd" // one start, two ends
+	Overlap    Reason = "overlap"  // two employments at one company at the same time
 )
 
 // Reasons returns every reason, those against at the end.
 func Reasons() []Reason {
 	return []Reason{
-		SameIdentifier, SameEmail, SameName, VariantName, SameReading, FormerName, SwappedName, NearReading,
-		SameStart, SameEnd, SameEntity, SameDepartment, Returned, OtherGiven, OtherKanji, OtherEnd, Overlap,
+		SameIdentifier, SameEmail, SameName, VariantName, SameReading, SameGiven, FormerName, SwappedName, NearReading,
+		SameStart, SameEnd, SameEntity, SameDepartment, Returned, OtherGiven, OtherKanji, OtherEmail, OtherEnd, Overlap,
 	}
 }
 
@@ -45,7 +47,7 @@ func (r Reason) Valid() bool { return slices.Contains(Reasons(), r) }
 
 // Against reports whether the reason speaks for two people.
 func (r Reason) Against() bool {
-	return r == OtherGiven || r == OtherKanji || r == OtherEnd || r == Overlap
+	return r == OtherGiven || r == OtherKanji || r == OtherEmail || r == OtherEnd || r == Overlap
 }
 
 // Text returns the reason in words, empty for one that is not Valid.
@@ -66,6 +68,7 @@ func texts() map[Reason]wording {
 		SameName:       {"氏名が一致", "Same name"},
 		VariantName:    {"氏名が一致（異体字・表記ゆれ）", "Same name in a variant spelling"},
 		SameReading:    {"読みが一致", "Same reading"},
+		SameGiven:      {"名が一致", "Same given name"},
 		FormerName:     {"旧姓が一致", "Family name of one is a former name of the other"},
 		SwappedName:    {"姓と名が逆", "Family and given name swapped"},
 		NearReading:    {"読みが1文字違い", "Reading differs by one letter"},
@@ -76,6 +79,7 @@ func texts() map[Reason]wording {
 		Returned:       {"同じ会社に再入社した可能性", "May have come back to the same company"},
 		OtherGiven:     {"名が異なる", "Different given names"},
 		OtherKanji:     {"読みは同じだが漢字が異なる", "Same reading, written differently"},
+		OtherEmail:     {"メールアドレスが異なる", "Different e-mail addresses"},
 		OtherEnd:       {"入社日は同じだが退職日が異なる", "Joined on the same day, left on different ones"},
 		Overlap:        {"同じ会社での在籍期間が重なる", "At the same company at the same time"},
 	}

@@ -138,8 +138,8 @@ func (r *roster) take(p *page) {
 
 // suspects returns the pairs whose traits speak for one person, each once, the
 // people of a pair in the order of the scan.
-func (r *roster) suspects(threshold float64) [][2]uint32 {
-	on, found := newScale(r.counts), map[[2]uint32]bool{}
+func (r *roster) suspects(on scale, threshold float64) [][2]uint32 {
+	found := map[[2]uint32]bool{}
 	pairsIn(r.tags, func(a, b uint32) {
 		if a > b {
 			a, b = b, a

@@ -6,21 +6,23 @@ import "math"
 // person than of two. Agreements are worth what they would surprise (rates); these
 // are what is taken off where one person's records do so seldom.
 const (
-	offVariant  = 3  // one reading, two family names in kanji
-	offKanji    = 6  // one reading, two given names in kanji
-	offFormer   = 2  // that an earlier name was recorded
-	offSwapped  = 4  // family and given name in each other's place
-	offNear     = 5  // a mistake in a reading
-	offRenamed  = 4  // another family name, and nothing says of what
-	againstName = 14 // given names that have nothing in common
-	againstEnd  = 3  // one start, two ends
-	againstTime = 6  // at one company at once, in two employments
+	offVariant   = 3  // one reading, two family names in kanji
+	offKanji     = 6  // one reading, two given names in kanji
+	offFormer    = 2  // that an earlier name was recorded
+	offSwapped   = 4  // family and given name in each other's place
+	offNear      = 5  // a mistake in a reading
+	offRenamed   = 6  // another family name, and nothing says of what
+	againstName  = 14 // given names that have nothing in common
+	againstEmail = 1.5
+	againstEnd   = 3 // one start, two ends
+	againstPlace = 2 // one employment, two departments, titles or places
+	againstTime  = 6 // at one company at once, in two employments
 )
 
 // Bounds of what one agreement is worth.
 const (
 	mostDate       = 11
-	mostPlace      = 3 // a department, when dates speak already
+	mostPlace      = 3 // a department, title or place, where dates speak already
 	mostIdentifier = 10
 	backTogether   = 1 // a return to the same company
 )
@@ -39,9 +41,42 @@ func probability(bits float64) float64 { return 1 / (1 + math.Exp2(-bits)) }
 type scale struct {
 	rates rates
 	prior float64
+	bound [2]float64 // what whole names are worth less than their parts, by whether they are in kanji
 }
 
-func newScale(r rates) scale { return scale{r, prior(r.people())} }
+func newScale(r rates, bound [2]float64) scale { return scale{r, prior(r.people()), bound} }
+
+// boundNames measures how much likelier people share a whole name than the shares
+// of its parts would have it, in bits: given names go with family names of their
+// language.
+func boundNames(counts *sketch, all []traits) (bound [2]float64) {
+	var seen, expected [2]float64
+	for i := range all {
+		t := &all[i]
+		if key := t.nameKey(); key != 0 {
+			n := kanjiClass(t)
+			seen[n] += float64(counts.times(ofName, key)) - 1 - 2*twicePerPerson
+			expected[n] += math.Exp2(-full(counts, t)) * float64(counts.n)
+		}
+	}
+	for n := range bound {
+		bound[n] = max(math.Log2((seen[n]-margin)/(expected[n]+margin)), 0)
+		if seen[n] <= margin {
+			bound[n] = 0
+		}
+	}
+	return bound
+}
+
+// margin keeps a handful of namesakes in a small roster from proving anything.
+const margin = 8
+
+func kanjiClass(t *traits) int {
+	if t.kanji {
+		return 1
+	}
+	return 0
+}
 
 // weigh returns what speaks for two records being of one person. near tells
 // whether their readings differ by one letter; nil takes it for possible.
@@ -56,7 +91,12 @@ func (s scale) weigh(a, b *traits, near func() bool) (float64, evidence) {
 		e.add(SameIdentifier)
 		total += mostIdentifier
 	}
+	if a.email != 0 && b.email != 0 && a.email != b.email {
+		e.add(OtherEmail)
+		total -= againstEmail
+	}
 	times := s.times(a, b, &e)
+	total -= s.bound[max(kanjiClass(a), kanjiClass(b))]
 	if !named {
 		total -= againstName
 	}
@@ -76,7 +116,7 @@ func (s scale) names(a, b *traits, near func() bool, e *evidence) (worth float64
 	if !written && !heard {
 		if swapped(a, b) {
 			e.add(SwappedName)
-			return bits(r, ofFamily, uint32(a.family)) + bits(r, ofGiven, uint32(a.given)) - offSwapped, true
+			return min(full(r, a), full(r, b)) - offSwapped, true
 		}
 		if a.family == b.family && a.family != 0 && (near == nil || near()) {
 			e.add(NearReading)
@@ -88,10 +128,10 @@ func (s scale) names(a, b *traits, near func() bool, e *evidence) (worth float64
 		return 0, false
 	}
 	family := s.family(a, b, near, e)
-	if written {
+	if written && a.family == b.family {
 		e.add(SameName)
 	}
-	if heard {
+	if heard && a.familySound == b.familySound {
 		e.add(SameReading)
 	}
 	return given + family, true
@@ -113,14 +153,25 @@ func (s scale) family(a, b *traits, near func() bool, e *evidence) float64 {
 		now, before := pair[0], pair[1].former()
 		if shared([]digest{now.family}, before) || shared([]digest{now.familySound}, before) {
 			e.add(FormerName)
+			e.add(SameGiven)
 			return max(bits(r, ofFamily, uint32(now.family)), bits(r, ofFamilySound, uint32(now.familySound))) - offFormer
 		}
 	}
 	if near == nil || near() {
 		e.add(NearReading)
+		e.add(SameGiven)
 		return min(bits(r, ofFamilySound, uint32(a.familySound)), bits(r, ofFamilySound, uint32(b.familySound)), mostDate) - offNear
 	}
+	e.add(SameGiven)
 	return -offRenamed
+}
+
+// full is what a whole name is worth, as it is written or else heard.
+func full(r rates, t *traits) float64 {
+	if t.family != 0 && t.given != 0 {
+		return bits(r, ofFamily, uint32(t.family)) + bits(r, ofGiven, uint32(t.given))
+	}
+	return bits(r, ofFamilySound, uint32(t.familySound)) + bits(r, ofGivenSound, uint32(t.givenSound))
 }
 
 func bothInKanji(a, b *traits) bool {
@@ -176,7 +227,7 @@ func (s scale) times(a, b *traits, e *evidence) float64 {
 			overlap, back = overlap || over, back || !over && !on
 		}
 	}
-	total := best + second
+	total := best + max(second, 0)/2 // they are not independent: one ends when the next begins
 	if company != 0 {
 		e.add(SameEntity)
 		total += bits(s.rates, ofEntity, uint32(company))
@@ -213,7 +264,22 @@ func (s scale) agreement(x, y *stint, e *evidence) (worth float64, on bool) {
 	}
 	if x.department != 0 && x.department == y.department {
 		e.add(SameDepartment)
-		worth += min(bits(s.rates, ofDepartment, uint32(x.department)), mostPlace)
+	}
+	if on {
+		worth += s.place(ofDepartment, x.department, y.department) +
+			s.place(ofTitle, x.title, y.title) + s.place(ofPlace, x.place, y.place)
 	}
 	return worth, on
+}
+
+// place weighs what is said of one employment besides its dates: systems differ in
+// it now and then, so that it says less than dates do.
+func (s scale) place(of attribute, x, y digest) float64 {
+	switch {
+	case x == 0 || y == 0:
+		return 0
+	case x == y:
+		return min(bits(s.rates, of, uint32(x)), mostPlace)
+	}
+	return -againstPlace
 }

@@ -50,17 +50,19 @@ func (s *Service) Guard(ctx context.Context, tenant alumnikit.TenantID) (*Guard,
 	g := &Guard{service: s, tenant: tenant, read: newReader(maphash.MakeSeed())}
 	counts := newSketch()
 	counts.roster = people
+	var sample []traits
 	// People are listed by their IDs, which are random.
 	for stored, err := range alumni.Entries().All(ctx, s.db(), tenant, storage.ListQuery{}) {
 		if err != nil {
 			return nil, err
 		}
 		t := g.read.entry(&stored.Value)
+		sample = append(sample, t)
 		if counts.count(&t); counts.n == sampled {
 			break
 		}
 	}
-	g.on = newScale(counts)
+	g.on = newScale(counts, boundNames(counts, sample))
 	return g, nil
 }
 

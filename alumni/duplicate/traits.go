@@ -31,8 +31,8 @@ func (t *traits) identifiers() []digest { return t.others[t.formers:] }
 
 // stint is one employment.
 type stint struct {
-	start, end         day
-	entity, department digest
+	start, end                       day
+	entity, department, title, place digest
 }
 
 // maxStints is how many employments of a person are compared: the latest.
@@ -141,7 +141,9 @@ func (r *reader) traits(names *alumni.Names, identifiers []alumni.Identifier, em
 		t.others = append(t.others, r.digest(id.Value))
 	}
 	for _, m := range employments[max(0, len(employments)-maxStints):] {
-		t.stints = append(t.stints, stint{dayOf(m.Start), dayOf(m.End), r.fold(m.Entity), r.fold(m.Department)})
+		t.stints = append(t.stints, stint{
+			dayOf(m.Start), dayOf(m.End), r.fold(m.Entity), r.fold(m.Department), r.fold(m.Title), r.fold(m.Place),
+		})
 	}
 	return t
 }
