@@ -31,7 +31,7 @@ func (s *Service) UpdateEntry(ctx context.Context, actor alumnikit.Actor, person
 	}
 	var entry *Entry
 	err := s.Change(ctx, storage.By(actor, "person.update"), func(ctx context.Context) ([]storage.Change, error) {
-		old, err := Entries().Get(ctx, s.db, actor.Tenant(), alumnikit.ID(person))
+		old, err := s.StoredEntry(ctx, actor.Tenant(), person)
 		if err != nil {
 			return nil, err
 		}

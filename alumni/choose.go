@@ -38,7 +38,7 @@ func (s *Service) checkChoices(ctx context.Context, actor alumnikit.Actor, choic
 	if err != nil {
 		return err
 	}
-	memberships, err := MembershipsKind().Find(ctx, s.db, actor.Tenant(), alumnikit.ID(actor.Person()))
+	memberships, err := holding(ctx, s, MembershipsKind(), actor.Tenant(), actor.Person())
 	if err != nil {
 		return err
 	}

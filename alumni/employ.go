@@ -41,7 +41,7 @@ func (s *Service) PrepareOffboard(ctx context.Context, actor alumnikit.Actor, pe
 	if d.End.IsZero() {
 		return nil, nil, alumnikit.Invalid("end", alumnikit.CodeRequired, "")
 	}
-	old, err := Entries().Get(ctx, s.db, actor.Tenant(), alumnikit.ID(person))
+	old, err := s.StoredEntry(ctx, actor.Tenant(), person)
 	if err != nil {
 		return nil, nil, err
 	}
@@ -115,7 +115,7 @@ func (s *Service) PrepareEmployment(ctx context.Context, actor alumnikit.Actor, 
 	if err := actor.Require(alumnikit.PermRoster); err != nil && actor.Require(alumnikit.PermReferral) != nil {
 		return nil, nil, err
 	}
-	old, err := Entries().Get(ctx, s.db, actor.Tenant(), alumnikit.ID(person))
+	old, err := s.StoredEntry(ctx, actor.Tenant(), person)
 	if err != nil {
 		return nil, nil, err
 	}
@@ -139,7 +139,7 @@ func (e *Entry) clone() *Entry {
 	c := *e
 	c.Names.Former = slices.Clone(e.Names.Former)
 	c.Identifiers, c.Employments = slices.Clone(e.Identifiers), cloneEmployments(e.Employments)
-	c.Custom, c.Origins = cloneCustom(e.Custom), cloneOrigins(e.Origins)
+	c.Custom, c.Origins, c.Merged = cloneCustom(e.Custom), cloneOrigins(e.Origins), slices.Clone(e.Merged)
 	return &c
 }
 

@@ -71,15 +71,16 @@ const ExternalID = "external"
 // Entry is the employer's half of a person: what HR says. The member's half is
 // Profile. Facts for HR's eyes only live in package alumni/hr.
 type Entry struct {
-	ID          alumnikit.PersonID `json:"id"`
-	Names       Names              `json:"names"`
-	Identifiers []Identifier       `json:"identifiers,omitempty" validate:"max=16,dive"`
-	Email       string             `json:"email,omitempty" validate:"omitempty,max=254,plain"` // private address known to HR; never identity
-	Employments []Employment       `json:"employments" validate:"max=32,dive"`
-	Custom      []CustomValue      `json:"custom,omitempty" validate:"max=64,dive"`  // of fields that the vendor or the tenant added, by number
-	Origins     []Origin           `json:"origins,omitempty" validate:"max=16,dive"` // where what is said here comes from
-	CreatedAt   time.Time          `json:"createdAt"`
-	UpdatedAt   time.Time          `json:"updatedAt"`
+	ID          alumnikit.PersonID   `json:"id"`
+	Names       Names                `json:"names"`
+	Identifiers []Identifier         `json:"identifiers,omitempty" validate:"max=16,dive"`
+	Email       string               `json:"email,omitempty" validate:"omitempty,max=254,plain"` // private address known to HR; never identity
+	Employments []Employment         `json:"employments" validate:"max=32,dive"`
+	Custom      []CustomValue        `json:"custom,omitempty" validate:"max=64,dive"`  // of fields that the vendor or the tenant added, by number
+	Origins     []Origin             `json:"origins,omitempty" validate:"max=16,dive"` // where what is said here comes from
+	Merged      []alumnikit.PersonID `json:"merged,omitempty" validate:"max=16"`       // who was merged into this person: their IDs mean this one now
+	CreatedAt   time.Time            `json:"createdAt"`
+	UpdatedAt   time.Time            `json:"updatedAt"`
 }
 
 // EmployedOn reports whether any employment lasts on the day.

@@ -158,7 +158,12 @@ func (l Leaves) Listed() index.Expr {
 
 // blocking is met by people who block the viewer.
 func (l Leaves) blocking() index.Expr {
-	return index.Has(blockedField(), []string{""}, blockedValue(l.viewer.Actor.Person()))
+	ids := l.viewer.ids()
+	values := make([]string, len(ids))
+	for i, id := range ids {
+		values[i] = blockedValue(id)
+	}
+	return index.Has(blockedField(), []string{""}, values...)
 }
 
 // Facet asks how people spread over the values of a facet.

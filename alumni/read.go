@@ -32,6 +32,9 @@ func readEntry(r *jsonread.Reader, e *Entry) {
 		}
 		readCustom(r, &e.Custom)
 		readOrigins(r, &e.Origins)
+		if r.Has("merged") {
+			e.Merged = jsonread.List(r, func(id *alumnikit.PersonID) { *id = readPersonID(r) })
+		}
 		readTime(r, "createdAt", &e.CreatedAt)
 		readTime(r, "updatedAt", &e.UpdatedAt)
 	})

@@ -82,25 +82,12 @@ func (s *Service) Profile(ctx context.Context, actor alumnikit.Actor) (*Profile,
 	if err != nil {
 		return nil, alumnikit.Wrap("alumni.Profile", "person", err)
 	}
-	stored, err := s.profile(ctx, actor.Tenant(), person)
+	stored, err := holding(ctx, s, Profiles(), actor.Tenant(), person)
 	if err != nil {
 		return nil, alumnikit.Wrap("alumni.Profile", "person", err)
 	}
+	stored.Value.ID = stored.person
 	return &stored.Value, nil
-}
-
-// profile reads a profile, an empty one at version 0 if a person of the roster
-// has none.
-func (s *Service) profile(ctx context.Context, tenant alumnikit.TenantID, person alumnikit.PersonID) (storage.Stored[Profile], error) {
-	stored, err := Profiles().Find(ctx, s.db, tenant, alumnikit.ID(person))
-	if err != nil || stored.Version > 0 {
-		return stored, err
-	}
-	if _, err := Entries().Get(ctx, s.db, tenant, alumnikit.ID(person)); err != nil {
-		return stored, err
-	}
-	stored.Value.ID = person
-	return stored, nil
 }
 
 // UpdateProfile puts what the acting member says now in the place of what they
@@ -122,16 +109,17 @@ func (s *Service) changeProfile(ctx context.Context, actor alumnikit.Actor, verb
 	}
 	var profile *Profile
 	err = s.Change(ctx, storage.By(actor, verb), func(ctx context.Context) ([]storage.Change, error) {
-		old, err := s.profile(ctx, actor.Tenant(), person)
+		old, err := holding(ctx, s, Profiles(), actor.Tenant(), person)
 		if err != nil {
 			return nil, err
 		}
 		profile = old.Value.Clone()
+		profile.ID = old.person
 		if err := edit(ctx, profile); err != nil || (old.Version > 0 && sameProfile(profile, &old.Value)) {
 			return nil, err
 		}
 		profile.UpdatedAt = s.db.Now()
-		return []storage.Change{Profiles().Replace(old, profile)}, nil
+		return append(old.expect, Profiles().Replace(old.Stored, profile)), nil
 	})
 	if err != nil {
 		return nil, err

@@ -118,10 +118,13 @@ func createdMeanwhile(err error) error {
 	return err
 }
 
-// actsFor returns nil if the actor is the person, or has the permission.
-func actsFor(actor alumnikit.Actor, person alumnikit.PersonID, perm alumnikit.Permission) error {
-	if own, err := actor.RequireMember(); err == nil && own == person {
-		return nil
+// actsFor returns nil if the actor is the person, under whatever ID, or has the
+// permission.
+func (s *Service) actsFor(ctx context.Context, actor alumnikit.Actor, person alumnikit.PersonID, perm alumnikit.Permission) error {
+	if own, err := actor.RequireMember(); err == nil {
+		if same, err := s.SamePerson(ctx, actor.Tenant(), own, person); err != nil || same {
+			return err
+		}
 	}
 	return actor.Require(perm)
 }

@@ -11,7 +11,7 @@ import (
 // with PermRoster. Whether a member is an alumnus or an employee follows from
 // their employments today, in the zone of Options. A member who is not in the
 // roster, because they were removed while still signed in, is a visitor, and
-// the viewer's Actor says so.
+// the viewer's Actor says so; one who was merged into another is that other.
 func (s *Service) Viewer(ctx context.Context, actor alumnikit.Actor) (Viewer, error) {
 	viewer, _, err := s.look(ctx, actor)
 	return viewer, alumnikit.Wrap("alumni.Viewer", "", err)
@@ -42,13 +42,20 @@ func (s *Service) look(ctx context.Context, actor alumnikit.Actor) (Viewer, Poli
 		return Viewer{Actor: actor, Admin: actor.Can(alumnikit.PermRoster)}, policy.Value.Policy, err
 	}
 	entry, err := Entries().From(all, self)
-	if err != nil || entry.Version == 0 {
-		return Viewer{Actor: alumnikit.Visitor(actor.Tenant())}, policy.Value.Policy, err
+	if err != nil {
+		return Viewer{}, Policy{}, err
+	}
+	if entry.Version == 0 {
+		now, err := s.Resolve(ctx, actor.Tenant(), actor.Person())
+		if err != nil || now == actor.Person() {
+			return Viewer{Actor: alumnikit.Visitor(actor.Tenant())}, policy.Value.Policy, err
+		}
+		return s.look(ctx, alumnikit.Member(actor.Tenant(), now)) // aliases are flat: this happens once
 	}
 	memberships, err := MembershipsKind().From(all, self)
 	today := s.Today()
 	return Viewer{
 		Actor: actor, Alumnus: entry.Value.LeftBy(today), Employee: entry.Value.EmployedOn(today),
-		Groups: memberships.Value.Joined(),
+		Groups: memberships.Value.Joined(), Merged: entry.Value.Merged,
 	}, policy.Value.Policy, err
 }

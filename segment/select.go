@@ -45,8 +45,32 @@ func (s *Service) withLists(ctx context.Context, tenant alumnikit.TenantID, save
 			d.Include = append(d.Include, piece.Value.People...)
 		}
 	}
-	d.Include, d.Exclude = tidy(d.Include), tidy(d.Exclude)
-	return d, err
+	if err != nil {
+		return d, err
+	}
+	return s.current(ctx, tenant, d)
+}
+
+// current returns a definition whose lists name people by the IDs that mean them
+// now, after merges, each once.
+func (s *Service) current(ctx context.Context, tenant alumnikit.TenantID, d Definition) (Definition, error) {
+	for _, list := range []*[]alumnikit.PersonID{&d.Include, &d.Exclude} {
+		if len(*list) == 0 {
+			continue
+		}
+		now, err := s.people.ResolveAll(ctx, tenant, *list)
+		if err != nil {
+			return d, err
+		}
+		people := slices.Clone(*list)
+		for i, id := range people {
+			if into, ok := now[id]; ok {
+				people[i] = into
+			}
+		}
+		*list = tidy(people)
+	}
+	return d, nil
 }
 
 // env reads what a definition is evaluated in. A rule with issues is refused,
@@ -76,6 +100,9 @@ func (s *Service) env(ctx context.Context, tenant alumnikit.TenantID, d Definiti
 func (s *Service) where(ctx context.Context, tenant alumnikit.TenantID, d Definition) (index.Expr, *search, error) {
 	e, err := s.env(ctx, tenant, d)
 	if err != nil {
+		return nil, nil, err
+	}
+	if d, err = s.current(ctx, tenant, d); err != nil {
 		return nil, nil, err
 	}
 	find := newSearch(s.people, tenant, e)

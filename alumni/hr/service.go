@@ -38,11 +38,11 @@ func (s *Service) Offboard(ctx context.Context, actor alumnikit.Actor, person al
 		if l.Employment.IsZero() {
 			l.Employment = ended(changes[0], after, d.End)
 		}
-		old, err := LeavingsKind().Find(ctx, s.people.DB(), actor.Tenant(), alumnikit.ID(person))
+		old, err := LeavingsKind().Find(ctx, s.people.DB(), actor.Tenant(), alumnikit.ID(after.ID))
 		if err != nil {
 			return nil, err
 		}
-		reason, err := s.PrepareLeaving(actor, person, old, l)
+		reason, err := s.PrepareLeaving(actor, after.ID, old, l)
 		return append(changes, reason...), err
 	})
 	if err != nil {
@@ -99,10 +99,11 @@ func (s *Service) Leavings(ctx context.Context, actor alumnikit.Actor, person al
 	if err := actor.Require(alumnikit.PermConfidence); err != nil {
 		return nil, alumnikit.Wrap("hr.Leavings", "person", err)
 	}
-	if _, err := s.entry(ctx, actor, person); err != nil {
+	entry, err := s.entry(ctx, actor, person)
+	if err != nil {
 		return nil, alumnikit.Wrap("hr.Leavings", "person", err)
 	}
-	stored, err := LeavingsKind().Find(ctx, s.people.DB(), actor.Tenant(), alumnikit.ID(person))
+	stored, err := LeavingsKind().Find(ctx, s.people.DB(), actor.Tenant(), alumnikit.ID(entry.Value.ID))
 	return stored.Value.Items, alumnikit.Wrap("hr.Leavings", "person", err)
 }
 
@@ -125,7 +126,7 @@ func (s *Service) AddNote(ctx context.Context, actor alumnikit.Actor, person alu
 		if err != nil {
 			return nil, err
 		}
-		old, err := NotesKind().Find(ctx, s.people.DB(), actor.Tenant(), alumnikit.ID(person))
+		old, err := NotesKind().Find(ctx, s.people.DB(), actor.Tenant(), alumnikit.ID(entry.Value.ID))
 		if err != nil {
 			return nil, err
 		}
@@ -133,7 +134,7 @@ func (s *Service) AddNote(ctx context.Context, actor alumnikit.Actor, person alu
 			return nil, alumnikit.ErrTooLarge
 		}
 		note := Note{Text: text, By: actor.String(), Added: s.people.DB().Now()}
-		changed := &Notes{ID: person, Items: append(slices.Clone(old.Value.Items), note)}
+		changed := &Notes{ID: entry.Value.ID, Items: append(slices.Clone(old.Value.Items), note)}
 		return []storage.Change{NotesKind().Replace(old, changed), alumni.Entries().Expect(entry)}, nil
 	})
 	return alumnikit.Wrap("hr.AddNote", "person", err)
@@ -145,14 +146,15 @@ func (s *Service) Notes(ctx context.Context, actor alumnikit.Actor, person alumn
 	if err := actor.Require(alumnikit.PermConfidence); err != nil {
 		return nil, alumnikit.Wrap("hr.Notes", "person", err)
 	}
-	if _, err := s.entry(ctx, actor, person); err != nil {
+	entry, err := s.entry(ctx, actor, person)
+	if err != nil {
 		return nil, alumnikit.Wrap("hr.Notes", "person", err)
 	}
-	stored, err := NotesKind().Find(ctx, s.people.DB(), actor.Tenant(), alumnikit.ID(person))
+	stored, err := NotesKind().Find(ctx, s.people.DB(), actor.Tenant(), alumnikit.ID(entry.Value.ID))
 	return stored.Value.Items, alumnikit.Wrap("hr.Notes", "person", err)
 }
 
 // entry makes sure that the person is in the actor's roster.
 func (s *Service) entry(ctx context.Context, actor alumnikit.Actor, person alumnikit.PersonID) (storage.Stored[alumni.Entry], error) {
-	return alumni.Entries().Get(ctx, s.people.DB(), actor.Tenant(), alumnikit.ID(person))
+	return s.people.StoredEntry(ctx, actor.Tenant(), person)
 }

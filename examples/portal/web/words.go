@@ -27,7 +27,7 @@ func DeliveryStates() []string {
 // DeliveryCauses lists why a recipient was not simply sent to, each with a label: Label("cause", cause).
 func DeliveryCauses() []string {
 	return []string{
-		"noConsent", "noAddress", "badAddress", "suppressed", "notOnRoster", "noValue", "refused", "gaveUp", "interrupted", "unanswered", "byHand",
+		"noConsent", "noAddress", "badAddress", "suppressed", "notOnRoster", "merged", "noValue", "refused", "gaveUp", "interrupted", "unanswered", "byHand",
 	}
 }
 
