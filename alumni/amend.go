@@ -52,7 +52,20 @@ func (s *Service) PrepareUpdate(actor alumnikit.Actor, old storage.Stored[Entry]
 	if err := actor.Require(alumnikit.PermRoster); err != nil {
 		return nil, nil, err
 	}
-	entry := old.Value.clone()
+	entry, err := s.updated(&old.Value, u)
+	if err != nil {
+		return nil, nil, err
+	}
+	entry.tidy()
+	if same(entry, &old.Value) {
+		return nil, &old.Value, nil
+	}
+	return s.replaceEntry(old, entry, u.Source)
+}
+
+// updated returns an entry as an update has it.
+func (s *Service) updated(old *Entry, u EntryUpdate) (*Entry, error) {
+	entry := old.clone()
 	if u.Names != nil {
 		entry.Names = *u.Names
 	}
@@ -68,18 +81,13 @@ func (s *Service) PrepareUpdate(actor alumnikit.Actor, old storage.Stored[Entry]
 			entry.Employments = append(entry.Employments, m)
 			continue
 		}
-		at := slices.IndexFunc(old.Value.Employments, func(o Employment) bool { return o.ID == m.ID })
+		at := slices.IndexFunc(old.Employments, func(o Employment) bool { return o.ID == m.ID })
 		if at < 0 {
-			return nil, nil, alumnikit.Invalid(element("employments", i, "id"), alumnikit.CodeNotOneOf, "an employment of the person")
+			return nil, alumnikit.Invalid(element("employments", i, "id"), alumnikit.CodeNotOneOf, "an employment of the person")
 		}
 		entry.Employments[at] = m
 	}
-	entry.tidy()
-	if same(entry, &old.Value) {
-		return nil, &old.Value, nil
-	}
-	entry.UpdatedAt = s.db.Now()
-	return replaceEntry(old, entry)
+	return entry, nil
 }
 
 // same compares entries; a nil list equals an empty one.

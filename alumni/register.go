@@ -46,6 +46,7 @@ func (s *Service) PrepareRegister(actor alumnikit.Actor, r Registration) ([]stor
 	entry := &Entry{
 		ID: alumnikit.PersonID(s.db.NewID()), Names: r.Names, Identifiers: slices.Clone(r.Identifiers), Email: r.Email,
 		Employments: cloneEmployments(r.Employments), Custom: cloneCustom(r.Custom), CreatedAt: now, UpdatedAt: now,
+		Origins: []Origin{{Source: sourceOr(r.Source, SourceHR), At: now}},
 	}
 	for i := range entry.Employments {
 		entry.Employments[i].ID = s.db.NewID()

@@ -41,7 +41,7 @@ func (p *Profile) Update() ProfileUpdate {
 // apply puts an update in the place of what the profile says.
 func (p *Profile) apply(u ProfileUpdate) {
 	*p = Profile{
-		ID: p.ID, Audiences: p.Audiences, UpdatedAt: p.UpdatedAt,
+		ID: p.ID, Audiences: p.Audiences, Custom: p.Custom, Origins: p.Origins, UpdatedAt: p.UpdatedAt,
 		CurrentEmployer: strings.TrimSpace(u.CurrentEmployer), CurrentTitle: strings.TrimSpace(u.CurrentTitle),
 		Location: strings.TrimSpace(u.Location), Bio: strings.TrimSpace(u.Bio),
 		Skills: distinct(u.Skills), Interests: distinct(u.Interests), OpenTo: slices.Clone(u.OpenTo),
@@ -119,6 +119,7 @@ func (s *Service) changeProfile(ctx context.Context, actor alumnikit.Actor, verb
 			return nil, err
 		}
 		profile.UpdatedAt = s.db.Now()
+		profile.saidBy(&old.Value, profile.UpdatedAt)
 		return append(old.expect, Profiles().Replace(old.Stored, profile)), nil
 	})
 	if err != nil {

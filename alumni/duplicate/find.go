@@ -46,7 +46,7 @@ func (s *Service) Find(ctx context.Context, actor alumnikit.Actor, progress func
 			}
 			return nil
 		}
-		if err := s.round(ctx, actor, part{n, of}, &report, tell); err != nil {
+		if err := s.round(ctx, actor, part{n, of}, total, &report, tell); err != nil {
 			return nil, alumnikit.Wrap("duplicate.Find", "candidate", err)
 		}
 	}
@@ -54,7 +54,7 @@ func (s *Service) Find(ctx context.Context, actor alumnikit.Actor, progress func
 }
 
 // tagsPerPerson is what a person usually has.
-const tagsPerPerson = 8
+const tagsPerPerson = 9
 
 // rounds returns in how many rounds the roster is looked through.
 func (s *Service) rounds(ctx context.Context, tenant alumnikit.TenantID) (of uint64, people int, err error) {
@@ -64,8 +64,8 @@ func (s *Service) rounds(ctx context.Context, tenant alumnikit.TenantID) (of uin
 }
 
 // round looks for the pairs of one part, and in the last one at the list itself.
-func (s *Service) round(ctx context.Context, actor alumnikit.Actor, which part, report *Report, progress func(people int) error) error {
-	r, err := s.scan(ctx, actor.Tenant(), which, progress)
+func (s *Service) round(ctx context.Context, actor alumnikit.Actor, which part, people int, report *Report, progress func(people int) error) error {
+	r, err := s.scan(ctx, actor.Tenant(), which, people, progress)
 	if err != nil {
 		return err
 	}

@@ -55,7 +55,7 @@ func (s *Service) slice(ctx context.Context, run *storage.Run) error {
 	step := func(read int) storage.Progress {
 		return storage.Progress{Cursor: at, Done: int(at.Next)*people + read, Total: int(of) * people} //nolint:gosec // few rounds
 	}
-	err = s.round(ctx, run.Actor(), part{at.Next, of}, &at.Report, func(read int) error {
+	err = s.round(ctx, run.Actor(), part{at.Next, of}, people, &at.Report, func(read int) error {
 		if read-kept < keepEvery {
 			return nil
 		}

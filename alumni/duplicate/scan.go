@@ -35,9 +35,9 @@ type part struct{ n, of uint64 }
 
 func (p part) has(t tag) bool { return t.key%p.of == p.n }
 
-// scan reads the whole roster once, in pages, and keeps the tags of one part. What
+// scan reads the whole roster, of as many people as expected or so, once, in pages, and keeps the tags of one part. What
 // it starts has ended when it returns.
-func (s *Service) scan(ctx context.Context, tenant alumnikit.TenantID, which part, progress func(people int) error) (*roster, error) {
+func (s *Service) scan(ctx context.Context, tenant alumnikit.TenantID, which part, expected int, progress func(people int) error) (*roster, error) {
 	ctx, stop := context.WithCancel(ctx)
 	defer stop()
 	workers := min(runtime.GOMAXPROCS(0), maxWorkers)
@@ -52,7 +52,11 @@ func (s *Service) scan(ctx context.Context, tenant alumnikit.TenantID, which par
 		reading.Go(func() { reduce(ctx, newReader(seed), which, raw, done) })
 	}
 	group.Go(func() { reading.Wait(); close(done) })
-	r := &roster{counts: newSketch(), seed: seed}
+	r := &roster{
+		ids: make([]alumnikit.PersonID, 0, expected), traits: make([]traits, 0, expected),
+		tags:   make([]tag, 0, expected*tagsPerPerson/int(which.of)), //nolint:gosec // few rounds
+		counts: newSketch(), seed: seed,
+	}
 	for p := range done {
 		if p.err != nil {
 			return nil, p.err

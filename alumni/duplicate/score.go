@@ -9,8 +9,8 @@ const (
 	offVariant   = 3  // one reading, two family names in kanji
 	offKanji     = 6  // one reading, two given names in kanji
 	offFormer    = 2  // that an earlier name was recorded
-	offSwapped   = 4  // family and given name in each other's place
-	offNear      = 5  // a mistake in a reading
+	offSwapped   = 3  // family and given name in each other's place
+	offNear      = 4  // a mistake in a reading
 	offRenamed   = 6  // another family name, and nothing says of what
 	againstName  = 14 // given names that have nothing in common
 	againstEmail = 1.5

@@ -15,13 +15,13 @@ type Service struct {
 
 // Options of New. The zero Options are useful.
 type Options struct {
-	Threshold float64 // the least score of a candidate, above 0 and at most 1; 0 means 0.8
+	Threshold float64 // the least score of a candidate, above 0 and at most 1; 0 means 0.7
 	Tags      int     // how many block keys Find holds at once, 16 bytes each; 0 means 12 million, for about 1.5 million people in one go
 }
 
 // New returns the service over the people it is about.
 func New(people *alumni.Service, opts *Options) *Service {
-	s := &Service{people: people, threshold: 0.8, tags: 12_000_000}
+	s := &Service{people: people, threshold: 0.7, tags: 12_000_000}
 	if opts != nil && opts.Threshold > 0 {
 		s.threshold = min(opts.Threshold, 1)
 	}

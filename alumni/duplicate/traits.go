@@ -2,6 +2,7 @@ package duplicate
 
 import (
 	"hash/maphash"
+	"slices"
 	"strings"
 	"unicode"
 
@@ -83,6 +84,8 @@ type reader struct {
 	seed   maphash.Seed
 	folded map[string]digest
 	heard  map[string]digest
+	others []digest // room for lists of traits, which stay where they are
+	stints []stint
 }
 
 func newReader(seed maphash.Seed) *reader {
@@ -114,7 +117,16 @@ func (r *reader) digest(s string) digest {
 	return max(digest(maphash.String(r.seed, s)), 1) //nolint:gosec // the lower half
 }
 
-func (r *reader) fold(s string) digest { return r.remembered(r.folded, s, text.FoldName) }
+// fold is the digest of a text as it is compared. Latin letters lose their accents,
+// as they do in systems that do not know them.
+func (r *reader) fold(s string) digest { return r.remembered(r.folded, s, folded) }
+
+func folded(s string) string {
+	if strings.ContainsFunc(s, func(r rune) bool { return unicode.In(r, unicode.Latin) }) && isPhonetic(s) {
+		return text.FoldRomaji(s)
+	}
+	return text.FoldName(s)
+}
 
 // sound is the digest of what is heard: romaji that are given, and those that
 // follow from kana, are folded alike.
@@ -129,6 +141,9 @@ func (r *reader) traits(names *alumni.Names, identifiers []alumni.Identifier, em
 		givenSound:  r.sound(heard(names.GivenKana, names.GivenRomaji, names.Given)),
 		email:       r.digest(strings.ToLower(strings.TrimSpace(email))),
 	}
+	r.others = roomFor(r.others, 2*len(names.Former)+len(identifiers))
+	r.stints = roomFor(r.stints, min(len(employments), maxStints))
+	t.others, t.stints = r.others[len(r.others):], r.stints[len(r.stints):]
 	t.kanji = names.Family != "" && !isPhonetic(names.Family)
 	for _, former := range names.Former {
 		t.others = append(t.others, r.fold(former))
@@ -145,8 +160,21 @@ func (r *reader) traits(names *alumni.Names, identifiers []alumni.Identifier, em
 			dayOf(m.Start), dayOf(m.End), r.fold(m.Entity), r.fold(m.Department), r.fold(m.Title), r.fold(m.Place),
 		})
 	}
+	r.others, r.stints = r.others[:len(r.others)+len(t.others)], r.stints[:len(r.stints)+len(t.stints)]
+	t.others, t.stints = slices.Clip(t.others), slices.Clip(t.stints)
 	return t
 }
+
+// roomFor returns a list that n elements can be appended to without moving it.
+func roomFor[T any](list []T, n int) []T {
+	if cap(list)-len(list) >= n {
+		return list
+	}
+	return make([]T, 0, max(n, roomStep))
+}
+
+// roomStep is how many elements get room at once.
+const roomStep = 4096
 
 // heard returns what a name sounds like: its kana, its romaji, or the name itself
 // if it is written in kana or in Latin letters.
