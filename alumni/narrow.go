@@ -22,23 +22,39 @@ func (r Rules) Narrowest(a, b *Person, disclosure string) Audience {
 	if !ok {
 		return Default
 	}
-	if a.Profile == nil {
+	if !a.hasSpoken() {
 		a, b = b, a
 	}
-	if a.Profile == nil {
-		return r.unshared(d, Default, a, b)
-	}
-	chosen := a.Audience(disclosure)
-	if b.Profile == nil {
-		return r.unshared(d, chosen, a, b)
-	}
-	if other := b.Audience(disclosure); other != chosen {
+	chosen := r.beside(d, a, b)
+	if other := r.beside(d, b, a); other != chosen && (b.hasSpoken() || !a.hasSpoken()) {
 		chosen = narrower(r.resolved(d, chosen), r.resolved(d, other))
 	}
-	if d.Owner == ByMember && a.HasConsent(ForListing) != b.HasConsent(ForListing) {
-		chosen = narrower(r.resolved(d, chosen), Admins) // one of them was not to be found at all
+	unlisted := a.HasConsent(ForListing) != b.HasConsent(ForListing)
+	if d.Owner == ByMember && b.hasSpoken() && unlisted {
+		return narrower(r.resolved(d, chosen), Admins) // one of them was not to be found at all
 	}
-	return r.unshared(d, chosen, a, b)
+	return chosen
+}
+
+// beside returns what a person chose, or Admins where being in another's groups
+// would show it to members of theirs who did not see it.
+func (r Rules) beside(d Disclosure, p, other *Person) Audience {
+	chosen := p.Audience(d.Name)
+	mine := p.Groups()
+	at := r.resolved(d, chosen)
+	if g, ok := at.Group(); ok && !slices.Contains(mine, g) {
+		return Admins
+	}
+	more := slices.ContainsFunc(other.Groups(), func(g alumnikit.ID) bool { return !slices.Contains(mine, g) })
+	if at == Shared && more && (p.hasSpoken() || len(mine) > 0) {
+		return Admins
+	}
+	return chosen
+}
+
+// hasSpoken reports whether the person said or chose anything.
+func (p *Person) hasSpoken() bool {
+	return p.Profile != nil && (len(p.Profile.Audiences) > 0 || len(ChangedFields(&Profile{ID: p.Profile.ID}, p.Profile)) > 0)
 }
 
 func (r Rules) resolved(d Disclosure, a Audience) Audience {
@@ -46,25 +62,6 @@ func (r Rules) resolved(d Disclosure, a Audience) Audience {
 		return r.Default(d)
 	}
 	return a
-}
-
-// unshared replaces Shared by Admins if members of more groups would see what was
-// shared before.
-func (r Rules) unshared(d Disclosure, chosen Audience, a, b *Person) Audience {
-	if r.resolved(d, chosen) != Shared {
-		return chosen
-	}
-	for _, one := range []*Person{a, b} {
-		other := b
-		if one == b {
-			other = a
-		}
-		says := one.Profile != nil || len(one.Groups()) > 0
-		if says && slices.ContainsFunc(other.Groups(), func(g alumnikit.ID) bool { return !slices.Contains(one.Groups(), g) }) {
-			return Admins
-		}
-	}
-	return chosen
 }
 
 // narrower returns the audience of two that lies inside the other, Admins if

@@ -120,25 +120,21 @@ func (e *Entry) Confirmed(field string, snapshots map[string]time.Time) (Origin,
 }
 
 // CombineOrigins returns the origins of a record that is put together of two:
-// fields that are taken from gone keep theirs, all others those of keep.
-func CombineOrigins(keep, gone []Origin, fromGone func(field string) bool) []Origin {
+// the fields that were taken from the other keep theirs, all others stay.
+func CombineOrigins(keep, other []Origin, taken []string) []Origin {
 	out := cloneOrigins(keep)
-	for _, o := range gone {
-		taken := slices.DeleteFunc(slices.Clone(o.Fields), func(f string) bool { return !fromGone(f) })
-		if len(taken) > 0 {
-			out = said(out, o.Source, o.At, taken)
+	for _, field := range taken {
+		if o, ok := originOf(other, field); ok {
+			out = said(out, o.Source, o.At, o.Fields)
 		}
-	}
-	if len(keep) == 0 && len(gone) > 0 {
-		out = append(out, Origin{Source: gone[0].Source, At: gone[0].At})
 	}
 	return out
 }
 
-// changedFields names what differs between two values of one record, as origins
+// ChangedFields names what differs between two values of one record, as origins
 // name it: JSON members, those of names one by one, further fields by number. What
 // services set themselves is left out.
-func changedFields(before, after any) []string {
+func ChangedFields(before, after any) []string {
 	var out []string
 	a, b := reflect.ValueOf(before).Elem(), reflect.ValueOf(after).Elem()
 	for i := range a.NumField() {
@@ -149,7 +145,7 @@ func changedFields(before, after any) []string {
 			continue
 		case "names":
 			n, m := x.(Names), y.(Names)
-			for _, field := range changedFields(&n, &m) {
+			for _, field := range ChangedFields(&n, &m) {
 				out = append(out, "names."+field)
 			}
 		case "custom":
@@ -200,7 +196,7 @@ func (s *Service) Contested(old *Entry, u EntryUpdate) []Origin {
 		return nil // which saving it will tell
 	}
 	var out []Origin
-	for _, field := range changedFields(old, entry) {
+	for _, field := range ChangedFields(old, entry) {
 		if o, ok := old.Origin(field); ok && o.Source == SourceHR {
 			out = append(out, o)
 		}
@@ -242,7 +238,7 @@ func (r Rules) stale(p *Profile, now time.Time) []string {
 		return nil
 	}
 	empty := &Profile{}
-	for _, field := range changedFields(empty, p) {
+	for _, field := range ChangedFields(empty, p) {
 		after, ages := staleAfter()[field]
 		d, _ := r.schema.Disclosure(field)
 		shown := p.Audiences[field]
@@ -265,7 +261,7 @@ func (r Rules) stale(p *Profile, now time.Time) []string {
 // that say nothing, and unknown ones, are FieldErrors.
 func (s *Service) ConfirmProfile(ctx context.Context, actor alumnikit.Actor, fields ...string) (*Profile, error) {
 	p, err := s.changeProfile(ctx, actor, "profile.confirm", func(_ context.Context, p *Profile) error {
-		filled := changedFields(&Profile{}, p)
+		filled := ChangedFields(&Profile{}, p)
 		var found alumnikit.FieldErrors
 		for i, f := range fields {
 			if !slices.Contains(filled, f) {
@@ -295,7 +291,7 @@ func (r Rules) shownOrigins(p *Person) []Origin {
 
 // saidBy states that a profile's changed fields are the member's word.
 func (p *Profile) saidBy(old *Profile, now time.Time) {
-	p.Origins = said(p.Origins, SourceMember, now, changedFields(old, p))
+	p.Origins = said(p.Origins, SourceMember, now, ChangedFields(old, p))
 }
 
 // replaceEntry states that an entry takes the place of the old one, whose word it
@@ -303,7 +299,7 @@ func (p *Profile) saidBy(old *Profile, now time.Time) {
 func (s *Service) replaceEntry(old storage.Stored[Entry], entry *Entry, source string) ([]storage.Change, *Entry, error) {
 	entry.tidy()
 	entry.UpdatedAt = s.db.Now()
-	entry.Origins = said(entry.Origins, sourceOr(source, SourceHR), entry.UpdatedAt, changedFields(&old.Value, entry))
+	entry.Origins = said(entry.Origins, sourceOr(source, SourceHR), entry.UpdatedAt, ChangedFields(&old.Value, entry))
 	if err := entry.check(); err != nil {
 		return nil, nil, err
 	}

@@ -122,8 +122,43 @@ func (s *sketch) times(of attribute, value uint32) uint32 {
 	return min(s.rows[0][a], s.rows[1][b])
 }
 
+// weightOfCommon is how many people's worth common shares have in a sketch, so that
+// in a roster of twenty a name is not taken for common because two have it.
+const weightOfCommon = 200
+
 // share counts a value of two records as one person's: they are the pair.
 func (s *sketch) share(of attribute, value uint32) float64 {
-	n := s.times(of, value)
-	return min(max(float64(n)-1, 1)/float64(max(s.n, 1)), 1)
+	seen := max(float64(s.times(of, value))-1, 1)
+	return min((seen+weightOfCommon*common(of, value))/(float64(s.n)+weightOfCommon), 1)
+}
+
+// common is about how likely two people anywhere share a value of this kind, to
+// the order of magnitude: family and given names in Japan, days of joining.
+func common(of attribute, value uint32) float64 {
+	switch of {
+	case ofFamily, ofGiven, ofFamilySound, ofGivenSound:
+		return 1. / 250
+	case ofStart, ofEnd:
+		return commonDay(day(value))
+	case ofEntity:
+		return 1. / 2
+	case ofTitle, ofPlace:
+		return 1. / 5
+	case ofDepartment:
+		return 1. / 10
+	case ofEmail, ofIdentifier, ofName:
+	}
+	return 1. / 1_000_000
+}
+
+func commonDay(d day) float64 {
+	switch {
+	case d == 0:
+		return 1. / 3
+	case d == d.year():
+		return 1. / 25
+	case d == d.month():
+		return 1. / 200
+	}
+	return 1. / 1000
 }

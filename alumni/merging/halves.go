@@ -81,8 +81,18 @@ func take[T any](kind storage.Kind[T], all storage.Gathered, id alumnikit.ID, st
 	return err
 }
 
-// become states the changes that make of what was read what is given: nil removes.
-func (f *found) become(to *halves) []storage.Change {
+// become states the changes that make of what was read what is given; without an
+// entry, that the person is gone. Of a person who stays, records that the index
+// knows are emptied rather than removed: it has them for as long as the person.
+func (f *found) become(given *halves) []storage.Change {
+	to := *given
+	if to.Entry != nil {
+		id := to.Entry.ID
+		to.Profile = orEmptied(to.Profile, f.profile.Version, alumni.Profile{ID: id})
+		to.Memberships = orEmptied(to.Memberships, f.memberships.Version, alumni.Memberships{ID: id})
+		to.Consents = orEmptied(to.Consents, f.consents.Version, alumni.Consents{ID: id})
+		to.Blocks = orEmptied(to.Blocks, f.blocks.Version, alumni.Blocks{ID: id})
+	}
 	var out []storage.Change
 	out = turn(out, alumni.Entries(), f.entry, to.Entry)
 	out = turn(out, alumni.Profiles(), f.profile, to.Profile)
@@ -91,6 +101,14 @@ func (f *found) become(to *halves) []storage.Change {
 	out = turn(out, alumni.BlocksKind(), f.blocks, to.Blocks)
 	out = turn(out, hr.LeavingsKind(), f.leavings, to.Leavings)
 	return turn(out, hr.NotesKind(), f.notes, to.Notes)
+}
+
+// orEmptied returns a value, or an empty one in the place of a record that is there.
+func orEmptied[T any](value *T, version uint64, empty T) *T {
+	if value == nil && version > 0 {
+		return &empty
+	}
+	return value
 }
 
 // turn states one change. Where nothing changes, it is expected to stay so: what

@@ -16,15 +16,15 @@ func (c Choices) profile(rules alumni.Rules, disclosures []alumni.Disclosure, ke
 	}
 	a, b := orEmpty(keep.Profile, keep.Entry.ID), orEmpty(gone.Profile, keep.Entry.ID)
 	out := a.Clone()
+	var taken []string
 	for _, name := range profileFields() {
-		if isEmpty(a, name) || c.fromGone("profile."+name) && !isEmpty(b, name) {
+		if isEmpty(a, name) && !isEmpty(b, name) || c.fromGone("profile."+name) && !isEmpty(b, name) {
 			copyField(out, b, name)
+			taken = append(taken, name)
 		}
 	}
 	out.Custom = c.custom("profile.", a.Custom, b.Custom)
-	out.Origins = alumni.CombineOrigins(a.Origins, b.Origins, func(field string) bool {
-		return c.fromGone("profile."+field) || slices.Contains(profileFields(), field) && isEmpty(a, field)
-	})
+	out.Origins = alumni.CombineOrigins(a.Origins, b.Origins, taken)
 	out.Audiences = map[string]alumni.Audience{}
 	for _, d := range disclosures {
 		if chosen := rules.Narrowest(keep.person(), gone.person(), d.Name); chosen != alumni.Default {

@@ -21,14 +21,23 @@ func (c Choices) entry(keep, gone *alumni.Entry, now time.Time) (*alumni.Entry, 
 	out.Employments = employments
 	out.Custom = c.custom("", keep.Custom, gone.Custom)
 	out.Merged = union(keep.Merged, append([]alumnikit.PersonID{gone.ID}, gone.Merged...))
-	out.Origins = alumni.CombineOrigins(keep.Origins, gone.Origins, func(field string) bool {
-		return c.fromGone(field) || field == "email" && keep.Email == ""
-	})
+	out.Origins = alumni.CombineOrigins(keep.Origins, gone.Origins, taken(keep, gone, &out))
 	if gone.CreatedAt.Before(out.CreatedAt) {
 		out.CreatedAt = gone.CreatedAt
 	}
 	out.UpdatedAt = now
 	return &out, became
+}
+
+// taken names the fields that a combined entry has from the person who goes.
+func taken(keep, gone, combined *alumni.Entry) []string {
+	var out []string
+	for _, field := range alumni.ChangedFields(keep, combined) {
+		if !slices.Contains(alumni.ChangedFields(gone, combined), field) {
+			out = append(out, field)
+		}
+	}
+	return out
 }
 
 // either returns a value, or the other where it is empty or the other is chosen.
@@ -96,14 +105,14 @@ func (c Choices) custom(prefix string, keep, gone []alumni.CustomValue) []alumni
 // combine appends employments to others, but for those that are there already:
 // their dates are one, as exactly as both know them, and so is the company.
 func combine(keep, gone []alumni.Employment) ([]alumni.Employment, map[alumnikit.ID]alumnikit.ID) {
-	out, became := slices.Clone(keep), map[alumnikit.ID]alumnikit.ID{}
+	out, became, met := slices.Clone(keep), map[alumnikit.ID]alumnikit.ID{}, map[alumnikit.ID]bool{}
 	for _, m := range gone {
-		at := slices.IndexFunc(out[:len(keep)], func(o alumni.Employment) bool { return isOne(o, m) })
+		at := slices.IndexFunc(out[:len(keep)], func(o alumni.Employment) bool { return !met[o.ID] && isOne(o, m) })
 		if at < 0 {
 			out = append(out, m)
 			continue
 		}
-		became[m.ID] = out[at].ID
+		became[m.ID], met[out[at].ID] = out[at].ID, true
 		out[at] = fill(out[at], m)
 	}
 	return out, became

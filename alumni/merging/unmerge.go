@@ -2,6 +2,7 @@ package merging
 
 import (
 	"context"
+	"errors"
 	"slices"
 
 	"github.com/alumnikit/alumnikit"
@@ -32,12 +33,18 @@ func (s *Service) Unmerge(ctx context.Context, actor alumnikit.Actor, id alumnik
 			return nil, err
 		}
 		m := &old.Value
-		if err := s.isLast(ctx, actor, m); err != nil {
+		if err := s.settle(ctx, actor.Tenant()); err != nil {
 			return nil, err
 		}
 		now, err := s.load(ctx, actor.Tenant(), m.Keep)
+		if errors.Is(err, alumnikit.ErrNotFound) {
+			return nil, alumnikit.ErrState // merged into somebody in turn
+		}
 		if err != nil {
-			return nil, overtaken(err)
+			return nil, err
+		}
+		if !slices.Equal(now.Entry.Merged, m.After.Entry.Merged) {
+			return nil, alumnikit.ErrState
 		}
 		rules, err := s.people.Rules(ctx, actor.Tenant())
 		if err != nil {
@@ -58,21 +65,14 @@ func (s *Service) Unmerge(ctx context.Context, actor alumnikit.Actor, id alumnik
 	return alumnikit.Wrap(op, "merge", err)
 }
 
-// isLast returns ErrState if a later merge has to be undone first.
-func (s *Service) isLast(ctx context.Context, actor alumnikit.Actor, m *kept) error {
-	for other, err := range merges().Concerning(ctx, s.db(), actor.Tenant(), m.Keep) {
-		if err != nil {
-			return err
-		}
-		if other.Value.ID != m.ID && other.Value.At.After(m.At) {
-			return alumnikit.ErrState
-		}
+// settle folds the index: somebody who was removed can come back under their ID
+// once their removal is in it. In a transaction of the host nothing is folded; a
+// removal that is pending then is an ErrConflict until the tenant's upkeep has run.
+func (s *Service) settle(ctx context.Context, tenant alumnikit.TenantID) error {
+	if storage.Joined(s.db().Store()) {
+		return nil
 	}
-	alias, err := alumni.Aliases().Find(ctx, s.db(), actor.Tenant(), alumnikit.ID(m.Keep))
-	if err == nil && alias.Version > 0 {
-		err = alumnikit.ErrState // into whom the undoing of a later merge has expired
-	}
-	return err
+	return s.people.Upkeep(ctx, tenant)
 }
 
 // pointBack states that the ID of the person who was gone is their own again, and

@@ -30,6 +30,10 @@ func duplicates(ctx context.Context, w *world) ([]measurement, error) {
 	}
 	search := duplicate.New(w.people, nil)
 	before := heapInUse()
+	spent, err := processor()
+	if err != nil {
+		return nil, err
+	}
 	watch := watchHeap()
 	var report *duplicate.Report
 	took, err := clocked(func() (err error) {
@@ -37,6 +41,10 @@ func duplicates(ctx context.Context, w *world) ([]measurement, error) {
 		return err
 	})
 	peak := max(watch(), before) - before
+	if err != nil {
+		return nil, err
+	}
+	used, err := processor()
 	if err != nil {
 		return nil, err
 	}
@@ -54,6 +62,7 @@ func duplicates(ctx context.Context, w *world) ([]measurement, error) {
 	all := 0
 	out := []measurement{
 		{name: ".find", value: took.Seconds(), unit: "s", growth: total},
+		{name: ".find.cpu", value: (used - spent).Seconds(), unit: "s", growth: total},
 		{name: ".heap", value: mebibytes(peak), unit: "MiB", growth: total},
 		{name: ".found", value: float64(report.Found), unit: "pairs"},
 	}
