@@ -72,12 +72,12 @@ func compactOrigins(origins []Origin) []Origin {
 	return origins
 }
 
-// oldestTwins returns the first two origins of one source that name fields, in
-// order of time; the second is -1 if no source has two.
+// oldestTwins returns the two origins of one source that name fields and of which
+// the later lies longest ago; the second is -1 if no source has two.
 func oldestTwins(origins []Origin) (into, from int) {
-	for i, a := range origins {
-		for j := i + 1; j < len(origins); j++ {
-			if len(a.Fields) > 0 && len(origins[j].Fields) > 0 && a.Source == origins[j].Source {
+	for j, later := range origins {
+		for i, earlier := range origins[:j] {
+			if len(earlier.Fields) > 0 && len(later.Fields) > 0 && earlier.Source == later.Source {
 				return i, j
 			}
 		}
