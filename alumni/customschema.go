@@ -77,10 +77,7 @@ func (s *Schema) With(fields []CustomField) (*Schema, error) {
 // add takes a custom field into the schema under a name. Names that it had are
 // found too, unless another field has them.
 func (s *Schema) add(c CustomField, name string) {
-	f := customField(&c, name, c.Type)
-	for _, was := range c.Was {
-		f.was = append(f.was, customField(&c, name, was))
-	}
+	f := customField(&c, name)
 	s.fields, s.custom = append(s.fields, f), append(s.custom, f)
 	s.byName[name], s.byNumber[c.Number] = f, f
 	for _, key := range c.Formerly {
@@ -95,29 +92,50 @@ func (s *Schema) add(c CustomField, name string) {
 	}
 }
 
-// customField is the declaration of a custom field as one of a type. Rules on a
-// retired one go on to hold; nobody is offered it.
-func customField(c *CustomField, name string, t Type) *Field {
+// customField is the field that a declaration makes. Rules on a retired one go on
+// to hold; nobody is offered it.
+func customField(c *CustomField, name string) *Field {
 	f := &Field{
-		Name: name, Number: c.Number, Label: label(c.Title(Japanese), c.Title(English)), Type: t, Disclosure: c.Disclosure(),
+		Name: name, Number: c.Number, Label: label(c.Title(Japanese), c.Title(English)), Type: c.Type, Disclosure: c.Disclosure(),
 		Many: c.Many, Facet: c.Facet && !c.IsRetired(), Rule: c.Rule, custom: c,
-		Search: t == TypeText && c.MaxLength <= MaxListedText,
+		Search: c.Type == TypeText && c.MaxLength <= MaxListedText,
 	}
 	for _, choice := range c.Choices {
-		if t == TypeEnum {
+		if c.Type == TypeEnum {
 			f.Values = append(f.Values, choice.Code)
 		}
 	}
-	f.read = func(p *Person) []Value { return c.values(p, t) }
+	f.read = func(p *Person) []Value { return c.values(p) }
 	return f
 }
 
 // Custom returns the declaration of a custom field. Do not change it.
 func (f *Field) Custom() (*CustomField, bool) { return f.custom, f.custom != nil }
 
-// Was returns the field as it was before it was widened: of another type, and with
-// the values alone that were given then. Rules that were written for it still hold.
-func (f *Field) Was() []*Field { return f.was }
+// IsRetired reports whether nobody is asked for the field any more.
+func (f *Field) IsRetired() bool { return f.custom != nil && f.custom.IsRetired() }
+
+// Texts returns the values of a custom field that a person has, as people write
+// them.
+func (f *Field) Texts(p *Person) []string {
+	var out []string
+	for _, v := range f.read(p) {
+		if f.Type == TypeDate {
+			out = append(out, v.Date.String())
+		} else {
+			out = append(out, f.Shown(f.Raw(v)))
+		}
+	}
+	return out
+}
+
+// Was returns the types that a custom field had before it was widened.
+func (f *Field) Was() []Type {
+	if f.custom == nil {
+		return nil
+	}
+	return f.custom.Was
+}
 
 // IsListed reports whether all values of the field stand in the index so that they
 // can be gone through.
@@ -141,12 +159,27 @@ func (s *Schema) CustomField(number uint16) (*CustomField, bool) {
 	return f.custom, true
 }
 
-// values reads what a person has in the field, as one of a type: as a text
-// everything that was ever given, else what was given as that type.
-func (c *CustomField) values(p *Person, t Type) []Value {
+// IsWritten reports whether a text can be a value of the field as people write it.
+func (f *Field) IsWritten(s string) bool {
+	_, ok := f.ParseInt(s)
+	return ok || f.Type != TypeInt
+}
+
+// ParseInt reads a number of the field as people write it into Value.Int.
+func (f *Field) ParseInt(s string) (int64, bool) {
+	if f.custom != nil {
+		return parseDecimal(s, f.custom.Scale)
+	}
+	n, err := strconv.ParseInt(s, 10, 64)
+	return n, err == nil
+}
+
+// values reads what a person has in the field: of a field of texts everything that
+// was ever given, else what was given as the field's type.
+func (c *CustomField) values(p *Person) []Value {
 	v := CustomValueOf(p.half(c.Owner), c.Number)
 	var out []Value
-	switch t {
+	switch c.Type {
 	case TypeEnum:
 		for _, code := range v.Choice {
 			out = append(out, Value{Text: code})

@@ -199,8 +199,8 @@ func cloneCustom(values []CustomValue) []CustomValue {
 }
 
 // canonical returns a value that somebody wrote as it stands in the index.
-func (c *CustomField) canonical(s string, t Type) string {
-	if n, ok := parseDecimal(s, c.Scale); ok && t == TypeInt {
+func (c *CustomField) canonical(s string) string {
+	if n, ok := parseDecimal(s, c.Scale); ok && c.Type == TypeInt {
 		return decimal(n, c.Scale)
 	}
 	return s

@@ -226,7 +226,7 @@ func (f *Field) Raws(shown []string) []string {
 	for i, s := range shown {
 		raw[i] = s
 		if f.custom != nil {
-			raw[i] = f.custom.canonical(s, f.Type)
+			raw[i] = f.custom.canonical(s)
 			continue
 		}
 		if n, err := strconv.ParseInt(s, 10, 64); err == nil && f.Type == TypeInt {

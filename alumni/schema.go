@@ -62,7 +62,6 @@ type Field struct {
 	Sort       bool     // a list of people can be ordered by it; see SortKey
 	part       uint8    // of the index; 0: entry and profile
 	custom     *CustomField
-	was        []*Field
 	read       func(*Person) []Value
 }
 
