@@ -84,7 +84,7 @@ func (s *Service) PrepareUpdate(actor alumnikit.Actor, old storage.Stored[Entry]
 	}
 	entry.tidy()
 	if same(entry, &old.Value) {
-		return nil, &old.Value, nil
+		return nil, &old.Value, s.prepared(actor.Tenant()).checkCustom(ByEmployer, old.Value.Custom, u.Custom).Err()
 	}
 	if err := s.checkWritten(actor.Tenant(), entry, &old.Value, u.Custom); err != nil {
 		return nil, nil, err

@@ -49,15 +49,15 @@ func (s *Service) checkWritten(tenant alumnikit.TenantID, entry, old *Entry, upd
 	} else {
 		schema.checkRequired(ByEmployer, update, &found)
 	}
-	schema.checkCustom(ByEmployer, before, update, &found)
-	checkTotal(entry.Custom, &found)
+	found = append(found, schema.checkCustom(ByEmployer, before, update)...)
 	return found.Err()
 }
 
 // checkCustom reports what is wrong with values that are written to a half in
 // which others stand. Only what changes is looked at: what has been there stays
 // as it is, whatever has become of the declaration.
-func (s *Schema) checkCustom(owner Owner, before, update []CustomValue, found *alumnikit.FieldErrors) {
+func (s *Schema) checkCustom(owner Owner, before, update []CustomValue) alumnikit.FieldErrors {
+	var found alumnikit.FieldErrors
 	for i, v := range update {
 		at := place("custom", i)
 		if slices.ContainsFunc(update[:i], func(u CustomValue) bool { return u.Field == v.Field }) {
@@ -72,8 +72,12 @@ func (s *Schema) checkCustom(owner Owner, before, update []CustomValue, found *a
 			found.Add(at+".field", alumnikit.CodeNotOneOf, "a custom field of the "+string(owner)+"'s")
 			continue
 		}
-		c.checkValue(v, CustomValueOf(before, v.Field), at, found)
+		c.checkValue(v, CustomValueOf(before, v.Field), at, &found)
 	}
+	if len(update) > 0 {
+		checkTotal(mergeCustom(before, update), &found)
+	}
+	return found
 }
 
 // checkRequired reports fields that whoever is registered must have.

@@ -94,9 +94,7 @@ func (s *Service) checkSaid(ctx context.Context, tenant alumnikit.TenantID, p *P
 	if err != nil {
 		return err
 	}
-	schema.checkCustom(ByMember, before, update, &found)
-	checkTotal(p.Custom, &found)
-	return found.Err()
+	return append(found, schema.checkCustom(ByMember, before, update)...).Err()
 }
 
 // Profile returns what the acting member says; a member who has said nothing
