@@ -144,7 +144,7 @@ func TestWideningChangesNobodyWhoIsSelected(t *testing.T) {
 					require.Equal(t, before[i], w.count(t, r), "%s, %s: %s %v", typ, after, r.Operator, r.Value.Items)
 				}
 			}
-			require.Greater(t, before[0], 0, typ)
+			require.Positive(t, before[0], typ)
 			_, err := w.people.WidenField(t.Context(), w.hr, f.Number, f.Type, true)
 			require.NoError(t, err)
 			same("a list")
