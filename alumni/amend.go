@@ -35,9 +35,11 @@ func (s *Service) UpdateEntry(ctx context.Context, actor alumnikit.Actor, person
 		if err != nil {
 			return nil, err
 		}
-		ready, err := s.For(ctx, actor.Tenant())
-		if err != nil {
-			return nil, err
+		ready := s
+		if u.Custom != nil {
+			if ready, err = s.For(ctx, actor.Tenant()); err != nil {
+				return nil, err
+			}
 		}
 		var changes []storage.Change
 		changes, entry, err = ready.PrepareUpdate(actor, old, u)
