@@ -2,9 +2,6 @@ package alumni
 
 import "slices"
 
-// CorporateNumber is the 13-digit number of a Japanese corporation (法人番号).
-type CorporateNumber string
-
 // Code is a value of a code list, kept beside the words so that it can be told
 // what they meant when they were recorded.
 type Code struct {
