@@ -62,7 +62,7 @@ func (s *Service) PrepareUpdate(actor alumnikit.Actor, old storage.Stored[Entry]
 	if u.Identifiers != nil {
 		entry.Identifiers = slices.Clone(u.Identifiers)
 	}
-	for i, m := range u.Employments {
+	for i, m := range cloneEmployments(u.Employments) {
 		if m.ID.IsZero() {
 			m.ID = s.db.NewID()
 			entry.Employments = append(entry.Employments, m)
@@ -72,6 +72,9 @@ func (s *Service) PrepareUpdate(actor alumnikit.Actor, old storage.Stored[Entry]
 		if at < 0 {
 			return nil, nil, alumnikit.Invalid(element("employments", i, "id"), alumnikit.CodeNotOneOf, "an employment of the person")
 		}
+		if err := m.succeed(old.Value.Employments[at], element(EmploymentsList, i, "")); err != nil {
+			return nil, nil, err
+		}
 		entry.Employments[at] = m
 	}
 	entry.tidy()
@@ -79,7 +82,7 @@ func (s *Service) PrepareUpdate(actor alumnikit.Actor, old storage.Stored[Entry]
 		return nil, &old.Value, nil
 	}
 	entry.UpdatedAt = s.db.Now()
-	return replaceEntry(old, entry)
+	return s.replaceEntry(old, entry)
 }
 
 // same compares entries; a nil list equals an empty one.

@@ -1,6 +1,7 @@
 package alumni
 
 import (
+	"errors"
 	"strings"
 	"unicode/utf8"
 
@@ -58,6 +59,25 @@ func ParseCorporateNumber(s string) (CorporateNumber, error) {
 func (n CorporateNumber) Valid() bool {
 	parsed, err := ParseCorporateNumber(string(n))
 	return err == nil && parsed == n
+}
+
+// tidy returns the number as it is kept, or as it is if it is none.
+func (n CorporateNumber) tidy() CorporateNumber {
+	if parsed, err := ParseCorporateNumber(string(n)); err == nil {
+		return parsed
+	}
+	return n
+}
+
+// check adds what is wrong with a number that may be missing.
+func (n CorporateNumber) check(field string, found *alumnikit.FieldErrors) {
+	if n == "" {
+		return
+	}
+	_, err := ParseCorporateNumber(string(n))
+	if wrong, ok := errors.AsType[alumnikit.FieldErrors](err); ok {
+		found.Add(field, wrong[0].Code, wrong[0].Allowed)
+	}
 }
 
 // corporateCheckDigit returns the check digit of the twelve digits after it:

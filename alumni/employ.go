@@ -53,8 +53,8 @@ func (s *Service) PrepareOffboard(ctx context.Context, actor alumnikit.Actor, pe
 		return []storage.Change{Entries().Expect(old)}, &old.Value, nil
 	}
 	entry := old.Value.clone()
-	entry.Employments[at].End, entry.UpdatedAt = d.End, s.db.Now()
-	return replaceEntry(old, entry)
+	entry.Employments[at].End, entry.UpdatedAt = d.End, s.db.Now() // tidy ends the posts that run
+	return s.replaceEntry(old, entry)
 }
 
 // leaving finds the employment that a departure ends.
@@ -121,14 +121,14 @@ func (s *Service) PrepareEmployment(ctx context.Context, actor alumnikit.Actor, 
 	}
 	entry := old.Value.clone()
 	m.ID = s.db.NewID()
-	entry.Employments, entry.UpdatedAt = append(entry.Employments, m), s.db.Now()
-	return replaceEntry(old, entry)
+	entry.Employments, entry.UpdatedAt = append(entry.Employments, cloneEmployments([]Employment{m})...), s.db.Now()
+	return s.replaceEntry(old, entry)
 }
 
 // replaceEntry checks an entry and states that it takes the place of the old one.
-func replaceEntry(old storage.Stored[Entry], entry *Entry) ([]storage.Change, *Entry, error) {
+func (s *Service) replaceEntry(old storage.Stored[Entry], entry *Entry) ([]storage.Change, *Entry, error) {
 	entry.tidy()
-	if err := entry.check(); err != nil {
+	if err := s.checkEntry(entry); err != nil {
 		return nil, nil, err
 	}
 	return []storage.Change{Entries().Replace(old, entry)}, entry, nil

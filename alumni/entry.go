@@ -41,7 +41,7 @@ type Employment struct {
 	Start      Date         `json:"start,omitzero"`
 	End        Date         `json:"end,omitzero"` // zero while it lasts
 
-	EntityNumber CorporateNumber `json:"entityNumber,omitempty" validate:"omitempty,max=13,plain"`   // of Entity
+	EntityNumber CorporateNumber `json:"entityNumber,omitempty" validate:"max=40,plain"`             // of Entity
 	Path         []string        `json:"path,omitempty" validate:"max=8,dive,required,max=60,plain"` // departments from the top down to Department, as they were called then
 	Grade        string          `json:"grade,omitempty" validate:"max=60,plain"`                    // 等級
 	JobType      string          `json:"jobType,omitempty" validate:"max=60,plain"`                  // 職種

@@ -51,7 +51,7 @@ func (s *Service) PrepareRegister(actor alumnikit.Actor, r Registration) ([]stor
 		entry.Employments[i].ID = s.db.NewID()
 	}
 	entry.tidy()
-	if err := entry.check(); err != nil {
+	if err := s.checkEntry(entry); err != nil {
 		return nil, nil, err
 	}
 	return []storage.Change{Entries().Insert(entry)}, entry, nil

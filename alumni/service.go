@@ -22,6 +22,8 @@ type Service struct {
 	schema *Schema
 	zone   *time.Location
 	upkeep time.Duration
+
+	twelveDigits bool // in identifiers
 }
 
 // Options of New. The zero Options are useful.
@@ -32,6 +34,11 @@ type Options struct {
 	Index       *index.Options  // nil: the index's defaults
 	Zone        *time.Location  // whose calendar decides who is employed today; nil: UTC
 	UpkeepEvery time.Duration   // pause of the upkeep job while there is work; 0 means 2 seconds
+
+	// TwelveDigitIdentifiers allows identifiers that are twelve digits alone, which
+	// otherwise are refused because an individual number (個人番号, "My Number") looks
+	// like one and must not be kept here; see CodeMyNumber.
+	TwelveDigitIdentifiers bool
 }
 
 // New assembles the index over the schema, the storage.DB over store and index,
@@ -40,7 +47,7 @@ func New(store storage.Store, keys *alumnikit.Keyring, opts *Options) (*Service,
 	if opts == nil {
 		opts = &Options{}
 	}
-	s := &Service{schema: opts.Schema, zone: opts.Zone, upkeep: opts.UpkeepEvery}
+	s := &Service{schema: opts.Schema, zone: opts.Zone, upkeep: opts.UpkeepEvery, twelveDigits: opts.TwelveDigitIdentifiers}
 	if s.schema == nil {
 		s.schema = Standard()
 	}
