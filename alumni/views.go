@@ -98,7 +98,7 @@ func employmentsView(s *Schema) storage.View {
 // isMember reports whether the field is the member of an Employment that its
 // name says; other fields are worked out by the product, and no SQL knows how.
 func (f *Field) isMember() bool {
-	return f.Number < FirstCustomNumber
+	return f.Number < FirstCustomNumber && !f.Many
 }
 
 // columns returns the columns of a field of employments.

@@ -1,6 +1,7 @@
 package directory
 
 import (
+	"reflect"
 	"slices"
 
 	"github.com/alumnikit/alumnikit"
@@ -33,7 +34,10 @@ type Employment struct {
 	Work       alumni.Work `json:"work,omitempty"`
 	Entity     string      `json:"entity,omitempty"`
 	Department string      `json:"department,omitempty"`
+	Path       []string    `json:"path,omitempty"` // departments from the top down
 	Title      string      `json:"title,omitempty"`
+	JobType    string      `json:"jobType,omitempty"`
+	Grade      string      `json:"grade,omitempty"`
 	Place      string      `json:"place,omitempty"`
 	Start      alumni.Date `json:"start,omitzero"`
 	End        alumni.Date `json:"end,omitzero"`
@@ -42,7 +46,7 @@ type Employment struct {
 // see returns the person as the viewer sees them.
 func see(rules alumni.Rules, v alumni.Viewer, p *alumni.Person) View {
 	sees := func(disclosure string) bool { return rules.Sees(v, p, disclosure) }
-	out := View{ID: p.ID(), Employments: employments(p, sees("career"), sees("period"))}
+	out := View{ID: p.ID(), Employments: employments(p, sees)}
 	if sees(alumni.NameDisclosure) {
 		out.Names = p.Entry.Names
 	}
@@ -77,17 +81,24 @@ func seeProfile(out *View, p *alumni.Profile, sees func(string) bool) {
 
 // employments shows stints with what may be seen of each; one of which nothing
 // may be seen does not show that it exists.
-func employments(p *alumni.Person, career, period bool) []Employment {
+func employments(p *alumni.Person, sees func(disclosure string) bool) []Employment {
 	var out []Employment
+	career, period, grade := sees("career"), sees("period"), sees("grade")
 	for _, m := range p.Entry.Employments {
 		var e Employment
 		if career {
-			e = Employment{Work: m.Work, Entity: m.Entity, Department: m.Department, Title: m.Title, Place: m.Place}
+			e = Employment{
+				Work: m.Work, Entity: m.Entity, Department: m.Department, Path: slices.Clone(m.Path),
+				Title: m.Title, JobType: m.JobType, Place: m.Place,
+			}
+		}
+		if grade {
+			e.Grade = m.Grade
 		}
 		if period {
 			e.Start, e.End = m.Start, m.End
 		}
-		if e != (Employment{}) {
+		if !reflect.ValueOf(e).IsZero() {
 			out = append(out, e)
 		}
 	}

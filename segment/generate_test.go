@@ -41,7 +41,7 @@ func testSchema() *alumni.Schema {
 	alumni.Each(b, facet(hidden(field("links.url", alumni.TypeText), "links")), func(p *alumni.Profile) []alumni.Link { return p.Links },
 		func(l *alumni.Link) *string { return &l.URL })
 	b.Declare(facet(many(field("employments.tags", alumni.TypeText))), tagsOf)
-	b.Declare(field("employments.grade", alumni.TypeInt), func(p *alumni.Person) []alumni.Value {
+	b.Declare(field("employments.band", alumni.TypeInt), func(p *alumni.Person) []alumni.Value {
 		var out []alumni.Value
 		for i, m := range p.Entry.Employments {
 			if n, err := strconv.ParseInt(m.Entity, 10, 64); err == nil {

@@ -51,6 +51,34 @@ func (s *Service) Offboard(ctx context.Context, actor alumnikit.Actor, person al
 	return entry, nil
 }
 
+// Transfer moves somebody to another employer of the group and records
+// GroupTransfer as why they left the one before, both or neither. It needs
+// PermRoster and PermConfidence. See alumni.Service.Transfer.
+func (s *Service) Transfer(ctx context.Context, actor alumnikit.Actor, person alumnikit.PersonID, t alumni.Transfer, note string) (*alumni.Entry, error) {
+	if err := actor.Require(alumnikit.PermConfidence); err != nil {
+		return nil, alumnikit.Wrap("hr.Transfer", "person", err)
+	}
+	var entry *alumni.Entry
+	err := s.people.Change(ctx, storage.By(actor, "person.transfer"), func(ctx context.Context) ([]storage.Change, error) {
+		changes, after, err := s.people.PrepareTransfer(ctx, actor, person, t)
+		if err != nil {
+			return nil, err
+		}
+		entry = after
+		old, err := LeavingsKind().Find(ctx, s.people.DB(), actor.Tenant(), alumnikit.ID(person))
+		if err != nil {
+			return nil, err
+		}
+		origin := after.Employments[len(after.Employments)-1].Origin
+		reason, err := s.PrepareLeaving(actor, person, old, Leaving{Employment: origin, Reason: GroupTransfer, Note: note})
+		return append(changes, reason...), err
+	})
+	if err != nil {
+		return nil, alumnikit.Wrap("hr.Transfer", "person", err)
+	}
+	return entry, nil
+}
+
 // ended finds the employment that an offboarding ends, or has ended before: the
 // one whose end it changes, or else the first that ended on the day.
 func ended(offboarding storage.Change, entry *alumni.Entry, end alumni.Date) alumnikit.ID {

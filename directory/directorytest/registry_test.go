@@ -63,13 +63,15 @@ func peopleMethods() map[string]string {
 	out := map[string]string{}
 	for what, names := range map[string]string{
 		asked: "Viewer Profile MyBlocks MyGroups Groups Entry Person Consents HasConsent EntryByExternalID",
-		happens: "UpdateProfile SetAudience Join Leave Accept Grant Withdraw Block Unblock UpdateEntry Employ Offboard " +
+		happens: "UpdateProfile SetAudience Join Leave Accept Grant Withdraw Block Unblock UpdateEntry Employ Offboard Appoint " +
 			"SetPolicy Invite CreateGroup UpdateGroup Register Upkeep",
 		"happens as SetAudience":  "SetAudiences",
+		"happens as Appoint":      "EndPost",
+		"happens as Employ":       "Transfer",
 		"happens in each of them": "Change",
 		wiring:                    "With DB Index Schema Today Handlers",
 		siblings:                  "Load ByExternalIDs CheckConsent Policy Rules Look",
-		prepares:                  "PrepareUpdate PrepareRegister PrepareOffboard PrepareEmployment",
+		prepares:                  "PrepareUpdate PrepareRegister PrepareOffboard PrepareEmployment PrepareTransfer",
 		worker:                    "Provision UpkeepStep",
 		files:                     "Bulk",
 	} {
@@ -116,7 +118,8 @@ func newsletterMethods() map[string]string {
 func otherMethods() map[string]string {
 	out := map[string]string{
 		"importer.Importer.Import": happens, "importer.Importer.DryRun": files, "importer.Importer.Propose": files, "importer.Importer.With": wiring,
-		"hr.Service.AddNote": happens, "hr.Service.Offboard": happens, "hr.Service.Notes": records, "hr.Service.Leavings": records,
+		"hr.Service.AddNote": happens, "hr.Service.Offboard": happens, "hr.Service.Transfer": "happens as hr.Service.Offboard",
+		"hr.Service.Notes": records, "hr.Service.Leavings": records,
 		"hr.Service.PrepareLeaving": prepares, "hr.Service.With": wiring,
 	}
 	for what, names := range map[string]string{

@@ -196,7 +196,7 @@ func byHR(name, with string, do func(ctx context.Context, people *alumni.Service
 
 func hrSteps() []drawStep {
 	return []drawStep{
-		stepEntry, stepEmployment, stepEmploy, stepOffboard, stepPolicy, stepInvite, stepNewGroup, stepGroupText,
+		stepEntry, stepEmployment, stepEmploy, stepOffboard, stepAppoint, stepPolicy, stepInvite, stepNewGroup, stepGroupText,
 		stepRegister, stepRemove, stepRemove, stepOwnField, stepUpkeep, stepUpkeep,
 	}
 }
@@ -243,6 +243,18 @@ func stepOffboard(_ *catalog, s *source, who alumnikit.PersonID, _ scene) step {
 	end := pick(s, dates()[1:])
 	return byHR("Offboard", who.String()+" "+end.String(), func(ctx context.Context, people *alumni.Service, hr alumnikit.Actor) error {
 		_, err := people.Offboard(ctx, hr, who, alumni.Departure{End: end})
+		return err
+	})
+}
+
+// stepAppoint adds a post beside the main one.
+func stepAppoint(_ *catalog, s *source, who alumnikit.PersonID, _ scene) step {
+	post := alumni.Post{Kind: alumni.ConcurrentPost, Department: pick(s, words()), Start: pick(s, dates())}
+	if s.oneIn(2) {
+		post.Kind, post.Entity = alumni.SecondedPost, pick(s, words())
+	}
+	return byHR("Appoint", who.String()+" "+written(post), func(ctx context.Context, people *alumni.Service, hr alumnikit.Actor) error {
+		_, err := people.Appoint(ctx, hr, who, alumni.Appointment{Post: post})
 		return err
 	})
 }
