@@ -53,10 +53,16 @@ func (m *model) names() alumni.Names {
 }
 
 func (m *model) stint(id alumnikit.ID) alumni.Employment {
-	return alumni.Employment{
+	stint := alumni.Employment{
 		ID: id, Work: pick(m, alumni.Works()...), Entity: m.word(), Department: m.word(), Title: m.word(), Place: m.word(),
-		Start: m.begun(), End: m.ended(),
+		Start: m.begun(), End: m.ended(), Grade: m.word(), JobType: m.word(),
 	}
+	if above := m.word(); above != "" && stint.Department != "" {
+		stint.Path = []string{above, stint.Department}
+		stint.Codes = []alumni.Code{{Of: alumni.CodeOfDepartment, Scheme: "units", Code: above}}
+		stint.EntityNumber = "7000012050002"
+	}
+	return stint
 }
 
 func (m *model) audience() alumni.Audience {
