@@ -78,6 +78,9 @@ func (s *Service) PrepareUpdate(actor alumnikit.Actor, old storage.Stored[Entry]
 		entry.Employments[at] = m
 	}
 	entry.tidy()
+	if u.Names != nil {
+		entry.Names.settleRomaji(old.Value.Names, s.transliterate)
+	}
 	if same(entry, &old.Value) {
 		return nil, &old.Value, nil
 	}

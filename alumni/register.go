@@ -51,6 +51,7 @@ func (s *Service) PrepareRegister(actor alumnikit.Actor, r Registration) ([]stor
 		entry.Employments[i].ID = s.db.NewID()
 	}
 	entry.tidy()
+	entry.Names.settleRomaji(Names{}, s.transliterate)
 	if err := s.checkEntry(entry); err != nil {
 		return nil, nil, err
 	}

@@ -23,7 +23,8 @@ type Service struct {
 	zone   *time.Location
 	upkeep time.Duration
 
-	twelveDigits bool // in identifiers
+	twelveDigits  bool // in identifiers
+	transliterate bool
 }
 
 // Options of New. The zero Options are useful.
@@ -39,6 +40,10 @@ type Options struct {
 	// otherwise are refused because an individual number (個人番号, "My Number") looks
 	// like one and must not be kept here; see CodeMyNumber.
 	TwelveDigitIdentifiers bool
+
+	// Transliterate fills in romaji that nobody gave, from the kana reading, whenever
+	// names are registered or changed; see the function Transliterate.
+	Transliterate bool
 }
 
 // New assembles the index over the schema, the storage.DB over store and index,
@@ -47,7 +52,7 @@ func New(store storage.Store, keys *alumnikit.Keyring, opts *Options) (*Service,
 	if opts == nil {
 		opts = &Options{}
 	}
-	s := &Service{schema: opts.Schema, zone: opts.Zone, upkeep: opts.UpkeepEvery, twelveDigits: opts.TwelveDigitIdentifiers}
+	s := &Service{schema: opts.Schema, zone: opts.Zone, upkeep: opts.UpkeepEvery, twelveDigits: opts.TwelveDigitIdentifiers, transliterate: opts.Transliterate}
 	if s.schema == nil {
 		s.schema = Standard()
 	}
