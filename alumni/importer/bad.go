@@ -58,6 +58,14 @@ func reasons() map[string][2]string {
 		alumnikit.CodeRange:     {"開始日より前です", "the end is before the start"},
 		alumnikit.CodeTaken:     {"すでに使われています", "the value is taken"},
 		alumnikit.CodeForbidden: {"許可されていません", "this is not allowed"},
+		alumni.CodeKana:         {"カタカナまたはひらがなで入力してください", "write this in katakana or hiragana"},
+		alumni.CodeLatin:        {"ローマ字で入力してください", "write this in Latin letters"},
+		alumni.CodeCheckDigit:   {"法人番号の検査用数字が一致しません。番号を確認してください", "the check digit does not fit: check the corporate number"},
+		alumni.CodeMyNumber:     {"12桁の数字は個人番号（マイナンバー）の可能性があるため登録できません", "twelve digits may be an individual number (My Number), which must not be kept here"},
+		alumni.CodeOverlap:      {"本務の期間が重なっています", "two main posts overlap"},
+		alumni.CodeOutside:      {"在籍期間の外の日付です", "the date is outside the employment"},
+		alumni.CodePosted:       {"発令の内容と一致しません。発令として登録してください", "this follows from the appointments: record an appointment"},
+		alumni.CodeNotYet:       {"発令日前には登録できません", "this takes effect later: record it then"},
 	}
 }
 

@@ -28,7 +28,7 @@ func (w *world) oddities(tb testing.TB) []*alumni.Entry {
 		{Names: alumni.Names{Given: "Zoë 👩‍👩‍👧"}, Employments: []alumni.Employment{of("sales", "", "2024-06-30")}, Email: bad},
 		{Names: alumni.Names{Family: "ハヤシ"}, Employments: []alumni.Employment{of("ハ", "2020", "2023-12-31"), of("バ", "2024", "")}},
 		{Names: alumni.Names{Family: "Nobody"}},
-		{Names: alumni.Names{Family: "--", Given: "'; DROP TABLE x"}, Employments: []alumni.Employment{of("", "", "2025-01-01")}, Identifiers: []alumni.Identifier{
+		{Names: alumni.Names{Family: "--x", Given: "'; DROP TABLE x"}, Employments: []alumni.Employment{of("", "", "2025-01-01")}, Identifiers: []alumni.Identifier{
 			{System: "costCentre", Value: "C'1"}, {System: alumni.ExternalID, Value: "E'1"}, {System: "costCentre", Value: "C2"},
 		}},
 	}
