@@ -26,7 +26,7 @@ type Appointment struct {
 // before the start of the main post that runs CodeOverlap. Saying what is
 // recorded already changes nothing.
 func (s *Service) Appoint(ctx context.Context, actor alumnikit.Actor, person alumnikit.PersonID, a Appointment) (*Entry, error) {
-	return s.changePosts(ctx, actor, "person.appoint", person, a.Employment, func(m *Employment) error {
+	return s.changePosts(ctx, "Appoint", storage.By(actor, "person.appoint"), person, a.Employment, func(m *Employment) error {
 		return m.appoint(a.Post)
 	})
 }
@@ -34,7 +34,7 @@ func (s *Service) Appoint(ctx context.Context, actor alumnikit.Actor, person alu
 // appoint adds a post whose texts are as they were given.
 func (m *Employment) appoint(p Post) error {
 	p.Path = slices.Clone(p.Path)
-	if p.Start.day == 0 {
+	if !p.Start.IsFull() {
 		return alumnikit.Invalid("post.start", alumnikit.CodeRequired, "a full day")
 	}
 	if slices.ContainsFunc(m.Posts, p.equal) {
@@ -56,7 +56,7 @@ func (m *Employment) leaveMain(start Date) {
 	for i := range m.Posts {
 		p := &m.Posts[i]
 		if p.Kind == MainPost && (p.End.IsZero() || p.End == m.End) && p.Start.Last().Compare(start) < 0 {
-			p.End = start.before()
+			p.End = start.Previous()
 		}
 	}
 }
@@ -66,18 +66,6 @@ func (m *Employment) said() Post {
 	return Post{
 		Kind: MainPost, Department: m.Department, Path: slices.Clone(m.Path), Title: m.Title, Grade: m.Grade, Place: m.Place,
 		Start: m.Start, End: m.End,
-	}
-}
-
-// before returns the day before a full day.
-func (d Date) before() Date {
-	switch {
-	case d.day > 1:
-		return Date{d.year, d.month, d.day - 1}
-	case d.month > 1:
-		return Date{year: d.year, month: d.month - 1}.Last()
-	default:
-		return Date{year: d.year - 1}.Last()
 	}
 }
 
@@ -92,7 +80,7 @@ type PostEnd struct {
 // lifted (兼務解除). It needs PermRoster. A post that is not there, or not any more
 // as it was read, is ErrState. Ending it again on the same day changes nothing.
 func (s *Service) EndPost(ctx context.Context, actor alumnikit.Actor, person alumnikit.PersonID, e PostEnd) (*Entry, error) {
-	return s.changePosts(ctx, actor, "person.endPost", person, e.Employment, func(m *Employment) error {
+	return s.changePosts(ctx, "EndPost", storage.By(actor, "person.endPost"), person, e.Employment, func(m *Employment) error {
 		if e.End.IsZero() {
 			return alumnikit.Invalid("end", alumnikit.CodeRequired, "")
 		}
@@ -113,13 +101,13 @@ func (s *Service) EndPost(ctx context.Context, actor alumnikit.Actor, person alu
 // changePosts has one employment of a person edited, and commits the entry if it
 // is another one then.
 func (s *Service) changePosts(
-	ctx context.Context, actor alumnikit.Actor, verb string, person alumnikit.PersonID, employment alumnikit.ID, edit func(*Employment) error,
+	ctx context.Context, op string, by storage.Intent, person alumnikit.PersonID, employment alumnikit.ID, edit func(*Employment) error,
 ) (*Entry, error) {
 	var entry *Entry
-	err := actor.Require(alumnikit.PermRoster)
+	err := by.Actor.Require(alumnikit.PermRoster)
 	if err == nil {
-		err = s.Change(ctx, storage.By(actor, verb), func(ctx context.Context) (changes []storage.Change, err error) {
-			old, err := Entries().Get(ctx, s.db, actor.Tenant(), alumnikit.ID(person))
+		err = s.Change(ctx, by, func(ctx context.Context) (changes []storage.Change, err error) {
+			old, err := Entries().Get(ctx, s.db, by.Actor.Tenant(), alumnikit.ID(person))
 			if err != nil {
 				return nil, err
 			}
@@ -140,7 +128,7 @@ func (s *Service) changePosts(
 		})
 	}
 	if err != nil {
-		return nil, alumnikit.Wrap("alumni."+verb, "person", err)
+		return nil, alumnikit.Wrap("alumni."+op, "person", err)
 	}
 	return entry, nil
 }

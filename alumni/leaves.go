@@ -198,21 +198,9 @@ func coverDates(from, to Date) []Date {
 			d = at
 		}
 		out = append(out, d)
-		at = d.Last().next()
+		at = d.Last().Next()
 	}
 	return slices.Clip(out)
-}
-
-// next returns the day after a full day.
-func (d Date) next() Date {
-	switch {
-	case int(d.day) < daysIn(int(d.year), int(d.month)):
-		return Date{d.year, d.month, d.day + 1}
-	case d.month < 12:
-		return Date{d.year, d.month + 1, 1}
-	default:
-		return Date{d.year + 1, 1, 1}
-	}
 }
 
 // Values is met where a facet has any of the values as people write them.

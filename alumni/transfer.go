@@ -41,7 +41,7 @@ func (s *Service) PrepareTransfer(ctx context.Context, actor alumnikit.Actor, pe
 	if t.To.Entity == "" {
 		found.Add("to.entity", alumnikit.CodeRequired, "the new employer")
 	}
-	if t.To.Start.day == 0 {
+	if !t.To.Start.IsFull() {
 		found.Add("to.start", alumnikit.CodeRequired, "a full day")
 	}
 	if len(found) > 0 {
@@ -60,7 +60,7 @@ func (s *Service) PrepareTransfer(ctx context.Context, actor alumnikit.Actor, pe
 	if !from.End.IsZero() {
 		return nil, nil, alumnikit.ErrState
 	}
-	from.End = t.To.Start.before()
+	from.End = t.To.Start.Previous()
 	to := cloneEmployments([]Employment{t.To})[0]
 	to.ID, to.Origin = s.db.NewID(), from.ID
 	if to.Work == "" {
