@@ -53,9 +53,9 @@ type Employment struct {
 // CurrentOn reports whether the employment lasts on a day. The end is the last
 // day employed, and of a partial one the last day that it may mean; an unknown
 // start has begun.
-func (e Employment) CurrentOn(day Date) bool {
-	begun := e.Start.IsZero() || e.Start.First().Compare(day) <= 0
-	return begun && (e.End.IsZero() || e.End.Last().Compare(day) >= 0)
+func (m Employment) CurrentOn(day Date) bool {
+	begun := m.Start.IsZero() || m.Start.First().Compare(day) <= 0
+	return begun && (m.End.IsZero() || m.End.Last().Compare(day) >= 0)
 }
 
 // Identifier is a person's name in some system: an employee number, an id in

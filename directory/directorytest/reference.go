@@ -81,16 +81,6 @@ func (o oracle) values(p *alumni.Person, field string) (disclosure string, eleme
 
 func builtInValues(p *alumni.Person, field string) (disclosure string, elements [][]string) {
 	one := func(s string) [][]string { return [][]string{{s}} }
-	several := func(of func(alumni.Employment) []string) [][]string {
-		var out [][]string
-		for _, m := range p.Entry.Employments {
-			out = append(out, of(m))
-		}
-		return out
-	}
-	each := func(of func(alumni.Employment) string) [][]string {
-		return several(func(m alumni.Employment) []string { return []string{of(m)} })
-	}
 	switch field {
 	case "skills":
 		return "skills", [][]string{p.Profile.Skills}
@@ -115,6 +105,22 @@ func builtInValues(p *alumni.Person, field string) (disclosure string, elements 
 			return "availability", one("")
 		}
 		return "availability", one(strconv.FormatInt(*p.Profile.Availability, 10))
+	}
+	return employmentValues(p, field)
+}
+
+func employmentValues(p *alumni.Person, field string) (disclosure string, elements [][]string) {
+	several := func(of func(alumni.Employment) []string) [][]string {
+		var out [][]string
+		for _, m := range p.Entry.Employments {
+			out = append(out, of(m))
+		}
+		return out
+	}
+	each := func(of func(alumni.Employment) string) [][]string {
+		return several(func(m alumni.Employment) []string { return []string{of(m)} })
+	}
+	switch field {
 	case "employments.department":
 		return "career", each(func(m alumni.Employment) string { return m.Department })
 	case "employments.title":
