@@ -50,7 +50,7 @@ func TestAMainPostTakesThePlaceOfTheOneBefore(t *testing.T) {
 	require.Equal(t, []any{"総務部", []string{"本社", "総務部"}, "", "G5", "大阪"}, []any{m.Department, m.Path, m.Title, m.Grade, m.Place})
 	again := appoint(t, people, e, m.Posts[2])
 	require.Equal(t, e, again, "recorded already")
-	require.Equal(t, []string{"person.register", "person.appoint", "person.appoint"}, journal(t, people, acme))
+	require.ElementsMatch(t, []string{"person.register", "person.appoint", "person.appoint"}, journal(t, people, acme))
 
 	_, err := people.Appoint(t.Context(), clerk(), e.ID, alumni.Appointment{Post: alumni.Post{Kind: alumni.MainPost, Department: "x", Start: date(t, "2020-04-01")}})
 	require.Equal(t, map[string]string{"employments[0].posts[2].start": alumni.CodeOverlap, "employments[0].posts[3].start": alumni.CodeOverlap}, fields(t, err))
