@@ -29,6 +29,9 @@ func peopleView(s *Schema) storage.View {
 			storage.Column("family_romaji", storage.ViewText, "Family name in Latin letters", "姓（ローマ字）", "names", "familyRomaji"),
 			storage.Column("given_romaji", storage.ViewText, "Given name in Latin letters", "名（ローマ字）", "names", "givenRomaji"),
 			storage.Column("preferred", storage.ViewText, "Preferred name", "通称", "names", "preferred"),
+			storage.Column("business_name", storage.ViewText, "Name used at work", "ビジネスネーム（旧姓使用など）", "names", "business"),
+			storage.Column("name_order", storage.ViewText, "familyFirst or givenFirst; NULL by the script", "姓名の順（familyFirst：姓が先、givenFirst：名が先、NULL：表記による）", "names", "order"),
+			storage.Column("romaji_from", storage.ViewText, "transliterated: romaji follow from the kana; NULL: as given", "ローマ字の由来（transliterated：カナから自動変換、NULL：申告どおり）", "names", "romajiFrom"),
 			identified("external_id", ExternalID, "Number that imports go by", "外部ID"),
 			storage.Column("created_at", storage.ViewTime, "Registered at", "登録日時", "createdAt"),
 			storage.Column("updated_at", storage.ViewTime, "Changed by HR at", "更新日時", "updatedAt"),
@@ -92,6 +95,9 @@ func employmentsView(s *Schema) storage.View {
 			v.Columns = append(v.Columns, storage.OfElement(f.columns()...)...)
 		}
 	}
+	v.Columns = append(v.Columns, storage.OfElement(
+		storage.Column("origin_id", storage.ViewID, "Employment that this one continues at another employer", "転籍元の在籍", "origin"),
+	)...)
 	return v
 }
 

@@ -11,6 +11,9 @@ SELECT
     NULLIF(d.`family_romaji`, '') COLLATE utf8mb4_bin AS `family_romaji`,
     NULLIF(d.`given_romaji`, '') COLLATE utf8mb4_bin AS `given_romaji`,
     NULLIF(d.`preferred`, '') COLLATE utf8mb4_bin AS `preferred`,
+    NULLIF(d.`business_name`, '') COLLATE utf8mb4_bin AS `business_name`,
+    NULLIF(d.`name_order`, '') COLLATE utf8mb4_bin AS `name_order`,
+    NULLIF(d.`romaji_from`, '') COLLATE utf8mb4_bin AS `romaji_from`,
     NULLIF((SELECT m.`value` FROM JSON_TABLE(CONVERT(r.body USING utf8mb4), '$.identifiers[*]' COLUMNS (
         `#` FOR ORDINALITY,
         `key` TEXT CHARACTER SET utf8mb4 PATH '$.system',
@@ -27,6 +30,9 @@ FROM `alumnikit_record` AS r,
         `family_romaji` TEXT CHARACTER SET utf8mb4 PATH '$.names.familyRomaji',
         `given_romaji` TEXT CHARACTER SET utf8mb4 PATH '$.names.givenRomaji',
         `preferred` TEXT CHARACTER SET utf8mb4 PATH '$.names.preferred',
+        `business_name` TEXT CHARACTER SET utf8mb4 PATH '$.names.business',
+        `name_order` TEXT CHARACTER SET utf8mb4 PATH '$.names.order',
+        `romaji_from` TEXT CHARACTER SET utf8mb4 PATH '$.names.romajiFrom',
         `created_at` TEXT CHARACTER SET utf8mb4 PATH '$.createdAt',
         `updated_at` TEXT CHARACTER SET utf8mb4 PATH '$.updatedAt')) AS d
 WHERE r.kind = 'alumni.entry';
@@ -62,7 +68,11 @@ SELECT
     CAST(NULLIF(SUBSTR(e.`joined_month`, 6, 2), '') AS SIGNED) AS `joined_month`,
     NULLIF(e.`left_on`, '') COLLATE utf8mb4_bin AS `left_on`,
     CAST(NULLIF(SUBSTR(e.`left_year`, 1, 4), '') AS SIGNED) AS `left_year`,
-    CAST(NULLIF(SUBSTR(e.`left_month`, 6, 2), '') AS SIGNED) AS `left_month`
+    CAST(NULLIF(SUBSTR(e.`left_month`, 6, 2), '') AS SIGNED) AS `left_month`,
+    NULLIF(e.`grade`, '') COLLATE utf8mb4_bin AS `grade`,
+    NULLIF(e.`job_type`, '') COLLATE utf8mb4_bin AS `job_type`,
+    NULLIF(e.`entity_number`, '') COLLATE utf8mb4_bin AS `entity_number`,
+    CAST(NULLIF(e.`origin_id`, '') AS CHAR(36)) COLLATE utf8mb4_bin AS `origin_id`
 FROM `alumnikit_record` AS r,
     JSON_TABLE(CONVERT(r.body USING utf8mb4), '$' COLUMNS (
         `person_id` TEXT CHARACTER SET utf8mb4 PATH '$.id')) AS d,
@@ -79,6 +89,10 @@ FROM `alumnikit_record` AS r,
         `left_on` TEXT CHARACTER SET utf8mb4 PATH '$.end',
         `left_year` TEXT CHARACTER SET utf8mb4 PATH '$.end',
         `left_month` TEXT CHARACTER SET utf8mb4 PATH '$.end',
+        `grade` TEXT CHARACTER SET utf8mb4 PATH '$.grade',
+        `job_type` TEXT CHARACTER SET utf8mb4 PATH '$.jobType',
+        `entity_number` TEXT CHARACTER SET utf8mb4 PATH '$.entityNumber',
+        `origin_id` TEXT CHARACTER SET utf8mb4 PATH '$.origin',
         `#` FOR ORDINALITY)) AS e
 WHERE r.kind = 'alumni.entry';
 
@@ -155,6 +169,56 @@ FROM `alumnikit_record` AS r,
         `recorded_at` TEXT CHARACTER SET utf8mb4 PATH '$.recordedAt',
         `#` FOR ORDINALITY)) AS e
 WHERE r.kind = 'hr.leaving';
+
+CREATE OR REPLACE ALGORITHM = TEMPTABLE VIEW `alumnikit_entities` AS
+SELECT
+    r.tenant AS `tenant`,
+    e.`#` AS `ordinal`,
+    CAST(NULLIF(d.`entity_id`, '') AS CHAR(36)) COLLATE utf8mb4_bin AS `entity_id`,
+    NULLIF(d.`code`, '') COLLATE utf8mb4_bin AS `code`,
+    NULLIF(d.`corporate_number`, '') COLLATE utf8mb4_bin AS `corporate_number`,
+    NULLIF(d.`until_on`, '') COLLATE utf8mb4_bin AS `until_on`,
+    NULLIF(e.`since_on`, '') COLLATE utf8mb4_bin AS `since_on`,
+    NULLIF(e.`name_ja`, '') COLLATE utf8mb4_bin AS `name_ja`,
+    NULLIF(e.`name_en`, '') COLLATE utf8mb4_bin AS `name_en`
+FROM `alumnikit_record` AS r,
+    JSON_TABLE(CONVERT(r.body USING utf8mb4), '$' COLUMNS (
+        `entity_id` TEXT CHARACTER SET utf8mb4 PATH '$.id',
+        `code` TEXT CHARACTER SET utf8mb4 PATH '$.code',
+        `corporate_number` TEXT CHARACTER SET utf8mb4 PATH '$.number',
+        `until_on` TEXT CHARACTER SET utf8mb4 PATH '$.until')) AS d,
+    JSON_TABLE(CONVERT(r.body USING utf8mb4), '$.names[*]' COLUMNS (
+        `since_on` TEXT CHARACTER SET utf8mb4 PATH '$.since',
+        `name_ja` TEXT CHARACTER SET utf8mb4 PATH '$.name.ja',
+        `name_en` TEXT CHARACTER SET utf8mb4 PATH '$.name.en',
+        `#` FOR ORDINALITY)) AS e
+WHERE r.kind = 'org.entity';
+
+CREATE OR REPLACE ALGORITHM = TEMPTABLE VIEW `alumnikit_units` AS
+SELECT
+    r.tenant AS `tenant`,
+    e.`#` AS `ordinal`,
+    CAST(NULLIF(d.`unit_id`, '') AS CHAR(36)) COLLATE utf8mb4_bin AS `unit_id`,
+    NULLIF(d.`code`, '') COLLATE utf8mb4_bin AS `code`,
+    NULLIF(d.`until_on`, '') COLLATE utf8mb4_bin AS `until_on`,
+    NULLIF(e.`since_on`, '') COLLATE utf8mb4_bin AS `since_on`,
+    NULLIF(e.`name_ja`, '') COLLATE utf8mb4_bin AS `name_ja`,
+    NULLIF(e.`name_en`, '') COLLATE utf8mb4_bin AS `name_en`,
+    CAST(NULLIF(e.`parent_id`, '') AS CHAR(36)) COLLATE utf8mb4_bin AS `parent_id`,
+    CAST(NULLIF(e.`entity_id`, '') AS CHAR(36)) COLLATE utf8mb4_bin AS `entity_id`
+FROM `alumnikit_record` AS r,
+    JSON_TABLE(CONVERT(r.body USING utf8mb4), '$' COLUMNS (
+        `unit_id` TEXT CHARACTER SET utf8mb4 PATH '$.id',
+        `code` TEXT CHARACTER SET utf8mb4 PATH '$.code',
+        `until_on` TEXT CHARACTER SET utf8mb4 PATH '$.until')) AS d,
+    JSON_TABLE(CONVERT(r.body USING utf8mb4), '$.spans[*]' COLUMNS (
+        `since_on` TEXT CHARACTER SET utf8mb4 PATH '$.since',
+        `name_ja` TEXT CHARACTER SET utf8mb4 PATH '$.name.ja',
+        `name_en` TEXT CHARACTER SET utf8mb4 PATH '$.name.en',
+        `parent_id` TEXT CHARACTER SET utf8mb4 PATH '$.parent',
+        `entity_id` TEXT CHARACTER SET utf8mb4 PATH '$.entity',
+        `#` FOR ORDINALITY)) AS e
+WHERE r.kind = 'org.unit';
 
 CREATE OR REPLACE ALGORITHM = TEMPTABLE VIEW `alumnikit_openings` AS
 SELECT

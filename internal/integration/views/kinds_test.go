@@ -18,6 +18,7 @@ import (
 
 	"github.com/alumnikit/alumnikit/alumni"
 	"github.com/alumnikit/alumnikit/alumni/hr"
+	"github.com/alumnikit/alumnikit/alumni/org"
 	"github.com/alumnikit/alumnikit/newsletter"
 	"github.com/alumnikit/alumnikit/referral"
 	"github.com/alumnikit/alumnikit/segment"
@@ -30,6 +31,7 @@ func unseen() map[string]string {
 		"alumni.profile": "members own it and may keep it even from HR",
 		"alumni.blocks":  "whom somebody blocks nobody else reads, not even HR",
 		"alumni.policy":  "settings of the tenant: ask the service",
+		"org.revision":   "counts changes",
 		"hr.notes":       "confidential texts, to be read in their place",
 		"storage.job":    "progress and leases of workers",
 		"index.slot":     "of the index",
@@ -41,11 +43,16 @@ func unseen() map[string]string {
 func leftOut() map[string]string {
 	return map[string]string{
 		"alumni.entry names.former[]":            "a list inside a row: found by the directory",
+		"alumni.entry employments[].path[]":      "a list inside a row: found by the directory",
 		"alumni.entry email":                     "letters go by the newsletter, which asks for consent",
 		"alumni.consents entries[].text":         "the same long text many times: its version tells which",
 		"alumni.group description.*":             "a long text",
 		"alumni.memberships id":                  "members decide who sees which groups they are in",
 		"alumni.memberships groups[].since":      "would tell who it is",
+		"org.entity became[].id":                 "a graph: ask the chart",
+		"org.entity became[].on":                 "likewise",
+		"org.unit became[].id":                   "likewise",
+		"org.unit became[].on":                   "likewise",
 		"hr.leaving items[].note":                "a confidential text, to be read in its place",
 		"referral.opening description.*":         "a long text",
 		"referral.opening changeOfDuties":        "a long text",
@@ -76,7 +83,7 @@ func leftOut() map[string]string {
 }
 
 func kinds() []storage.AnyKind {
-	return slices.Concat(alumni.Kinds(), hr.Kinds(), referral.Kinds(), newsletter.Kinds(), segment.Kinds())
+	return slices.Concat(alumni.Kinds(), hr.Kinds(), org.Kinds(), referral.Kinds(), newsletter.Kinds(), segment.Kinds())
 }
 
 // Every kind that the SDK declares has a view or a reason to have none.
@@ -194,8 +201,12 @@ func TestEveryValueIsAColumnOrLeftOut(t *testing.T) {
 	}
 }
 
-// hidden reports what a candidate's names are: nothing of them is shown.
-func hidden(path string) bool { return strings.HasPrefix(path, "referral.referral candidate.names.") }
+// hidden reports values of which nothing is shown: a candidate's names, and what
+// stands in lists inside the rows of a list, which views do not reach.
+func hidden(path string) bool {
+	return strings.HasPrefix(path, "referral.referral candidate.names.") ||
+		strings.HasPrefix(path, "alumni.entry employments[].posts[].") || strings.HasPrefix(path, "alumni.entry employments[].codes[].")
+}
 
 // Whatever a column is made of, it does not come from what tells an address, a
 // token or what somebody wrote.

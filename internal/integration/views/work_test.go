@@ -9,6 +9,7 @@ import (
 	"github.com/alumnikit/alumnikit"
 	"github.com/alumnikit/alumnikit/alumni"
 	"github.com/alumnikit/alumnikit/alumni/hr"
+	"github.com/alumnikit/alumnikit/alumni/org"
 	"github.com/alumnikit/alumnikit/newsletter"
 	"github.com/alumnikit/alumnikit/referral"
 	"github.com/alumnikit/alumnikit/segment"
@@ -50,6 +51,7 @@ func (w *world) oddities(tb testing.TB) []*alumni.Entry {
 	require.NoError(tb, w.people.Block(tb.Context(), alumnikit.Member(odd, month.ID), first.ID))
 	require.NoError(tb, w.people.SetPolicy(tb.Context(), clerk(odd), alumni.Policy{Maxima: map[string]alumni.Audience{"career": alumni.Alumni}}))
 	w.gather(tb, first, month)
+	w.organise(tb)
 	require.NoError(tb, w.letters.Suppress(tb.Context(), clerk(odd), "no@example.com", newsletter.ManualStop))
 	return entries
 }
@@ -60,6 +62,25 @@ func (w *world) grant(tb testing.TB, person alumnikit.PersonID, purposes ...alum
 		in := alumni.ConsentInput{Purpose: purpose, Text: "Yes, I'd like it.", Version: "1", Locale: alumni.English, Method: "paper"}
 		require.NoError(tb, w.people.Grant(tb.Context(), clerk(odd), person, in))
 	}
+}
+
+// organise makes a company of two units, one of which is renamed.
+func (w *world) organise(tb testing.TB) {
+	tb.Helper()
+	company, sales := alumnikit.NewID(nil), alumnikit.NewID(nil)
+	name := func(ja, en string) map[alumni.Locale]string {
+		return map[alumni.Locale]string{alumni.Japanese: ja, alumni.English: en}
+	}
+	s, since := org.New(w.people), date(tb, "2001-04-01")
+	_, err := s.AddEntity(tb.Context(), clerk(odd), org.NewEntity{ID: company, Code: "C'1", Number: "7000012050002", Name: name("見本", "O'Sample"), Since: since})
+	require.NoError(tb, err)
+	_, err = s.AddUnits(
+		tb.Context(), clerk(odd), org.NewUnit{ID: sales, Code: "S", Name: name("営業本部", "Sales"), Entity: company, Since: since},
+		org.NewUnit{Code: "S1", Name: map[alumni.Locale]string{alumni.Japanese: "東京"}, Parent: sales, Since: since},
+	)
+	require.NoError(tb, err)
+	_, err = s.Rename(tb.Context(), clerk(odd), sales, name("営業本部", "Sales & Marketing"), date(tb, "2010-04-01"))
+	require.NoError(tb, err)
 }
 
 // gather makes a group with a member and somebody who is asked.
