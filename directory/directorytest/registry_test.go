@@ -12,6 +12,7 @@ import (
 	"github.com/alumnikit/alumnikit/alumni"
 	"github.com/alumnikit/alumnikit/alumni/hr"
 	"github.com/alumnikit/alumnikit/alumni/importer"
+	"github.com/alumnikit/alumnikit/alumni/org"
 	"github.com/alumnikit/alumnikit/directory"
 	"github.com/alumnikit/alumnikit/directory/directorytest"
 	"github.com/alumnikit/alumnikit/internal/surface"
@@ -123,6 +124,15 @@ func otherMethods() map[string]string {
 		"hr.Service.PrepareLeaving": prepares, "hr.Service.With": wiring,
 	}
 	for what, names := range map[string]string{
+		"not member-facing: departments, whoever is in them; for HR alone": "Chart",
+		files:  "AddEntity RenameEntity SucceedEntity AddUnits Rename Move Merge Split Close",
+		wiring: "With",
+	} {
+		for _, name := range strings.Fields(names) {
+			out["org.Service."+name] = what
+		}
+	}
+	for what, names := range map[string]string{
 		asked:    "Count Page IDs",
 		rules:    "Create Update Delete Get List Publish Validate Definition",
 		siblings: "Matcher Selector",
@@ -149,7 +159,7 @@ func methods() []string {
 	var out []string
 	for _, service := range []any{
 		(*directory.Directory)(nil), (*alumni.Service)(nil), (*referral.Service)(nil), (*newsletter.Service)(nil),
-		(*segment.Service)(nil), (*hr.Service)(nil), (*importer.Importer)(nil), (*storage.DB)(nil),
+		(*segment.Service)(nil), (*hr.Service)(nil), (*importer.Importer)(nil), (*org.Service)(nil), (*storage.DB)(nil),
 	} {
 		of := reflect.TypeOf(service)
 		for i := range of.NumMethod() {
