@@ -96,6 +96,74 @@ FROM `alumnikit_record` AS r,
         `#` FOR ORDINALITY)) AS e
 WHERE r.kind = 'alumni.entry';
 
+CREATE OR REPLACE ALGORITHM = TEMPTABLE VIEW `alumnikit_posts` AS
+SELECT
+    r.tenant AS `tenant`,
+    e.`#` AS `ordinal`,
+    CAST(NULLIF(d.`person_id`, '') AS CHAR(36)) COLLATE utf8mb4_bin AS `person_id`,
+    CAST(NULLIF(e.`employment_id`, '') AS CHAR(36)) COLLATE utf8mb4_bin AS `employment_id`,
+    NULLIF(e.`kind`, '') COLLATE utf8mb4_bin AS `kind`,
+    NULLIF(e.`entity`, '') COLLATE utf8mb4_bin AS `entity`,
+    NULLIF(e.`entity_number`, '') COLLATE utf8mb4_bin AS `entity_number`,
+    NULLIF(e.`department`, '') COLLATE utf8mb4_bin AS `department`,
+    NULLIF(e.`title`, '') COLLATE utf8mb4_bin AS `title`,
+    NULLIF(e.`grade`, '') COLLATE utf8mb4_bin AS `grade`,
+    NULLIF(e.`place`, '') COLLATE utf8mb4_bin AS `place`,
+    NULLIF(e.`began_on`, '') COLLATE utf8mb4_bin AS `began_on`,
+    CAST(NULLIF(SUBSTR(e.`began_year`, 1, 4), '') AS SIGNED) AS `began_year`,
+    CAST(NULLIF(SUBSTR(e.`began_month`, 6, 2), '') AS SIGNED) AS `began_month`,
+    NULLIF(e.`ended_on`, '') COLLATE utf8mb4_bin AS `ended_on`,
+    CAST(NULLIF(SUBSTR(e.`ended_year`, 1, 4), '') AS SIGNED) AS `ended_year`,
+    CAST(NULLIF(SUBSTR(e.`ended_month`, 6, 2), '') AS SIGNED) AS `ended_month`
+FROM `alumnikit_record` AS r,
+    JSON_TABLE(CONVERT(r.body USING utf8mb4), '$' COLUMNS (
+        `person_id` TEXT CHARACTER SET utf8mb4 PATH '$.id')) AS d,
+    JSON_TABLE(CONVERT(r.body USING utf8mb4), '$.employments[*]' COLUMNS (
+        `employment_id` TEXT CHARACTER SET utf8mb4 PATH '$.id',
+        NESTED PATH '$.posts[*]' COLUMNS (
+            `kind` TEXT CHARACTER SET utf8mb4 PATH '$.kind',
+            `entity` TEXT CHARACTER SET utf8mb4 PATH '$.entity',
+            `entity_number` TEXT CHARACTER SET utf8mb4 PATH '$.entityNumber',
+            `department` TEXT CHARACTER SET utf8mb4 PATH '$.department',
+            `title` TEXT CHARACTER SET utf8mb4 PATH '$.title',
+            `grade` TEXT CHARACTER SET utf8mb4 PATH '$.grade',
+            `place` TEXT CHARACTER SET utf8mb4 PATH '$.place',
+            `began_on` TEXT CHARACTER SET utf8mb4 PATH '$.start',
+            `began_year` TEXT CHARACTER SET utf8mb4 PATH '$.start',
+            `began_month` TEXT CHARACTER SET utf8mb4 PATH '$.start',
+            `ended_on` TEXT CHARACTER SET utf8mb4 PATH '$.end',
+            `ended_year` TEXT CHARACTER SET utf8mb4 PATH '$.end',
+            `ended_month` TEXT CHARACTER SET utf8mb4 PATH '$.end',
+            `#` FOR ORDINALITY))) AS e
+WHERE r.kind = 'alumni.entry'
+    AND e.`#` IS NOT NULL;
+
+CREATE OR REPLACE ALGORITHM = TEMPTABLE VIEW `alumnikit_employment_codes` AS
+SELECT
+    r.tenant AS `tenant`,
+    e.`#` AS `ordinal`,
+    CAST(NULLIF(d.`person_id`, '') AS CHAR(36)) COLLATE utf8mb4_bin AS `person_id`,
+    CAST(NULLIF(e.`employment_id`, '') AS CHAR(36)) COLLATE utf8mb4_bin AS `employment_id`,
+    NULLIF(e.`code_of`, '') COLLATE utf8mb4_bin AS `code_of`,
+    NULLIF(e.`scheme`, '') COLLATE utf8mb4_bin AS `scheme`,
+    NULLIF(e.`list_version`, '') COLLATE utf8mb4_bin AS `list_version`,
+    NULLIF(e.`code`, '') COLLATE utf8mb4_bin AS `code`,
+    NULLIF(e.`label`, '') COLLATE utf8mb4_bin AS `label`
+FROM `alumnikit_record` AS r,
+    JSON_TABLE(CONVERT(r.body USING utf8mb4), '$' COLUMNS (
+        `person_id` TEXT CHARACTER SET utf8mb4 PATH '$.id')) AS d,
+    JSON_TABLE(CONVERT(r.body USING utf8mb4), '$.employments[*]' COLUMNS (
+        `employment_id` TEXT CHARACTER SET utf8mb4 PATH '$.id',
+        NESTED PATH '$.codes[*]' COLUMNS (
+            `code_of` TEXT CHARACTER SET utf8mb4 PATH '$.of',
+            `scheme` TEXT CHARACTER SET utf8mb4 PATH '$.scheme',
+            `list_version` TEXT CHARACTER SET utf8mb4 PATH '$.version',
+            `code` TEXT CHARACTER SET utf8mb4 PATH '$.code',
+            `label` TEXT CHARACTER SET utf8mb4 PATH '$.label',
+            `#` FOR ORDINALITY))) AS e
+WHERE r.kind = 'alumni.entry'
+    AND e.`#` IS NOT NULL;
+
 CREATE OR REPLACE ALGORITHM = TEMPTABLE VIEW `alumnikit_consents` AS
 SELECT
     r.tenant AS `tenant`,

@@ -138,6 +138,100 @@ COMMENT ON COLUMN "alumnikit_employments"."entity_number" IS 'Corporate number /
 
 COMMENT ON COLUMN "alumnikit_employments"."origin_id" IS 'Employment that this one continues at another employer / 転籍元の在籍';
 
+DROP VIEW IF EXISTS "alumnikit_posts";
+
+CREATE OR REPLACE VIEW "alumnikit_posts" AS
+SELECT
+    r.tenant AS "tenant",
+    e.ordinal AS "ordinal",
+    nullif(d.value #>> '{id}', '')::uuid AS "person_id",
+    nullif(o.value #>> '{id}', '')::uuid AS "employment_id",
+    nullif(e.value #>> '{kind}', '') AS "kind",
+    nullif(e.value #>> '{entity}', '') AS "entity",
+    nullif(e.value #>> '{entityNumber}', '') AS "entity_number",
+    nullif(e.value #>> '{department}', '') AS "department",
+    nullif(e.value #>> '{title}', '') AS "title",
+    nullif(e.value #>> '{grade}', '') AS "grade",
+    nullif(e.value #>> '{place}', '') AS "place",
+    nullif(e.value #>> '{start}', '') AS "began_on",
+    nullif(substr(e.value #>> '{start}', 1, 4), '')::integer AS "began_year",
+    nullif(substr(e.value #>> '{start}', 6, 2), '')::integer AS "began_month",
+    nullif(e.value #>> '{end}', '') AS "ended_on",
+    nullif(substr(e.value #>> '{end}', 1, 4), '')::integer AS "ended_year",
+    nullif(substr(e.value #>> '{end}', 6, 2), '')::integer AS "ended_month"
+FROM "alumnikit_record" AS r
+    CROSS JOIN LATERAL (SELECT convert_from(r.body, 'UTF8')::jsonb AS value OFFSET 0) AS d
+    CROSS JOIN LATERAL jsonb_array_elements(CASE jsonb_typeof(d.value #> '{employments}') WHEN 'array' THEN (d.value #> '{employments}') ELSE '[]' END) WITH ORDINALITY AS o (value, ordinal)
+    CROSS JOIN LATERAL jsonb_array_elements(CASE jsonb_typeof(o.value #> '{posts}') WHEN 'array' THEN (o.value #> '{posts}') ELSE '[]' END) WITH ORDINALITY AS e (value, ordinal)
+WHERE r.kind = 'alumni.entry';
+
+COMMENT ON VIEW "alumnikit_posts" IS 'One appointment within an employment / 発令1件';
+
+COMMENT ON COLUMN "alumnikit_posts"."person_id" IS 'Person / 人物';
+
+COMMENT ON COLUMN "alumnikit_posts"."employment_id" IS 'Employment / 在籍';
+
+COMMENT ON COLUMN "alumnikit_posts"."kind" IS 'main, concurrent or seconded / 種別（main：本務、concurrent：兼務、seconded：出向）';
+
+COMMENT ON COLUMN "alumnikit_posts"."entity" IS 'Company of a seconded person / 出向先';
+
+COMMENT ON COLUMN "alumnikit_posts"."entity_number" IS 'Its corporate number / 出向先の法人番号';
+
+COMMENT ON COLUMN "alumnikit_posts"."department" IS 'Department / 部署';
+
+COMMENT ON COLUMN "alumnikit_posts"."title" IS 'Title / 役職';
+
+COMMENT ON COLUMN "alumnikit_posts"."grade" IS 'Grade / 等級';
+
+COMMENT ON COLUMN "alumnikit_posts"."place" IS 'Place / 勤務地';
+
+COMMENT ON COLUMN "alumnikit_posts"."began_on" IS 'Began / 発令日';
+
+COMMENT ON COLUMN "alumnikit_posts"."began_year" IS 'Began, year / 発令日（年）';
+
+COMMENT ON COLUMN "alumnikit_posts"."began_month" IS 'Began, month / 発令日（月）';
+
+COMMENT ON COLUMN "alumnikit_posts"."ended_on" IS 'Ended / 終了日';
+
+COMMENT ON COLUMN "alumnikit_posts"."ended_year" IS 'Ended, year / 終了日（年）';
+
+COMMENT ON COLUMN "alumnikit_posts"."ended_month" IS 'Ended, month / 終了日（月）';
+
+DROP VIEW IF EXISTS "alumnikit_employment_codes";
+
+CREATE OR REPLACE VIEW "alumnikit_employment_codes" AS
+SELECT
+    r.tenant AS "tenant",
+    e.ordinal AS "ordinal",
+    nullif(d.value #>> '{id}', '')::uuid AS "person_id",
+    nullif(o.value #>> '{id}', '')::uuid AS "employment_id",
+    nullif(e.value #>> '{of}', '') AS "code_of",
+    nullif(e.value #>> '{scheme}', '') AS "scheme",
+    nullif(e.value #>> '{version}', '') AS "list_version",
+    nullif(e.value #>> '{code}', '') AS "code",
+    nullif(e.value #>> '{label}', '') AS "label"
+FROM "alumnikit_record" AS r
+    CROSS JOIN LATERAL (SELECT convert_from(r.body, 'UTF8')::jsonb AS value OFFSET 0) AS d
+    CROSS JOIN LATERAL jsonb_array_elements(CASE jsonb_typeof(d.value #> '{employments}') WHEN 'array' THEN (d.value #> '{employments}') ELSE '[]' END) WITH ORDINALITY AS o (value, ordinal)
+    CROSS JOIN LATERAL jsonb_array_elements(CASE jsonb_typeof(o.value #> '{codes}') WHEN 'array' THEN (o.value #> '{codes}') ELSE '[]' END) WITH ORDINALITY AS e (value, ordinal)
+WHERE r.kind = 'alumni.entry';
+
+COMMENT ON VIEW "alumnikit_employment_codes" IS 'One code of an employment / 在籍のコード1件';
+
+COMMENT ON COLUMN "alumnikit_employment_codes"."person_id" IS 'Person / 人物';
+
+COMMENT ON COLUMN "alumnikit_employment_codes"."employment_id" IS 'Employment / 在籍';
+
+COMMENT ON COLUMN "alumnikit_employment_codes"."code_of" IS 'What it says: department, grade, jobType / 対象（department：部署、grade：等級、jobType：職種）';
+
+COMMENT ON COLUMN "alumnikit_employment_codes"."scheme" IS 'Code list / コード表';
+
+COMMENT ON COLUMN "alumnikit_employment_codes"."list_version" IS 'Version of the list / コード表の版';
+
+COMMENT ON COLUMN "alumnikit_employment_codes"."code" IS 'Code / コード';
+
+COMMENT ON COLUMN "alumnikit_employment_codes"."label" IS 'What it meant then / 当時の名称';
+
 DROP VIEW IF EXISTS "alumnikit_consents";
 
 CREATE OR REPLACE VIEW "alumnikit_consents" AS

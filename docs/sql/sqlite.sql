@@ -66,6 +66,56 @@ WHERE r.kind = 'alumni.entry'
     AND json_type(CAST(r.body AS TEXT), '$.employments') = 'array'
 UNION ALL SELECT NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL WHERE 0;
 
+DROP VIEW IF EXISTS "alumnikit_posts";
+
+CREATE VIEW "alumnikit_posts" AS
+SELECT
+    r.tenant AS "tenant",
+    e.key + 1 AS "ordinal",
+    nullif(json_extract(CAST(r.body AS TEXT), '$.id'), '') AS "person_id",
+    nullif(json_extract(o.value, '$.id'), '') AS "employment_id",
+    nullif(json_extract(e.value, '$.kind'), '') AS "kind",
+    nullif(json_extract(e.value, '$.entity'), '') AS "entity",
+    nullif(json_extract(e.value, '$.entityNumber'), '') AS "entity_number",
+    nullif(json_extract(e.value, '$.department'), '') AS "department",
+    nullif(json_extract(e.value, '$.title'), '') AS "title",
+    nullif(json_extract(e.value, '$.grade'), '') AS "grade",
+    nullif(json_extract(e.value, '$.place'), '') AS "place",
+    nullif(json_extract(e.value, '$.start'), '') AS "began_on",
+    CAST(nullif(substr(json_extract(e.value, '$.start'), 1, 4), '') AS INTEGER) AS "began_year",
+    CAST(nullif(substr(json_extract(e.value, '$.start'), 6, 2), '') AS INTEGER) AS "began_month",
+    nullif(json_extract(e.value, '$.end'), '') AS "ended_on",
+    CAST(nullif(substr(json_extract(e.value, '$.end'), 1, 4), '') AS INTEGER) AS "ended_year",
+    CAST(nullif(substr(json_extract(e.value, '$.end'), 6, 2), '') AS INTEGER) AS "ended_month"
+FROM "alumnikit_record" AS r,
+    json_each(CAST(r.body AS TEXT), '$.employments') AS o,
+    json_each(o.value, '$.posts') AS e
+WHERE r.kind = 'alumni.entry'
+    AND json_type(CAST(r.body AS TEXT), '$.employments') = 'array'
+    AND json_type(o.value, '$.posts') = 'array'
+UNION ALL SELECT NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL WHERE 0;
+
+DROP VIEW IF EXISTS "alumnikit_employment_codes";
+
+CREATE VIEW "alumnikit_employment_codes" AS
+SELECT
+    r.tenant AS "tenant",
+    e.key + 1 AS "ordinal",
+    nullif(json_extract(CAST(r.body AS TEXT), '$.id'), '') AS "person_id",
+    nullif(json_extract(o.value, '$.id'), '') AS "employment_id",
+    nullif(json_extract(e.value, '$.of'), '') AS "code_of",
+    nullif(json_extract(e.value, '$.scheme'), '') AS "scheme",
+    nullif(json_extract(e.value, '$.version'), '') AS "list_version",
+    nullif(json_extract(e.value, '$.code'), '') AS "code",
+    nullif(json_extract(e.value, '$.label'), '') AS "label"
+FROM "alumnikit_record" AS r,
+    json_each(CAST(r.body AS TEXT), '$.employments') AS o,
+    json_each(o.value, '$.codes') AS e
+WHERE r.kind = 'alumni.entry'
+    AND json_type(CAST(r.body AS TEXT), '$.employments') = 'array'
+    AND json_type(o.value, '$.codes') = 'array'
+UNION ALL SELECT NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL WHERE 0;
+
 DROP VIEW IF EXISTS "alumnikit_consents";
 
 CREATE VIEW "alumnikit_consents" AS

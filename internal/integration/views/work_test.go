@@ -52,6 +52,7 @@ func (w *world) oddities(tb testing.TB) []*alumni.Entry {
 	require.NoError(tb, w.people.SetPolicy(tb.Context(), clerk(odd), alumni.Policy{Maxima: map[string]alumni.Audience{"career": alumni.Alumni}}))
 	w.gather(tb, first, month)
 	w.organise(tb)
+	w.appoint(tb, entries[2].ID, entries[0].ID)
 	require.NoError(tb, w.letters.Suppress(tb.Context(), clerk(odd), "no@example.com", newsletter.ManualStop))
 	return entries
 }
@@ -62,6 +63,30 @@ func (w *world) grant(tb testing.TB, person alumnikit.PersonID, purposes ...alum
 		in := alumni.ConsentInput{Purpose: purpose, Text: "Yes, I'd like it.", Version: "1", Locale: alumni.English, Method: "paper"}
 		require.NoError(tb, w.people.Grant(tb.Context(), clerk(odd), person, in))
 	}
+}
+
+// appoint records posts and codes of one person, and of another one's second
+// employment alone.
+func (w *world) appoint(tb testing.TB, moved, back alumnikit.PersonID) {
+	tb.Helper()
+	_, err := w.people.Employ(tb.Context(), clerk(odd), back, alumni.Employment{
+		Work: alumni.Employee, Start: date(tb, "2025-04-01"), EntityNumber: "7000012050002", Path: []string{"a", "b"}, JobType: "O'Job", Grade: "G1",
+		Codes: []alumni.Code{{Of: "grade", Scheme: "2025", Code: "G1", Label: "一等級"}, {Of: "department", Scheme: "s", Version: "2", Code: "'"}},
+	})
+	require.NoError(tb, err)
+	for _, p := range []alumni.Post{
+		{Kind: alumni.MainPost, Department: "O'Dept", Title: "長", Grade: "G2", Place: "東京", Start: date(tb, "2025-10-01")},
+		{Kind: alumni.SecondedPost, Entity: "見本物流", EntityNumber: "7000012050002", Start: date(tb, "2025-11-01"), End: date(tb, "2026-03")},
+	} {
+		_, err := w.people.Appoint(tb.Context(), clerk(odd), back, alumni.Appointment{Post: p})
+		require.NoError(tb, err)
+	}
+	entry, err := w.people.Entry(tb.Context(), clerk(odd), moved)
+	require.NoError(tb, err)
+	_, err = w.people.Appoint(tb.Context(), clerk(odd), moved, alumni.Appointment{
+		Employment: entry.Employments[1].ID, Post: alumni.Post{Kind: alumni.ConcurrentPost, Department: "広報", Start: date(tb, "2024-05-01")},
+	})
+	require.NoError(tb, err)
 }
 
 // organise makes a company of two units, one of which is renamed.
