@@ -31,12 +31,18 @@ func (s *Service) UpdateEntry(ctx context.Context, actor alumnikit.Actor, person
 	}
 	var entry *Entry
 	err := s.Change(ctx, storage.By(actor, "person.update"), func(ctx context.Context) ([]storage.Change, error) {
-		old, err := Entries().Get(ctx, s.db, actor.Tenant(), alumnikit.ID(person))
+		old, err := s.StoredEntry(ctx, actor.Tenant(), person)
 		if err != nil {
 			return nil, err
 		}
+		ready := s
+		if u.Custom != nil {
+			if ready, err = s.For(ctx, actor.Tenant()); err != nil {
+				return nil, err
+			}
+		}
 		var changes []storage.Change
-		changes, entry, err = s.PrepareUpdate(actor, old, u)
+		changes, entry, err = ready.PrepareUpdate(actor, old, u)
 		return changes, err
 	})
 	if err != nil {
@@ -47,12 +53,32 @@ func (s *Service) UpdateEntry(ctx context.Context, actor alumnikit.Actor, person
 
 // PrepareUpdate states what UpdateEntry would commit for an entry that has been
 // read, to be committed together with other changes; none if nothing would
-// change. It reads nothing.
+// change. It reads nothing, so that it takes For to have it know the tenant's custom
+// fields.
 func (s *Service) PrepareUpdate(actor alumnikit.Actor, old storage.Stored[Entry], u EntryUpdate) ([]storage.Change, *Entry, error) {
 	if err := actor.Require(alumnikit.PermRoster); err != nil {
 		return nil, nil, err
 	}
-	entry := old.Value.clone()
+	entry, err := s.updated(&old.Value, u)
+	if err != nil {
+		return nil, nil, err
+	}
+	entry.tidy()
+	if u.Names != nil {
+		entry.Names.settleRomaji(old.Value.Names, s.transliterate)
+	}
+	if same(entry, &old.Value) {
+		return nil, &old.Value, s.prepared(actor.Tenant()).checkCustom(ByEmployer, old.Value.Custom, u.Custom).Err()
+	}
+	if err := s.checkWritten(actor.Tenant(), entry, &old.Value, u.Custom); err != nil {
+		return nil, nil, err
+	}
+	return s.replaceEntry(old, entry, u.Source)
+}
+
+// updated returns an entry as an update has it.
+func (s *Service) updated(old *Entry, u EntryUpdate) (*Entry, error) {
+	entry := old.clone()
 	if u.Names != nil {
 		entry.Names = *u.Names
 	}
@@ -62,24 +88,25 @@ func (s *Service) PrepareUpdate(actor alumnikit.Actor, old storage.Stored[Entry]
 	if u.Identifiers != nil {
 		entry.Identifiers = slices.Clone(u.Identifiers)
 	}
-	for i, m := range u.Employments {
+	for i, m := range cloneEmployments(u.Employments) {
 		if m.ID.IsZero() {
 			m.ID = s.db.NewID()
 			entry.Employments = append(entry.Employments, m)
 			continue
 		}
-		at := slices.IndexFunc(old.Value.Employments, func(o Employment) bool { return o.ID == m.ID })
+		at := slices.IndexFunc(old.Employments, func(o Employment) bool { return o.ID == m.ID })
 		if at < 0 {
-			return nil, nil, alumnikit.Invalid(element("employments", i, "id"), alumnikit.CodeNotOneOf, "an employment of the person")
+			return nil, alumnikit.Invalid(element("employments", i, "id"), alumnikit.CodeNotOneOf, "an employment of the person")
+		}
+		if err := m.succeed(old.Employments[at], element(EmploymentsList, i, "")); err != nil {
+			return nil, err
 		}
 		entry.Employments[at] = m
 	}
-	entry.tidy()
-	if same(entry, &old.Value) {
-		return nil, &old.Value, nil
+	if u.Custom != nil {
+		entry.Custom = mergeCustom(old.Custom, u.Custom)
 	}
-	entry.UpdatedAt = s.db.Now()
-	return replaceEntry(old, entry)
+	return entry, nil
 }
 
 // same compares entries; a nil list equals an empty one.
@@ -89,6 +116,7 @@ func same(a, b *Entry) bool {
 		e.Names.Former = append([]string{}, e.Names.Former...)
 		e.Identifiers = append([]Identifier{}, e.Identifiers...)
 		e.Employments = append([]Employment{}, e.Employments...)
+		e.Custom = append([]CustomValue{}, e.Custom...)
 	}
 	return reflect.DeepEqual(x, y)
 }

@@ -59,15 +59,21 @@ func (a Audience) Valid() bool {
 // decide who sees what. See Service.Viewer.
 type Viewer struct {
 	Actor    alumnikit.Actor
-	Admin    bool           // HR user with the roster permission
-	Alumnus  bool           // a former employee, not employed now
-	Employee bool           // employed now
-	Groups   []alumnikit.ID // groups the person is a member of, sorted
+	Admin    bool                 // HR user with the roster permission
+	Alumnus  bool                 // a former employee, not employed now
+	Employee bool                 // employed now
+	Groups   []alumnikit.ID       // groups the person is a member of, sorted
+	Merged   []alumnikit.PersonID // who was merged into the person: Entry.Merged
 }
 
 // IsSelf reports whether the viewer is that person.
 func (v Viewer) IsSelf(p *Person) bool {
 	return v.Actor.IsMember() && v.Actor.Person() == p.ID()
+}
+
+// ids returns every ID that means the viewer.
+func (v Viewer) ids() []alumnikit.PersonID {
+	return append([]alumnikit.PersonID{v.Actor.Person()}, v.Merged...)
 }
 
 // within reports whether the viewer belongs to an audience of someone who is

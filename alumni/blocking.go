@@ -2,6 +2,7 @@ package alumni
 
 import (
 	"context"
+	"errors"
 	"slices"
 
 	"github.com/alumnikit/alumnikit"
@@ -14,9 +15,13 @@ import (
 // the member are blocked like anybody else. Blocking twice changes nothing;
 // oneself is a FieldError, and more than MaxBlocks people are ErrTooLarge.
 func (s *Service) Block(ctx context.Context, actor alumnikit.Actor, person alumnikit.PersonID) error {
-	err := s.changeBlocks(ctx, actor, "block.add", func(b *Blocks) error {
+	now, err := s.Resolve(ctx, actor.Tenant(), person)
+	if err != nil {
+		return alumnikit.Wrap("alumni.Block", "person", err)
+	}
+	err = s.changeBlocks(ctx, actor, "block.add", func(b *Blocks) error {
 		switch {
-		case person.IsZero() || person == b.ID:
+		case person.IsZero() || now == b.ID:
 			return alumnikit.Invalid("person", alumnikit.CodeNotOneOf, "somebody else")
 		case b.Has(person):
 			return nil
@@ -33,8 +38,12 @@ func (s *Service) Block(ctx context.Context, actor alumnikit.Actor, person alumn
 // themself to people like that one. Unblocking whom one does not block changes
 // nothing.
 func (s *Service) Unblock(ctx context.Context, actor alumnikit.Actor, person alumnikit.PersonID) error {
-	err := s.changeBlocks(ctx, actor, "block.remove", func(b *Blocks) error {
-		b.People = slices.DeleteFunc(b.People, func(at Block) bool { return at.Person == person })
+	ids, err := s.meaning(ctx, actor.Tenant(), person)
+	if err != nil {
+		return alumnikit.Wrap("alumni.Unblock", "person", err)
+	}
+	err = s.changeBlocks(ctx, actor, "block.remove", func(b *Blocks) error {
+		b.People = slices.DeleteFunc(b.People, func(at Block) bool { return slices.Contains(ids, at.Person) })
 		return nil
 	})
 	return alumnikit.Wrap("alumni.Unblock", "person", err)
@@ -48,7 +57,7 @@ func (s *Service) MyBlocks(ctx context.Context, actor alumnikit.Actor) ([]Block,
 	if err != nil {
 		return nil, alumnikit.Wrap("alumni.MyBlocks", "person", err)
 	}
-	stored, err := s.blocks(ctx, actor.Tenant(), person)
+	stored, err := holding(ctx, s, BlocksKind(), actor.Tenant(), person)
 	if err != nil {
 		return nil, alumnikit.Wrap("alumni.MyBlocks", "person", err)
 	}
@@ -64,25 +73,24 @@ func (s *Service) changeBlocks(ctx context.Context, actor alumnikit.Actor, verb 
 		return err
 	}
 	return s.Change(ctx, storage.By(actor, verb), func(ctx context.Context) ([]storage.Change, error) {
-		old, err := s.blocks(ctx, actor.Tenant(), person)
+		old, err := holding(ctx, s, BlocksKind(), actor.Tenant(), person)
 		if err != nil {
 			return nil, err
 		}
-		changed := &Blocks{ID: person, People: slices.Clone(old.Value.People)}
+		changed := &Blocks{ID: old.person, People: slices.Clone(old.Value.People)}
 		if err := edit(changed); err != nil || slices.Equal(changed.People, old.Value.People) {
 			return nil, err
 		}
-		return []storage.Change{BlocksKind().Replace(old, changed)}, nil
+		return append(old.expect, BlocksKind().Replace(old.Stored, changed)), nil
 	})
 }
 
-// blocks reads a person's blocks, none at version 0 if a person of the roster
-// never had any.
-func (s *Service) blocks(ctx context.Context, tenant alumnikit.TenantID, person alumnikit.PersonID) (storage.Stored[Blocks], error) {
-	stored, err := BlocksKind().Find(ctx, s.db, tenant, alumnikit.ID(person))
-	if err != nil || stored.Version > 0 {
-		return stored, err
+// meaning returns every ID that means the same person as the one given, which
+// need not be anybody's.
+func (s *Service) meaning(ctx context.Context, tenant alumnikit.TenantID, person alumnikit.PersonID) ([]alumnikit.PersonID, error) {
+	entry, err := s.StoredEntry(ctx, tenant, person)
+	if errors.Is(err, alumnikit.ErrNotFound) {
+		return []alumnikit.PersonID{person}, nil
 	}
-	_, err = Entries().Get(ctx, s.db, tenant, alumnikit.ID(person))
-	return stored, err
+	return entry.Value.IDs(), err
 }

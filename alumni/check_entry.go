@@ -9,12 +9,21 @@ import (
 	"github.com/alumnikit/alumnikit/storage"
 )
 
-// tidy removes the space around texts, which no one means.
+// tidy removes the space around texts, which no one means, writes corporate
+// numbers as they are kept, and makes each employment say what its posts say.
 func (e *Entry) tidy() {
 	for _, s := range e.texts() {
 		*s = strings.TrimSpace(*s)
 	}
 	e.Names.Former = slices.DeleteFunc(e.Names.Former, func(s string) bool { return s == "" })
+	for i := range e.Employments {
+		m := &e.Employments[i]
+		m.EntityNumber = m.EntityNumber.tidy()
+		for j := range m.Posts {
+			m.Posts[j].EntityNumber = m.Posts[j].EntityNumber.tidy()
+		}
+		m.followPosts()
+	}
 }
 
 // texts returns every text of the entry but identifiers. Former is copied
@@ -23,14 +32,32 @@ func (e *Entry) texts() []*string {
 	n := &e.Names
 	n.Former = slices.Clone(n.Former)
 	all := []*string{
-		&n.Family, &n.Given, &n.FamilyKana, &n.GivenKana, &n.FamilyRomaji, &n.GivenRomaji, &n.Preferred, &e.Email,
+		&n.Family, &n.Given, &n.FamilyKana, &n.GivenKana, &n.FamilyRomaji, &n.GivenRomaji, &n.Preferred, &n.Business, &e.Email,
 	}
 	for i := range n.Former {
 		all = append(all, &n.Former[i])
 	}
 	for i := range e.Employments {
-		m := &e.Employments[i]
-		all = append(all, &m.Entity, &m.Department, &m.Title, &m.Place)
+		all = append(all, e.Employments[i].texts()...)
+	}
+	return all
+}
+
+func (m *Employment) texts() []*string {
+	all := []*string{&m.Entity, &m.Department, &m.Title, &m.Place, &m.Grade, &m.JobType}
+	for i := range m.Path {
+		all = append(all, &m.Path[i])
+	}
+	for i := range m.Codes {
+		c := &m.Codes[i]
+		all = append(all, &c.Of, &c.Scheme, &c.Version, &c.Code, &c.Label)
+	}
+	for i := range m.Posts {
+		p := &m.Posts[i]
+		all = append(all, &p.Entity, &p.Department, &p.Title, &p.Grade, &p.Place)
+		for j := range p.Path {
+			all = append(all, &p.Path[j])
+		}
 	}
 	return all
 }
@@ -41,9 +68,7 @@ func (e *Entry) check() error {
 	if err := collect(&found, alumnikit.Validate(e)); err != nil {
 		return err
 	}
-	if e.Names.Family == "" && e.Names.Given == "" {
-		found.Add("names.family", alumnikit.CodeRequired, "a family or a given name")
-	}
+	e.Names.check(&found)
 	if e.Email != "" && !plausibleAddress(e.Email) {
 		found.Add("email", alumnikit.CodeFormat, "local@domain")
 	}
@@ -55,10 +80,26 @@ func (e *Entry) check() error {
 			found.Add(element("identifiers", i, "value"), alumnikit.CodeTaken, "")
 		}
 	}
-	for i, m := range e.Employments {
-		if !m.Start.IsZero() && !m.End.IsZero() && m.End.Last().Compare(m.Start.First()) < 0 {
-			found.Add(element("employments", i, "end"), alumnikit.CodeRange, "not before the start")
+	for i := range e.Employments {
+		e.Employments[i].check(element(EmploymentsList, i, ""), &found)
+	}
+	return found.Err()
+}
+
+// checkEntry reports everything that is wrong with an entry here and now, where
+// numbers of twelve digits may be welcome.
+func (s *Service) checkEntry(e *Entry) error {
+	var found alumnikit.FieldErrors
+	if err := collect(&found, e.check()); err != nil {
+		return err
+	}
+	for i, id := range e.Identifiers {
+		if !s.twelveDigits && isTwelveDigits(id.Value) {
+			found.Add(element("identifiers", i, "value"), CodeMyNumber, "not twelve digits alone")
 		}
+	}
+	for i := range e.Employments {
+		e.Employments[i].checkBegun(s.Today(), element(EmploymentsList, i, ""), &found)
 	}
 	return found.Err()
 }

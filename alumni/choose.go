@@ -38,14 +38,14 @@ func (s *Service) checkChoices(ctx context.Context, actor alumnikit.Actor, choic
 	if err != nil {
 		return err
 	}
-	memberships, err := MembershipsKind().Find(ctx, s.db, actor.Tenant(), alumnikit.ID(actor.Person()))
+	memberships, err := holding(ctx, s, MembershipsKind(), actor.Tenant(), actor.Person())
 	if err != nil {
 		return err
 	}
 	var found alumnikit.FieldErrors
 	for _, name := range slices.Sorted(maps.Keys(choices)) {
 		a := choices[name]
-		if _, ok := s.schema.Disclosure(name); !ok {
+		if _, ok := rules.schema.Disclosure(name); !ok {
 			found.Add(pathOf("audiences", name), alumnikit.CodeNotOneOf, "a disclosure of the schema")
 			continue
 		}

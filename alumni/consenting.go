@@ -21,7 +21,7 @@ type ConsentInput struct {
 // PermRoster for a declaration made elsewhere. Granting what stands in the same
 // words changes nothing; other words are recorded beside the earlier ones.
 func (s *Service) Grant(ctx context.Context, actor alumnikit.Actor, person alumnikit.PersonID, in ConsentInput) error {
-	if err := actsFor(actor, person, alumnikit.PermRoster); err != nil {
+	if err := s.actsFor(ctx, actor, person, alumnikit.PermRoster); err != nil {
 		return alumnikit.Wrap("alumni.Grant", "person", err)
 	}
 	consent := Consent{Purpose: in.Purpose, Text: in.Text, Version: in.Version, Locale: in.Locale, Method: in.Method}
@@ -62,7 +62,7 @@ func (c *Consent) check() error {
 // way, such as "form" or "one-click". Withdrawing what does not stand changes
 // nothing.
 func (s *Service) Withdraw(ctx context.Context, actor alumnikit.Actor, person alumnikit.PersonID, purpose Purpose, how string) error {
-	if err := actsFor(actor, person, alumnikit.PermRoster); err != nil {
+	if err := s.actsFor(ctx, actor, person, alumnikit.PermRoster); err != nil {
 		return alumnikit.Wrap("alumni.Withdraw", "person", err)
 	}
 	var found alumnikit.FieldErrors
@@ -93,40 +93,29 @@ func (s *Service) changeConsents(
 	ctx context.Context, actor alumnikit.Actor, verb string, person alumnikit.PersonID, edit func(*Consents) error,
 ) error {
 	return s.Change(ctx, storage.By(actor, verb), func(ctx context.Context) ([]storage.Change, error) {
-		old, err := s.consents(ctx, actor.Tenant(), person)
+		old, err := holding(ctx, s, ConsentsKind(), actor.Tenant(), person)
 		if err != nil {
 			return nil, err
 		}
-		changed := &Consents{ID: person, Entries: slices.Clone(old.Value.Entries)}
+		changed := &Consents{ID: old.person, Entries: slices.Clone(old.Value.Entries)}
 		if err := edit(changed); err != nil || slices.Equal(changed.Entries, old.Value.Entries) {
 			return nil, err
 		}
-		return []storage.Change{ConsentsKind().Replace(old, changed)}, nil
+		return append(old.expect, ConsentsKind().Replace(old.Stored, changed)), nil
 	})
-}
-
-// consents reads a person's ledger, an empty one at version 0 if a person of
-// the roster never declared anything.
-func (s *Service) consents(ctx context.Context, tenant alumnikit.TenantID, person alumnikit.PersonID) (storage.Stored[Consents], error) {
-	stored, err := ConsentsKind().Find(ctx, s.db, tenant, alumnikit.ID(person))
-	if err != nil || stored.Version > 0 {
-		return stored, err
-	}
-	_, err = Entries().Get(ctx, s.db, tenant, alumnikit.ID(person))
-	return stored, err
 }
 
 // Consents returns a person's ledger: to the member themself, and to HR with
 // PermRoster.
 func (s *Service) Consents(ctx context.Context, actor alumnikit.Actor, person alumnikit.PersonID) (*Consents, error) {
-	if err := actsFor(actor, person, alumnikit.PermRoster); err != nil {
+	if err := s.actsFor(ctx, actor, person, alumnikit.PermRoster); err != nil {
 		return nil, alumnikit.Wrap("alumni.Consents", "person", err)
 	}
-	stored, err := s.consents(ctx, actor.Tenant(), person)
+	stored, err := holding(ctx, s, ConsentsKind(), actor.Tenant(), person)
 	if err != nil {
 		return nil, alumnikit.Wrap("alumni.Consents", "person", err)
 	}
-	stored.Value.ID = person
+	stored.Value.ID = stored.person
 	return &stored.Value, nil
 }
 

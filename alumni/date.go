@@ -139,3 +139,30 @@ func (d Date) Last() Date {
 func (d Date) Compare(other Date) int { return d.number() - other.number() }
 
 func (d Date) number() int { return (int(d.year)*13+int(d.month))*32 + int(d.day) }
+
+// Next returns the day after a full day.
+func (d Date) Next() Date {
+	switch {
+	case int(d.day) < daysIn(int(d.year), int(d.month)):
+		return Date{d.year, d.month, d.day + 1}
+	case d.month < 12:
+		return Date{d.year, d.month + 1, 1}
+	default:
+		return Date{d.year + 1, 1, 1}
+	}
+}
+
+// Previous returns the day before a full day.
+func (d Date) Previous() Date {
+	switch {
+	case d.day > 1:
+		return Date{d.year, d.month, d.day - 1}
+	case d.month > 1:
+		return Date{year: d.year, month: d.month - 1}.Last()
+	default:
+		return Date{year: d.year - 1}.Last()
+	}
+}
+
+// IsFull reports whether the date is a day.
+func (d Date) IsFull() bool { return d.day != 0 }

@@ -87,10 +87,10 @@ func TestEveryDayThereIs(t *testing.T) {
 	d := must("1850-01-01")
 	n := 0
 	for at := time.Date(MinYear, 1, 1, 0, 0, 0, 0, time.UTC); at.Year() <= MaxYear; at = at.AddDate(0, 0, 1) {
-		if d != DateOf(at) || d.Compare(d.next()) >= 0 {
-			t.Fatalf("%s is not %s, or not before %s", d, at, d.next())
+		if d != DateOf(at) || d.Compare(d.Next()) >= 0 {
+			t.Fatalf("%s is not %s, or not before %s", d, at, d.Next())
 		}
-		d = d.next()
+		d = d.Next()
 		n++
 	}
 	require.Equal(t, 127835, n)
@@ -100,7 +100,7 @@ func TestEveryDayThereIs(t *testing.T) {
 // cover returns the days of a range, naively.
 func days(from, to Date) map[Date]bool {
 	out := map[Date]bool{}
-	for at := from; at.Compare(to) <= 0; at = at.next() {
+	for at := from; at.Compare(to) <= 0; at = at.Next() {
 		out[at] = true
 	}
 	return out
@@ -110,7 +110,7 @@ func days(from, to Date) map[Date]bool {
 // that lies wholly inside, then months outside of such years, then days.
 func fewest(of map[Date]bool) int {
 	whole := func(d Date) bool {
-		for at := d.First(); at.Compare(d.Last()) <= 0; at = at.next() {
+		for at := d.First(); at.Compare(d.Last()) <= 0; at = at.Next() {
 			if !of[at] {
 				return false
 			}

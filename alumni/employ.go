@@ -41,7 +41,7 @@ func (s *Service) PrepareOffboard(ctx context.Context, actor alumnikit.Actor, pe
 	if d.End.IsZero() {
 		return nil, nil, alumnikit.Invalid("end", alumnikit.CodeRequired, "")
 	}
-	old, err := Entries().Get(ctx, s.db, actor.Tenant(), alumnikit.ID(person))
+	old, err := s.StoredEntry(ctx, actor.Tenant(), person)
 	if err != nil {
 		return nil, nil, err
 	}
@@ -53,8 +53,8 @@ func (s *Service) PrepareOffboard(ctx context.Context, actor alumnikit.Actor, pe
 		return []storage.Change{Entries().Expect(old)}, &old.Value, nil
 	}
 	entry := old.Value.clone()
-	entry.Employments[at].End, entry.UpdatedAt = d.End, s.db.Now()
-	return replaceEntry(old, entry)
+	entry.Employments[at].End = d.End // tidy ends the posts that run
+	return s.replaceEntry(old, entry, SourceHR)
 }
 
 // leaving finds the employment that a departure ends.
@@ -115,23 +115,14 @@ func (s *Service) PrepareEmployment(ctx context.Context, actor alumnikit.Actor, 
 	if err := actor.Require(alumnikit.PermRoster); err != nil && actor.Require(alumnikit.PermReferral) != nil {
 		return nil, nil, err
 	}
-	old, err := Entries().Get(ctx, s.db, actor.Tenant(), alumnikit.ID(person))
+	old, err := s.StoredEntry(ctx, actor.Tenant(), person)
 	if err != nil {
 		return nil, nil, err
 	}
 	entry := old.Value.clone()
 	m.ID = s.db.NewID()
-	entry.Employments, entry.UpdatedAt = append(entry.Employments, m), s.db.Now()
-	return replaceEntry(old, entry)
-}
-
-// replaceEntry checks an entry and states that it takes the place of the old one.
-func replaceEntry(old storage.Stored[Entry], entry *Entry) ([]storage.Change, *Entry, error) {
-	entry.tidy()
-	if err := entry.check(); err != nil {
-		return nil, nil, err
-	}
-	return []storage.Change{Entries().Replace(old, entry)}, entry, nil
+	entry.Employments = append(entry.Employments, cloneEmployments([]Employment{m})...)
+	return s.replaceEntry(old, entry, SourceHR)
 }
 
 // clone returns a deep copy.
@@ -139,7 +130,7 @@ func (e *Entry) clone() *Entry {
 	c := *e
 	c.Names.Former = slices.Clone(e.Names.Former)
 	c.Identifiers, c.Employments = slices.Clone(e.Identifiers), cloneEmployments(e.Employments)
-	c.Custom, c.Origins = cloneCustom(e.Custom), cloneOrigins(e.Origins)
+	c.Custom, c.Origins, c.Merged = cloneCustom(e.Custom), cloneOrigins(e.Origins), slices.Clone(e.Merged)
 	return &c
 }
 

@@ -41,7 +41,7 @@ type Employment struct {
 	Start      Date         `json:"start,omitzero"`
 	End        Date         `json:"end,omitzero"` // zero while it lasts
 
-	EntityNumber CorporateNumber `json:"entityNumber,omitempty" validate:"omitempty,max=13,plain"`   // of Entity
+	EntityNumber CorporateNumber `json:"entityNumber,omitempty" validate:"max=40,plain"`             // of Entity
 	Path         []string        `json:"path,omitempty" validate:"max=8,dive,required,max=60,plain"` // departments from the top down to Department, as they were called then
 	Grade        string          `json:"grade,omitempty" validate:"max=60,plain"`                    // 等級
 	JobType      string          `json:"jobType,omitempty" validate:"max=60,plain"`                  // 職種
@@ -53,9 +53,9 @@ type Employment struct {
 // CurrentOn reports whether the employment lasts on a day. The end is the last
 // day employed, and of a partial one the last day that it may mean; an unknown
 // start has begun.
-func (e Employment) CurrentOn(day Date) bool {
-	begun := e.Start.IsZero() || e.Start.First().Compare(day) <= 0
-	return begun && (e.End.IsZero() || e.End.Last().Compare(day) >= 0)
+func (m Employment) CurrentOn(day Date) bool {
+	begun := m.Start.IsZero() || m.Start.First().Compare(day) <= 0
+	return begun && (m.End.IsZero() || m.End.Last().Compare(day) >= 0)
 }
 
 // Identifier is a person's name in some system: an employee number, an id in
@@ -71,15 +71,16 @@ const ExternalID = "external"
 // Entry is the employer's half of a person: what HR says. The member's half is
 // Profile. Facts for HR's eyes only live in package alumni/hr.
 type Entry struct {
-	ID          alumnikit.PersonID `json:"id"`
-	Names       Names              `json:"names"`
-	Identifiers []Identifier       `json:"identifiers,omitempty" validate:"max=16,dive"`
-	Email       string             `json:"email,omitempty" validate:"omitempty,max=254,plain"` // private address known to HR; never identity
-	Employments []Employment       `json:"employments" validate:"max=32,dive"`
-	Custom      []CustomValue      `json:"custom,omitempty" validate:"max=64,dive"`  // of fields that the vendor or the tenant added, by number
-	Origins     []Origin           `json:"origins,omitempty" validate:"max=16,dive"` // where what is said here comes from
-	CreatedAt   time.Time          `json:"createdAt"`
-	UpdatedAt   time.Time          `json:"updatedAt"`
+	ID          alumnikit.PersonID   `json:"id"`
+	Names       Names                `json:"names"`
+	Identifiers []Identifier         `json:"identifiers,omitempty" validate:"max=16,dive"`
+	Email       string               `json:"email,omitempty" validate:"omitempty,max=254,plain"` // private address known to HR; never identity
+	Employments []Employment         `json:"employments" validate:"max=32,dive"`
+	Custom      []CustomValue        `json:"custom,omitempty" validate:"max=256,dive"` // of fields that the vendor or the tenant added, by number
+	Origins     []Origin             `json:"origins,omitempty" validate:"max=16,dive"` // where what is said here comes from
+	Merged      []alumnikit.PersonID `json:"merged,omitempty" validate:"max=16"`       // who was merged into this person: their IDs mean this one now
+	CreatedAt   time.Time            `json:"createdAt"`
+	UpdatedAt   time.Time            `json:"updatedAt"`
 }
 
 // EmployedOn reports whether any employment lasts on the day.

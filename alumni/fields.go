@@ -28,6 +28,13 @@ const (
 	numMemberOf        uint16 = 33
 	numConsent         uint16 = 34
 	numBlockedBy       uint16 = 35 // of no Field: whom someone blocks is shown to nobody
+	numUnit            uint16 = 36
+	numUnitCode        uint16 = 37
+	numGrade           uint16 = 38
+	numJobType         uint16 = 39
+	numEntityNumber    uint16 = 40
+	numPastUnit        uint16 = 41
+	numHost            uint16 = 42
 )
 
 func label(ja, en string) map[Locale]string { return map[Locale]string{Japanese: ja, English: en} }
@@ -38,6 +45,7 @@ func BuiltIn() *Builder {
 	disclosures(b)
 	nameFields(b)
 	employmentFields(b)
+	orgFields(b)
 	profileFields(b)
 	policyFields(b)
 	return b
@@ -62,6 +70,8 @@ func disclosures(b *Builder) {
 	employer(NameDisclosure, "氏名", "Name", Network, Public)
 	employer("career", "在籍時の所属・役職", "Department and title with us", Network, Network)
 	employer("period", "在籍期間", "Time with us", Network, Network)
+	employer("grade", "等級", "Grade", Admins, Network)
+	employer("moves", "異動・出向の経歴", "Appointments and secondments", Admins, Network)
 	member("currentEmployer", "現在の勤務先", "Current employer", Alumni, Public)
 	member("currentTitle", "現在の役職", "Current title", Alumni, Public)
 	member("location", "居住地域", "Location", Network, Public)

@@ -131,7 +131,7 @@ func TestNamesThatDatabasesHold(t *testing.T) {
 	for _, k := range Kinds() {
 		kinds = append(kinds, k.Name())
 	}
-	require.Equal(t, []string{"alumni.entry", "alumni.profile", "alumni.memberships", "alumni.consents", "alumni.blocks", "alumni.group", "alumni.policy"}, kinds)
+	require.Equal(t, []string{"alumni.entry", "alumni.profile", "alumni.memberships", "alumni.consents", "alumni.blocks", "alumni.group", "alumni.policy", "alumni.fields", "alumni.alias"}, kinds)
 	numbers := map[string]uint16{}
 	for _, f := range Standard().Fields() {
 		numbers[f.Name] = f.Number
@@ -140,6 +140,8 @@ func TestNamesThatDatabasesHold(t *testing.T) {
 		"name": 16, "employments.work": 17, "employments.entity": 18, "employments.department": 19, "employments.title": 20,
 		"employments.place": 21, "employments.start": 22, "employments.end": 23, "currentEmployer": 24, "currentTitle": 25, "location": 26,
 		"skills": 27, "interests": 28, "openTo": 29, "availability": 30, "locale": 31, "memberOf": 33, "consent": 34,
+		"employments.unit": 36, "employments.unitCode": 37, "employments.grade": 38, "employments.jobType": 39, "employments.entityNumber": 40,
+		"employments.pastUnit": 41, "employments.host": 42,
 	}, numbers)
 	require.Equal(t, []byte("external\x00E1"), IdentifierValue(Identifier{ExternalID, "E1"}))
 }

@@ -2,6 +2,7 @@ package alumni
 
 import (
 	"context"
+	"errors"
 	"maps"
 	"reflect"
 	"slices"
@@ -125,8 +126,8 @@ func (s *Service) MyGroups(ctx context.Context, actor alumnikit.Actor) ([]MyGrou
 	if err != nil {
 		return nil, alumnikit.Wrap("alumni.MyGroups", "group", err)
 	}
-	mine, err := MembershipsKind().Find(ctx, s.db, actor.Tenant(), alumnikit.ID(person))
-	if err != nil {
+	mine, err := holding(ctx, s, MembershipsKind(), actor.Tenant(), person)
+	if err != nil && !errors.Is(err, alumnikit.ErrNotFound) {
 		return nil, alumnikit.Wrap("alumni.MyGroups", "group", err)
 	}
 	ids := make([]alumnikit.ID, len(mine.Value.Groups))

@@ -79,27 +79,16 @@ func (s *Service) changeMemberships(
 		if err != nil {
 			return nil, err
 		}
-		old, err := s.memberships(ctx, actor.Tenant(), person)
+		old, err := holding(ctx, s, MembershipsKind(), actor.Tenant(), person)
 		if err != nil {
 			return nil, err
 		}
-		changed := &Memberships{ID: person, Groups: slices.Clone(old.Value.Groups)}
+		changed := &Memberships{ID: old.person, Groups: slices.Clone(old.Value.Groups)}
 		if err := edit(&g.Value, changed); err != nil || slices.Equal(changed.Groups, old.Value.Groups) {
 			return nil, err
 		}
-		return []storage.Change{MembershipsKind().Replace(old, changed), Groups().Expect(g)}, nil
+		return append(old.expect, MembershipsKind().Replace(old.Stored, changed), Groups().Expect(g)), nil
 	})
-}
-
-// memberships reads a person's memberships, none at version 0 if a person of
-// the roster never had any.
-func (s *Service) memberships(ctx context.Context, tenant alumnikit.TenantID, person alumnikit.PersonID) (storage.Stored[Memberships], error) {
-	stored, err := MembershipsKind().Find(ctx, s.db, tenant, alumnikit.ID(person))
-	if err != nil || stored.Version > 0 {
-		return stored, err
-	}
-	_, err = Entries().Get(ctx, s.db, tenant, alumnikit.ID(person))
-	return stored, err
 }
 
 // find returns the place of a group in the list, or -1.

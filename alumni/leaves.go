@@ -79,7 +79,8 @@ func (l Leaves) TextWhere(f *Field, keep func(string) bool) index.Expr {
 
 // IntWhere is met where an int field has a value that keep accepts.
 func (l Leaves) IntWhere(f *Field, keep func(int64) bool) index.Expr {
-	return l.TextWhere(f, func(s string) bool { return keep(parseInt(s)) })
+	where := func(s string) bool { return keep(parseInt(s)) }
+	return l.reach(f, func(a []string) index.Expr { return index.Where(f.intsField(), a, where) })
 }
 
 // DateWithin is met where a date field has a value that lies wholly between two
@@ -158,7 +159,12 @@ func (l Leaves) Listed() index.Expr {
 
 // blocking is met by people who block the viewer.
 func (l Leaves) blocking() index.Expr {
-	return index.Has(blockedField(), []string{""}, blockedValue(l.viewer.Actor.Person()))
+	ids := l.viewer.ids()
+	values := make([]string, len(ids))
+	for i, id := range ids {
+		values[i] = blockedValue(id)
+	}
+	return index.Has(blockedField(), []string{""}, values...)
 }
 
 // Facet asks how people spread over the values of a facet.
@@ -198,21 +204,9 @@ func coverDates(from, to Date) []Date {
 			d = at
 		}
 		out = append(out, d)
-		at = d.Last().next()
+		at = d.Last().Next()
 	}
 	return slices.Clip(out)
-}
-
-// next returns the day after a full day.
-func (d Date) next() Date {
-	switch {
-	case int(d.day) < daysIn(int(d.year), int(d.month)):
-		return Date{d.year, d.month, d.day + 1}
-	case d.month < 12:
-		return Date{d.year, d.month + 1, 1}
-	default:
-		return Date{d.year + 1, 1, 1}
-	}
 }
 
 // Values is met where a facet has any of the values as people write them.
@@ -224,6 +218,10 @@ func (f *Field) Raws(shown []string) []string {
 	raw := make([]string, len(shown))
 	for i, s := range shown {
 		raw[i] = s
+		if f.custom != nil {
+			raw[i] = f.custom.canonical(s)
+			continue
+		}
 		if n, err := strconv.ParseInt(s, 10, 64); err == nil && f.Type == TypeInt {
 			raw[i] = intValue(n)
 		}
@@ -233,7 +231,10 @@ func (f *Field) Raws(shown []string) []string {
 
 // Raw returns a value as it stands in the index.
 func (f *Field) Raw(v Value) string {
-	if f.Type == TypeInt {
+	switch {
+	case f.Type == TypeInt && f.custom != nil:
+		return decimal(v.Int, f.custom.Scale)
+	case f.Type == TypeInt:
 		return intValue(v.Int)
 	}
 	return v.Text
@@ -241,7 +242,7 @@ func (f *Field) Raw(v Value) string {
 
 // Shown returns a value of the index as people write it.
 func (f *Field) Shown(raw string) string {
-	if f.Type == TypeInt {
+	if f.Type == TypeInt && f.custom == nil {
 		return strconv.FormatInt(parseInt(raw), 10)
 	}
 	return raw

@@ -11,10 +11,10 @@ import (
 // Entry returns what HR says about a person: to HR with PermRoster, and to the
 // person.
 func (s *Service) Entry(ctx context.Context, actor alumnikit.Actor, person alumnikit.PersonID) (*Entry, error) {
-	if err := actsFor(actor, person, alumnikit.PermRoster); err != nil {
+	if err := s.actsFor(ctx, actor, person, alumnikit.PermRoster); err != nil {
 		return nil, alumnikit.Wrap("alumni.Entry", "person", err)
 	}
-	stored, err := Entries().Get(ctx, s.db, actor.Tenant(), alumnikit.ID(person))
+	stored, err := s.StoredEntry(ctx, actor.Tenant(), person)
 	if err != nil {
 		return nil, alumnikit.Wrap("alumni.Entry", "person", err)
 	}
@@ -42,7 +42,7 @@ func (s *Service) EntryByExternalID(ctx context.Context, actor alumnikit.Actor, 
 // PermRoster, without what the person keeps from HR, when they last edited their
 // profile and whom they block; and to the person, with all of it.
 func (s *Service) Person(ctx context.Context, actor alumnikit.Actor, person alumnikit.PersonID) (*Person, error) {
-	if err := actsFor(actor, person, alumnikit.PermRoster); err != nil {
+	if err := s.actsFor(ctx, actor, person, alumnikit.PermRoster); err != nil {
 		return nil, alumnikit.Wrap("alumni.Person", "person", err)
 	}
 	found, err := s.Load(ctx, actor.Tenant(), []alumnikit.PersonID{person})
@@ -53,7 +53,7 @@ func (s *Service) Person(ctx context.Context, actor alumnikit.Actor, person alum
 	if !ok {
 		return nil, alumnikit.Wrap("alumni.Person", "person", alumnikit.ErrNotFound)
 	}
-	if actor.Person() == person {
+	if actor.IsMember() {
 		return p, nil
 	}
 	rules, err := s.Rules(ctx, actor.Tenant())
@@ -67,11 +67,23 @@ func (s *Service) Person(ctx context.Context, actor alumnikit.Actor, person alum
 // asks for no permission and applies no audience: it is for sibling packages,
 // which decide who sees what, and never for a host's pages.
 //
+// Whoever was merged into another is returned as that other, under the ID that was
+// asked for.
+//
 // It reads everything in one statement for every 1,000 people if the store is a
 // storage.Gatherer. If not, values are read before the audiences and consents that
 // guard them, so that a value never goes by a choice that was already withdrawn
 // when the value was written.
 func (s *Service) Load(ctx context.Context, tenant alumnikit.TenantID, people []alumnikit.PersonID) (map[alumnikit.PersonID]*Person, error) {
+	out, err := s.load(ctx, tenant, people)
+	if err != nil {
+		return nil, err
+	}
+	return out, s.loadMerged(ctx, tenant, people, out)
+}
+
+// load is Load of people who stand under the IDs given.
+func (s *Service) load(ctx context.Context, tenant alumnikit.TenantID, people []alumnikit.PersonID) (map[alumnikit.PersonID]*Person, error) {
 	ids := make([]alumnikit.ID, len(people))
 	for i, p := range people {
 		ids[i] = alumnikit.ID(p)

@@ -44,10 +44,20 @@ const Transliterated RomajiSource = "transliterated"
 // Valid reports whether s is a source; the empty one is a person.
 func (s RomajiSource) Valid() bool { return s == "" || s == Transliterated }
 
-// Display returns the name as it is addressed: the family name first where it is
-// written in kanji, kana or hangul, the given name first in any other script.
+// Display returns the name that colleagues know: the business name of somebody
+// who uses one, and the formal name of everybody else.
 func (n Names) Display() string {
-	if isEastAsian(n.Family) || isEastAsian(n.Given) {
+	if n.Business != "" {
+		return n.Business
+	}
+	return n.Formal()
+}
+
+// Formal returns the family and the given name, as they stand in contracts: in
+// the person's Order, and without one the family name first where it is written
+// in kanji, kana or hangul, the given name first in any other script.
+func (n Names) Formal() string {
+	if n.Order == FamilyFirst || n.Order == "" && (isEastAsian(n.Family) || isEastAsian(n.Given)) {
 		return joinName(n.Family, n.Given)
 	}
 	return joinName(n.Given, n.Family)
@@ -72,12 +82,12 @@ func (n Names) Reading() string {
 }
 
 // Forms returns every form that the person may be searched by: the name in each
-// script, the preferred name, and each former family name alone and with the
+// script, the business and the preferred name, and each former family name alone and with the
 // given name of its script, so that both can be typed without a space.
 func (n Names) Forms() []string {
 	all := []string{
-		n.Display(), joinName(n.FamilyKana, n.GivenKana),
-		joinName(n.FamilyRomaji, n.GivenRomaji), joinName(n.GivenRomaji, n.FamilyRomaji), n.Preferred,
+		n.Formal(), joinName(n.FamilyKana, n.GivenKana),
+		joinName(n.FamilyRomaji, n.GivenRomaji), joinName(n.GivenRomaji, n.FamilyRomaji), n.Preferred, n.Business,
 	}
 	for _, former := range n.Former {
 		all = append(all, former)

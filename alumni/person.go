@@ -48,7 +48,7 @@ func (p *Person) HasConsent(purpose Purpose) bool {
 // HasBlocked reports whether the person blocks the viewer. Only members can be
 // blocked: who is not signed in is nobody in particular, and HR sees the roster.
 func (p *Person) HasBlocked(v Viewer) bool {
-	return p.Blocks != nil && v.Actor.IsMember() && p.Blocks.Has(v.Actor.Person())
+	return p.Blocks != nil && v.Actor.IsMember() && slices.ContainsFunc(v.ids(), p.Blocks.Has)
 }
 
 // Policy is what a tenant decides about audiences. The zero Policy leaves the
@@ -125,7 +125,7 @@ func (r Rules) forHR(p *Person) *Person {
 	c.Blocks = nil
 	if p.Profile != nil {
 		c.Profile = p.Profile.without(func(disclosure string) bool { return !r.Shows(Viewer{Admin: true}, p, disclosure) })
-		c.Profile.UpdatedAt = time.Time{}
+		c.Profile.UpdatedAt, c.Profile.Origins = time.Time{}, r.shownOrigins(p)
 	}
 	return &c
 }

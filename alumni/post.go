@@ -2,9 +2,6 @@ package alumni
 
 import "slices"
 
-// CorporateNumber is the 13-digit number of a Japanese corporation (法人番号).
-type CorporateNumber string
-
 // Code is a value of a code list, kept beside the words so that it can be told
 // what they meant when they were recorded.
 type Code struct {
@@ -36,7 +33,7 @@ func (k PostKind) Valid() bool { return slices.Contains(PostKinds(), k) }
 type Post struct {
 	Kind         PostKind        `json:"kind" validate:"required,oneof=main concurrent seconded"`
 	Entity       string          `json:"entity,omitempty" validate:"max=60,plain"` // where a seconded person works; empty: the employer
-	EntityNumber CorporateNumber `json:"entityNumber,omitempty" validate:"omitempty,max=13,plain"`
+	EntityNumber CorporateNumber `json:"entityNumber,omitempty" validate:"max=40,plain"`
 	Department   string          `json:"department,omitempty" validate:"max=60,plain"`
 	Path         []string        `json:"path,omitempty" validate:"max=8,dive,required,max=60,plain"`
 	Title        string          `json:"title,omitempty" validate:"max=60,plain"`

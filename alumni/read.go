@@ -32,6 +32,9 @@ func readEntry(r *jsonread.Reader, e *Entry) {
 		}
 		readCustom(r, &e.Custom)
 		readOrigins(r, &e.Origins)
+		if r.Has("merged") {
+			e.Merged = jsonread.List(r, func(id *alumnikit.PersonID) { *id = readPersonID(r) })
+		}
 		readTime(r, "createdAt", &e.CreatedAt)
 		readTime(r, "updatedAt", &e.UpdatedAt)
 	})
@@ -128,6 +131,9 @@ func readCustomValue(r *jsonread.Reader, v *CustomValue) {
 		readTexts(r, "choice", &v.Choice)
 		if r.Has("int") {
 			v.Int = jsonread.List(r, func(n *int64) { *n = r.Int() })
+		}
+		if r.Has("scale") {
+			v.Scale = r.Uint8()
 		}
 		if r.Has("date") {
 			v.Date = jsonread.List(r, func(d *Date) { *d = jsonread.Parsed(r, ParseDate) })

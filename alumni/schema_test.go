@@ -12,8 +12,8 @@ import (
 func TestStandardBuilds(t *testing.T) {
 	t.Parallel()
 	s := Standard()
-	require.Len(t, s.Fields(), 18)
-	require.Len(t, s.Disclosures(), 16)
+	require.Len(t, s.Fields(), 25)
+	require.Len(t, s.Disclosures(), 18)
 	numbers := map[uint16]bool{}
 	for _, f := range s.Fields() {
 		require.Less(t, f.Number, uint16(FirstCustomNumber), f.Name)
@@ -160,7 +160,16 @@ func TestLenses(t *testing.T) {
 	hours := int64(8)
 	full := &Person{
 		Entry: &Entry{Employments: []Employment{
-			{Work: Intern, Start: must("2020")}, {Work: Employee, Department: "営業部", End: must("2021-03")},
+			{Work: Intern, Start: must("2020")}, {
+				Work: Employee, Department: "営業部", End: must("2021-03"), Path: []string{"営業本部", "営業部"},
+				Codes: []Code{{Of: "grade", Code: "G"}, {Of: CodeOfDepartment, Scheme: "a", Code: "S1"}, {Of: CodeOfDepartment, Scheme: "b", Code: "S1"}},
+				Posts: []Post{
+					{Kind: MainPost, Department: "総務部"},
+					{Kind: SecondedPost, Entity: "見本物流", Department: "倉庫"},
+					{Kind: ConcurrentPost, Path: []string{"本社", "法務部"}, Department: "法務部"},
+					{Kind: MainPost},
+				},
+			},
 		}, Names: Names{Family: "見本", Given: "花子"}},
 		Profile: &Profile{Location: "東京", Skills: []string{"Go", "SQL"}, Availability: &hours, OpenTo: []Openness{OpenTalk}},
 		Memberships: &Memberships{Groups: []Membership{
@@ -173,6 +182,10 @@ func TestLenses(t *testing.T) {
 		"name":                   {{Text: "見本 花子"}},
 		"employments.work":       {{Text: "intern"}, {Element: 1, Text: "employee"}},
 		"employments.department": {{Element: 1, Text: "営業部"}},
+		"employments.unit":       {{Element: 1, Text: "営業本部"}, {Element: 1, Text: "営業部"}},
+		"employments.unitCode":   {{Element: 1, Text: "S1"}},
+		"employments.pastUnit":   {{Element: 1, Text: "総務部"}, {Element: 1, Text: "本社"}, {Element: 1, Text: "法務部"}},
+		"employments.host":       {{Element: 1, Text: "見本物流"}},
 		"employments.start":      {{Date: must("2020")}},
 		"employments.end":        {{Element: 1, Date: must("2021-03")}},
 		"location":               {{Text: "東京"}},

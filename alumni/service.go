@@ -17,21 +17,37 @@ import (
 // use. Unknown people and groups, and those of other tenants, are ErrNotFound;
 // faulty input is FieldErrors.
 type Service struct {
-	db     *storage.DB
-	index  *index.Index
-	schema *Schema
-	zone   *time.Location
-	upkeep time.Duration
+	db      *storage.DB
+	index   *index.Index
+	schema  *Schema
+	source  SchemaSource // nil: fieldsKind
+	schemas *schemaCache
+	ready   *readySchema // see For
+	zone    *time.Location
+	upkeep  time.Duration
+
+	twelveDigits  bool // in identifiers
+	transliterate bool
 }
 
 // Options of New. The zero Options are useful.
 type Options struct {
 	Schema      *Schema         // nil: Standard()
+	Fields      SchemaSource    // of tenants' custom fields; nil: the service keeps them
 	Clock       alumnikit.Clock // nil: the system's
 	Random      io.Reader       // source of IDs; nil: crypto/rand. Must be safe for concurrent use.
 	Index       *index.Options  // nil: the index's defaults
 	Zone        *time.Location  // whose calendar decides who is employed today; nil: UTC
 	UpkeepEvery time.Duration   // pause of the upkeep job while there is work; 0 means 2 seconds
+
+	// TwelveDigitIdentifiers allows identifiers that are twelve digits alone, which
+	// otherwise are refused because an individual number (個人番号, "My Number") looks
+	// like one and must not be kept here; see CodeMyNumber.
+	TwelveDigitIdentifiers bool
+
+	// Transliterate fills in romaji that nobody gave, from the kana reading, whenever
+	// names are registered or changed; see the function Transliterate.
+	Transliterate bool
 }
 
 // New assembles the index over the schema, the storage.DB over store and index,
@@ -40,7 +56,10 @@ func New(store storage.Store, keys *alumnikit.Keyring, opts *Options) (*Service,
 	if opts == nil {
 		opts = &Options{}
 	}
-	s := &Service{schema: opts.Schema, zone: opts.Zone, upkeep: opts.UpkeepEvery}
+	s := &Service{
+		schema: opts.Schema, source: opts.Fields, schemas: &schemaCache{}, zone: opts.Zone, upkeep: opts.UpkeepEvery,
+		twelveDigits: opts.TwelveDigitIdentifiers, transliterate: opts.Transliterate,
+	}
 	if s.schema == nil {
 		s.schema = Standard()
 	}
@@ -78,7 +97,7 @@ func (s *Service) DB() *storage.DB { return s.db }
 // Index returns the index of people.
 func (s *Service) Index() *index.Index { return s.index }
 
-// Schema returns the fields there are.
+// Schema returns the fields that every tenant has; a tenant's own are in SchemaOf.
 func (s *Service) Schema() *Schema { return s.schema }
 
 // Today returns the day in the service's zone, by the clock of its DB.
@@ -118,10 +137,13 @@ func createdMeanwhile(err error) error {
 	return err
 }
 
-// actsFor returns nil if the actor is the person, or has the permission.
-func actsFor(actor alumnikit.Actor, person alumnikit.PersonID, perm alumnikit.Permission) error {
-	if own, err := actor.RequireMember(); err == nil && own == person {
-		return nil
+// actsFor returns nil if the actor is the person, under whatever ID, or has the
+// permission.
+func (s *Service) actsFor(ctx context.Context, actor alumnikit.Actor, person alumnikit.PersonID, perm alumnikit.Permission) error {
+	if own, err := actor.RequireMember(); err == nil {
+		if same, err := s.SamePerson(ctx, actor.Tenant(), own, person); err != nil || same {
+			return err
+		}
 	}
 	return actor.Require(perm)
 }

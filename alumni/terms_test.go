@@ -76,6 +76,12 @@ func canaries(p *Person) *Person {
 	p.Entry.Employments = []Employment{{
 		ID: alumnikit.ID(id), Work: Freelancer, Entity: "canaryentity", Department: "canarydepartment",
 		Title: "canarytitle", Place: "canaryplace", Start: must("1871-07-13"), End: must("1872-08-14"),
+		EntityNumber: "7000012050002", Path: []string{"canaryabove", "canarydepartment"}, Grade: "canarygrade", JobType: "canaryjob",
+		Codes: []Code{{Of: CodeOfDepartment, Scheme: "canaryscheme", Code: "canarycode", Label: "canarylist"}, {Of: "grade", Scheme: "canaryscheme", Code: "canaryclass"}},
+		Posts: []Post{
+			{Kind: ConcurrentPost, Department: "canarypost", Title: "canaryrank", Start: must("1873-01-01"), End: must("1873-02-02")},
+			{Kind: SecondedPost, Entity: "canaryhost", Department: "canaryguest"},
+		},
 	}}
 	p.Profile = &Profile{
 		ID: id, CurrentEmployer: "canaryemployer", CurrentTitle: "canarynewtitle", Location: "canarylocation", Bio: "canarybio",
@@ -105,12 +111,13 @@ func TestTheIndexHoldsNothingThatNobodyMaySee(t *testing.T) {
 	for _, hidden := range []string{
 		"canaryemployer", "canarynewtitle", "canarylocation", "canarybio", "canaryskill", "canaryinterest", "mentoring",
 		"\x91\x22\x33\x44\x55\x66\x77\x88", "canarylabel", "canarylink", "canarymember", "canaryphone", "canaryhr", "canarynumber",
-		"canaryconsent", groupB.String(), "1970", "@example",
+		"canaryconsent", groupB.String(), "1970", "@example", "canaryscheme", "canarylist", "canaryclass", "canaryrank", "1873", "canaryguest",
 	} {
 		require.NotContains(t, written, hidden)
 	}
 	for _, there := range []string{
-		"canarydepartment", "canaryentity", "canarytitle", "canaryplace", "1871", "1872", "freelancer", groupA.String(), "listing",
+		"canarydepartment", "canaryentity", "canarytitle", "canaryplace", "1871", "1872", "freelancer",
+		"7000012050002", "canaryabove", "canarygrade", "canaryjob", "canarycode", "canarypost", "canaryhost", groupA.String(), "listing",
 	} {
 		require.Contains(t, written, there, "the spy sees what is written")
 	}

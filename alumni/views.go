@@ -1,6 +1,7 @@
 package alumni
 
 import (
+	"slices"
 	"strconv"
 	"strings"
 
@@ -8,13 +9,13 @@ import (
 )
 
 // Views returns the views of this package for reports: people, identifiers,
-// employments, consents, groups and how many are in them. They follow from the
+// employments with their posts and codes, consents, groups and how many are in them. They follow from the
 // schema: a field of employments is a column, and so is a field of the employer
 // that is kept as an identifier whose system is the field's name.
 //
 // What members own is in none of them, since a member may keep it even from HR.
 func Views(s *Schema) []storage.View {
-	return []storage.View{peopleView(s), identifiersView(), employmentsView(s), consentsView(), groupsView(), groupMembersView()}
+	return []storage.View{peopleView(s), identifiersView(), employmentsView(s), postsView(), codesView(), consentsView(), groupsView(), groupMembersView()}
 }
 
 func peopleView(s *Schema) storage.View {
@@ -29,6 +30,9 @@ func peopleView(s *Schema) storage.View {
 			storage.Column("family_romaji", storage.ViewText, "Family name in Latin letters", "姓（ローマ字）", "names", "familyRomaji"),
 			storage.Column("given_romaji", storage.ViewText, "Given name in Latin letters", "名（ローマ字）", "names", "givenRomaji"),
 			storage.Column("preferred", storage.ViewText, "Preferred name", "通称", "names", "preferred"),
+			storage.Column("business_name", storage.ViewText, "Name used at work", "ビジネスネーム（旧姓使用など）", "names", "business"),
+			storage.Column("name_order", storage.ViewText, "familyFirst or givenFirst; NULL by the script", "姓名の順（familyFirst：姓が先、givenFirst：名が先、NULL：表記による）", "names", "order"),
+			storage.Column("romaji_from", storage.ViewText, "transliterated: romaji follow from the kana; NULL: as given", "ローマ字の由来（transliterated：カナから自動変換、NULL：申告どおり）", "names", "romajiFrom"),
 			identified("external_id", ExternalID, "Number that imports go by", "外部ID"),
 			storage.Column("created_at", storage.ViewTime, "Registered at", "登録日時", "createdAt"),
 			storage.Column("updated_at", storage.ViewTime, "Changed by HR at", "更新日時", "updatedAt"),
@@ -92,13 +96,16 @@ func employmentsView(s *Schema) storage.View {
 			v.Columns = append(v.Columns, storage.OfElement(f.columns()...)...)
 		}
 	}
+	v.Columns = append(v.Columns, storage.OfElement(
+		storage.Column("origin_id", storage.ViewID, "Employment that this one continues at another employer", "転籍元の在籍", "origin"),
+	)...)
 	return v
 }
 
 // isMember reports whether the field is the member of an Employment that its
 // name says; other fields are worked out by the product, and no SQL knows how.
 func (f *Field) isMember() bool {
-	return f.Number < FirstCustomNumber
+	return f.Number < FirstCustomNumber && !f.Many
 }
 
 // columns returns the columns of a field of employments.
@@ -136,6 +143,43 @@ func (f *Field) column(name string) string {
 		return "field_" + strconv.Itoa(int(f.Number))
 	}
 	return b.String()
+}
+
+func postsView() storage.View {
+	return inEmployments(storage.View{
+		Name: "posts", English: "One appointment within an employment", Japanese: "発令1件", Each: []string{"posts"},
+		Columns: storage.OfElement(slices.Concat([]storage.ViewColumn{
+			storage.Column("kind", storage.ViewText, "main, concurrent or seconded", "種別（main：本務、concurrent：兼務、seconded：出向）", "kind"),
+			storage.Column("entity", storage.ViewText, "Company of a seconded person", "出向先", "entity"),
+			storage.Column("entity_number", storage.ViewText, "Its corporate number", "出向先の法人番号", "entityNumber"),
+			storage.Column("department", storage.ViewText, "Department", "部署", "department"),
+			storage.Column("title", storage.ViewText, "Title", "役職", "title"),
+			storage.Column("grade", storage.ViewText, "Grade", "等級", "grade"),
+			storage.Column("place", storage.ViewText, "Place", "勤務地", "place"),
+		}, storage.DateColumns("began", "Began", "発令日", "start"), storage.DateColumns("ended", "Ended", "終了日", "end"))...),
+	})
+}
+
+func codesView() storage.View {
+	return inEmployments(storage.View{
+		Name: "employment_codes", English: "One code of an employment", Japanese: "在籍のコード1件", Each: []string{"codes"},
+		Columns: storage.OfElement(
+			storage.Column("code_of", storage.ViewText, "What it says: department, grade, jobType", "対象（department：部署、grade：等級、jobType：職種）", "of"),
+			storage.Column("scheme", storage.ViewText, "Code list", "コード表", "scheme"),
+			storage.Column("list_version", storage.ViewText, "Version of the list", "コード表の版", "version"),
+			storage.Column("code", storage.ViewText, "Code", "コード", "code"),
+			storage.Column("label", storage.ViewText, "What it meant then", "当時の名称", "label"),
+		),
+	})
+}
+
+// inEmployments makes a view of an array in every employment.
+func inEmployments(v storage.View) storage.View {
+	employment := storage.Column("employment_id", storage.ViewID, "Employment", "在籍", "id")
+	employment.Around = true
+	v.Kind, v.Of, v.Ordinal = Entries().Name(), []string{EmploymentsList}, "ordinal"
+	v.Columns = append([]storage.ViewColumn{storage.Column("person_id", storage.ViewID, "Person", "人物", "id"), employment}, v.Columns...)
+	return v
 }
 
 func consentsView() storage.View {

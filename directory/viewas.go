@@ -58,7 +58,13 @@ func (d *Directory) ViewAs(ctx context.Context, actor alumnikit.Actor, id alumni
 }
 
 func (d *Directory) viewAs(ctx context.Context, actor alumnikit.Actor, id alumnikit.PersonID, as As) (Preview, error) {
-	own := actor.IsMember() && actor.Person() == id
+	own := false
+	if actor.IsMember() {
+		var err error
+		if own, err = d.people.SamePerson(ctx, actor.Tenant(), actor.Person(), id); err != nil {
+			return Preview{}, err
+		}
+	}
 	if !own {
 		if err := actor.Require(alumnikit.PermRoster); err != nil {
 			return Preview{}, err

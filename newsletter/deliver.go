@@ -75,6 +75,12 @@ func (w *work) attempt(ctx context.Context, c *composer, person alumnikit.Person
 	if cause != "" {
 		return result{skip: cause}
 	}
+	switch another, err := w.isAnothers(ctx, p, person); {
+	case err != nil:
+		return result{released: true, err: err}
+	case another:
+		return result{skip: MergedInto}
+	}
 	m, err := c.message(p, at, w.s.db.Now())
 	if err != nil {
 		return unwritable(err)

@@ -46,6 +46,7 @@ const (
 	BadAddress  Cause = "badAddress"  // skipped: no mail can be addressed to it
 	Suppressed  Cause = "suppressed"  // skipped: see Suppress
 	NotOnRoster Cause = "notOnRoster" // skipped: removed since, or never there
+	MergedInto  Cause = "merged"      // skipped: the person was merged with another recipient, who gets the letter
 	NoValue     Cause = "noValue"     // skipped: a merge field without fallback has no value; Detail names it
 	Refused     Cause = "refused"     // failed: for good; Detail is the status code
 	GaveUp      Cause = "gaveUp"      // failed: after Options.Attempts tries

@@ -46,10 +46,9 @@ func mergeFields() []template.Field {
 // values returns a person's merge values for a letter in a locale. An English
 // letter writes names in Latin letters where they are known.
 func values(e *alumni.Entry, locale alumni.Locale, imprint Imprint, leave string) template.Values {
-	n, name := e.Names, e.Names.Display()
+	n, name := e.Names, e.Names.Address(locale, alumni.Plain)
 	if locale == alumni.English && n.FamilyRomaji != "" && n.GivenRomaji != "" {
 		n.Family, n.Given = n.FamilyRomaji, n.GivenRomaji
-		name = n.Given + " " + n.Family
 	}
 	last := latest(e)
 	return template.Values{

@@ -21,9 +21,12 @@ type Application struct {
 	Employment alumnikit.ID       `json:"employment,omitzero"` // that the hire opened
 }
 
-// isOf reports whether the application is the acting member's own.
-func (a *Application) isOf(actor alumnikit.Actor) bool {
-	return actor.IsMember() && actor.Person() == a.Person
+// isOwn reports whether a person is the acting member, under whatever ID.
+func (s *Service) isOwn(ctx context.Context, actor alumnikit.Actor, person alumnikit.PersonID) (bool, error) {
+	if !actor.IsMember() {
+		return false, nil
+	}
+	return s.people.SamePerson(ctx, actor.Tenant(), actor.Person(), person)
 }
 
 // holdKey is held by an application that is under way or led to a hire, so that
@@ -48,9 +51,13 @@ func applicationKeys(a *Application) []storage.Key {
 		ordered(personKey, first, a.Person[:]...),
 	}
 	if a.Stage != Declined && a.Stage != Withdrawn {
-		keys = append(keys, storage.Key{Name: holdKey, Value: slices.Concat(a.Opening[:], a.Person[:]), Unique: true})
+		keys = append(keys, storage.Key{Name: holdKey, Value: holdValue(a.Opening, a.Person), Unique: true})
 	}
 	return keys
+}
+
+func holdValue(opening alumnikit.ID, person alumnikit.PersonID) []byte {
+	return slices.Concat(opening[:], person[:])
 }
 
 // ApplyInput is what a person says when applying.
@@ -92,8 +99,11 @@ func (s *Service) Apply(ctx context.Context, actor alumnikit.Actor, in ApplyInpu
 		if err != nil {
 			return nil, err
 		}
+		if err := s.notHeld(ctx, actor.Tenant(), in.Opening, at.entry.Value.Merged); err != nil {
+			return nil, err
+		}
 		out = &Application{
-			ID: s.db().NewID(), Opening: in.Opening, Person: actor.Person(), Stage: Applied,
+			ID: s.db().NewID(), Opening: in.Opening, Person: at.entry.Value.ID, Stage: Applied,
 			Message: in.Message, Steps: []Step{{Applied, s.db().Now()}},
 		}
 		return []storage.Change{alumni.Entries().Expect(at.entry), openings().Expect(opening), applications().Insert(out)}, nil
@@ -105,6 +115,21 @@ func (s *Service) Apply(ctx context.Context, actor alumnikit.Actor, in ApplyInpu
 		return nil, alumnikit.Wrap(op, "application", err)
 	}
 	return out, nil
+}
+
+// notHeld returns ErrExists if anybody who was merged into a person had an
+// application for an opening that still stands in the way of another.
+func (s *Service) notHeld(ctx context.Context, tenant alumnikit.TenantID, opening alumnikit.ID, merged []alumnikit.PersonID) error {
+	for _, id := range merged {
+		_, err := applications().Lookup(ctx, s.db(), tenant, holdKey, holdValue(opening, id))
+		if err == nil {
+			return alumnikit.ErrExists
+		}
+		if !errors.Is(err, alumnikit.ErrNotFound) {
+			return err
+		}
+	}
+	return nil
 }
 
 // accepting returns an opening that takes applications and referrals today. One
@@ -129,8 +154,11 @@ func (s *Service) Application(ctx context.Context, actor alumnikit.Actor, id alu
 		return nil, alumnikit.Wrap(op, "application", err)
 	}
 	stored, err := applications().Get(ctx, s.db(), actor.Tenant(), id)
-	if err == nil && !stored.Value.isOf(actor) && !actor.Can(alumnikit.PermReferral) {
-		err = alumnikit.ErrNotFound
+	if err == nil && !actor.Can(alumnikit.PermReferral) {
+		own, looking := s.isOwn(ctx, actor, stored.Value.Person)
+		if err = looking; err == nil && !own {
+			err = alumnikit.ErrNotFound
+		}
 	}
 	if err != nil {
 		return nil, alumnikit.Wrap(op, "application", err)

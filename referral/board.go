@@ -64,11 +64,10 @@ func (s *Service) applications(
 // newest first.
 func (s *Service) MyApplications(ctx context.Context, actor alumnikit.Actor, page alumnikit.Page) (List[Application], error) {
 	const op = "referral.MyApplications"
-	person, err := actor.RequireMember()
-	if err != nil {
+	l := listing{actor: actor, name: "myApplications", page: page}
+	if err := s.ofMember(ctx, actor, &l, personKey); err != nil {
 		return List[Application]{}, alumnikit.Wrap(op, "application", err)
 	}
-	l := listing{actor: actor, name: "myApplications", key: personKey, prefix: person[:], page: page}
 	out, err := list(ctx, s.db(), applications(), l, func(a *Application) (Application, bool) { return *a, true })
 	return out, alumnikit.Wrap(op, "application", err)
 }

@@ -1,9 +1,12 @@
 package referral
 
 import (
+	"bytes"
+	"cmp"
 	"context"
 	"encoding/binary"
 	"encoding/json"
+	"errors"
 	"math"
 	"slices"
 	"time"
@@ -52,14 +55,38 @@ func latest(t time.Time) []byte {
 // stateValue begins the keys of everything in a state.
 func stateValue[S ~string](state S) []byte { return append([]byte(state), 0) }
 
-// listing says what list reads: the records whose key begins with a prefix.
+// listing says what list reads: the records whose key begins with a prefix, or
+// with any of several that are as long.
 type listing struct {
 	actor  alumnikit.Actor
 	name   string // "openings"; cursors of other lists are refused
 	key    string
 	prefix []byte
-	filter []byte // what else show depends on, so that cursors are bound to it
+	others [][]byte // further prefixes: of the people who were merged into a person
+	filter []byte   // what else show depends on, so that cursors are bound to it
 	page   alumnikit.Page
+}
+
+// ofMember makes a listing one of the acting member's own, under whatever ID
+// something was theirs.
+func (s *Service) ofMember(ctx context.Context, actor alumnikit.Actor, l *listing, key string) error {
+	person, err := actor.RequireMember()
+	if err != nil {
+		return err
+	}
+	l.key, l.prefix = key, person[:]
+	entry, err := s.people.StoredEntry(ctx, actor.Tenant(), person)
+	if errors.Is(err, alumnikit.ErrNotFound) {
+		return nil // removed while still signed in
+	}
+	if err != nil {
+		return err
+	}
+	l.prefix = entry.Value.ID[:]
+	for _, id := range entry.Value.Merged {
+		l.others = append(l.others, id[:])
+	}
+	return nil
 }
 
 func (l listing) scope() alumnikit.CursorScope {
@@ -75,16 +102,14 @@ func list[T, V any](ctx context.Context, db *storage.DB, kind storage.Kind[T], l
 	if err := l.actor.Tenant().Validate(); err != nil {
 		return out, err
 	}
-	q := storage.WithPrefix(kind.Name(), l.key, l.prefix)
-	var err error
-	if q.After, err = openPosition(db.Keys(), l); err != nil {
+	after, err := openPosition(db.Keys(), l)
+	if err != nil {
 		return out, err
 	}
 	limit := l.page.Limit()
-	q.Limit = limit + 1
 	var last storage.Position
 	for {
-		found, err := kind.Page(ctx, db, l.actor.Tenant(), q)
+		found, more, err := strands(ctx, db, kind, l, after, limit+1)
 		if err != nil {
 			return out, err
 		}
@@ -99,11 +124,40 @@ func list[T, V any](ctx context.Context, db *storage.DB, kind storage.Kind[T], l
 			}
 			out.Items, last = append(out.Items, item), found[i].Position
 		}
-		if len(found) < q.Limit {
+		if !more {
 			return out, nil
 		}
-		q.After = &found[len(found)-1].Position
+		after = &found[len(found)-1].Position
 	}
+}
+
+// strands returns up to limit records behind a position, of all prefixes in one
+// order, and whether there may be more. Positions are without the prefix.
+func strands[T any](
+	ctx context.Context, db *storage.DB, kind storage.Kind[T], l listing, after *storage.Position, limit int,
+) (found []storage.At[T], more bool, err error) {
+	for _, prefix := range append([][]byte{l.prefix}, l.others...) {
+		q := storage.WithPrefix(kind.Name(), l.key, prefix)
+		q.Limit = limit
+		if after != nil {
+			q.After = &storage.Position{Value: slices.Concat(prefix, after.Value), ID: after.ID}
+		}
+		page, err := kind.Page(ctx, db, l.actor.Tenant(), q)
+		if err != nil {
+			return nil, false, err
+		}
+		more = more || len(page) == limit
+		for _, at := range page {
+			at.Position.Value = at.Position.Value[len(prefix):]
+			found = append(found, at)
+		}
+	}
+	if len(l.others) > 0 {
+		slices.SortStableFunc(found, func(a, b storage.At[T]) int {
+			return cmp.Or(bytes.Compare(a.Position.Value, b.Position.Value), bytes.Compare(a.Position.ID[:], b.Position.ID[:]))
+		})
+	}
+	return found[:min(limit, len(found))], more || len(found) > limit, nil
 }
 
 func openPosition(keys *alumnikit.Keyring, l listing) (*storage.Position, error) {

@@ -54,7 +54,11 @@ func (s *Service) move(
 		if err != nil {
 			return nil, err
 		}
-		if err := mayMove(actor, &old.Value, to); err != nil {
+		own, err := s.isOwn(ctx, actor, old.Value.Person)
+		if err != nil {
+			return nil, err
+		}
+		if err := mayMove(actor.Can(alumnikit.PermReferral), own, &old.Value, to); err != nil {
 			return nil, err
 		}
 		a := old.Value

@@ -91,14 +91,16 @@ func (s *Service) prepareReferral(
 	now := s.db().Now()
 	r := &kept{
 		Referral: Referral{
-			ID: s.db().NewID(), Opening: opening, Referrer: actor.Person(), State: Invited,
+			ID: s.db().NewID(), Opening: opening, Referrer: at.entry.Value.ID, State: Invited,
 			CreatedAt: now, ExpiresAt: now.Add(s.accept), Standing: s.standings(at),
 		},
 		Print: s.print(actor.Tenant(), address),
 	}
 	changes := []storage.Change{alumni.Entries().Expect(at.entry), openings().Expect(stored), referrals().Insert(r)}
-	if err := s.notYet(ctx, actor.Tenant(), r); err != nil {
-		return nil, nil, err
+	for _, id := range at.entry.Value.IDs() {
+		if err := s.notYet(ctx, actor.Tenant(), r, id); err != nil {
+			return nil, nil, err
+		}
 	}
 	first, err := referrals().Lookup(ctx, s.db(), actor.Tenant(), candidateKey, r.candidate())
 	switch {
@@ -112,10 +114,10 @@ func (s *Service) prepareReferral(
 	return r, append(changes, referrals().Expect(first)), nil
 }
 
-// notYet returns ErrExists if the referrer has referred the candidate before,
+// notYet returns ErrExists if a referrer has referred the candidate before,
 // in the same words whether or not somebody else was the first.
-func (s *Service) notYet(ctx context.Context, tenant alumnikit.TenantID, r *kept) error {
-	_, err := referrals().Lookup(ctx, s.db(), tenant, ownKey, r.own())
+func (s *Service) notYet(ctx context.Context, tenant alumnikit.TenantID, r *kept, referrer alumnikit.PersonID) error {
+	_, err := referrals().Lookup(ctx, s.db(), tenant, ownKey, ownValue(r.Opening, referrer, r.Print))
 	switch {
 	case err == nil:
 		return alumnikit.ErrExists
@@ -128,14 +130,14 @@ func (s *Service) notYet(ctx context.Context, tenant alumnikit.TenantID, r *kept
 // mayRefer refuses members who refer themselves, as far as their addresses are
 // known, and those who have invited too many already.
 func (s *Service) mayRefer(ctx context.Context, actor alumnikit.Actor, at standing, address string) error {
-	profile, err := alumni.Profiles().Find(ctx, s.db(), actor.Tenant(), alumnikit.ID(actor.Person()))
+	profile, err := alumni.Profiles().Find(ctx, s.db(), actor.Tenant(), alumnikit.ID(at.entry.Value.ID))
 	if err != nil {
 		return err
 	}
 	if strings.EqualFold(at.entry.Value.Email, address) || strings.EqualFold(profile.Value.Email, address) {
 		return alumnikit.Invalid("email", alumnikit.CodeForbidden, "somebody other than yourself")
 	}
-	person := actor.Person()
+	person := at.entry.Value.ID
 	q := storage.Exactly("", invitedKey, person[:])
 	q.Limit = MaxInvited
 	waiting, err := referrals().Page(ctx, s.db(), actor.Tenant(), q)
@@ -164,11 +166,9 @@ func (s *Service) Referrals(ctx context.Context, actor alumnikit.Actor, page alu
 	l := listing{actor: actor, name: "referrals", key: createdKey, page: page}
 	show := func(r *kept) (Referral, bool) { return s.forHR(actor.Tenant(), r), true }
 	if !actor.Can(alumnikit.PermReferral) {
-		person, err := actor.RequireMember()
-		if err != nil {
+		if err := s.ofMember(ctx, actor, &l, referrerKey); err != nil {
 			return List[Referral]{}, alumnikit.Wrap(op, "referral", err)
 		}
-		l.key, l.prefix = referrerKey, person[:]
 		show = func(r *kept) (Referral, bool) { return r.forReferrer(), true }
 	}
 	out, err := list(ctx, s.db(), referrals(), l, show)
@@ -182,12 +182,16 @@ func (s *Service) Referral(ctx context.Context, actor alumnikit.Actor, id alumni
 		return nil, alumnikit.Wrap(op, "referral", err)
 	}
 	stored, err := referrals().Get(ctx, s.db(), actor.Tenant(), id)
+	own := false
+	if err == nil {
+		own, err = s.isOwn(ctx, actor, stored.Value.Referrer)
+	}
 	var seen Referral
 	switch {
 	case err != nil:
 	case actor.Can(alumnikit.PermReferral):
 		seen = s.forHR(actor.Tenant(), &stored.Value)
-	case actor.IsMember() && actor.Person() == stored.Value.Referrer:
+	case own:
 		seen = stored.Value.forReferrer()
 	default:
 		err = alumnikit.ErrNotFound

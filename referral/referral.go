@@ -106,7 +106,11 @@ func referralKeys(r *kept) []storage.Key {
 func (r *kept) candidate() []byte { return slices.Concat(r.Opening[:], r.Print) }
 
 // own is the value of ownKey.
-func (r *kept) own() []byte { return slices.Concat(r.Opening[:], r.Referrer[:], r.Print) }
+func (r *kept) own() []byte { return ownValue(r.Opening, r.Referrer, r.Print) }
+
+func ownValue(opening alumnikit.ID, referrer alumnikit.PersonID, candidate []byte) []byte {
+	return slices.Concat(opening[:], referrer[:], candidate)
+}
 
 func referralSubjects(r *kept) []alumnikit.PersonID {
 	if r.Person.IsZero() {

@@ -53,11 +53,9 @@ func (s *Service) Rewards(ctx context.Context, actor alumnikit.Actor, page alumn
 	const op = "referral.Rewards"
 	l := listing{actor: actor, name: "rewards", key: createdKey, page: page}
 	if !actor.Can(alumnikit.PermReferral) {
-		person, err := actor.RequireMember()
-		if err != nil {
+		if err := s.ofMember(ctx, actor, &l, referrerKey); err != nil {
 			return List[Reward]{}, alumnikit.Wrap(op, "reward", err)
 		}
-		l.key, l.prefix = referrerKey, person[:]
 	}
 	out, err := list(ctx, s.db(), rewards(), l, func(r *Reward) (Reward, bool) { return *r, true })
 	return out, alumnikit.Wrap(op, "reward", err)

@@ -2,6 +2,7 @@ package referral
 
 import (
 	"context"
+	"errors"
 	"time"
 
 	"github.com/alumnikit/alumnikit"
@@ -76,13 +77,16 @@ func (s *Service) standing(ctx context.Context, actor alumnikit.Actor) (standing
 	if err != nil {
 		return standing{}, err
 	}
-	entry, err := alumni.Entries().Find(ctx, s.db(), actor.Tenant(), alumnikit.ID(person))
+	entry, err := s.people.StoredEntry(ctx, actor.Tenant(), person)
+	if errors.Is(err, alumnikit.ErrNotFound) {
+		return standing{}, alumnikit.ErrForbidden
+	}
 	if err != nil {
 		return standing{}, err
 	}
 	today := s.people.Today()
 	at := standing{entry: entry, employed: entry.Value.EmployedOn(today), left: entry.Value.LeftBy(today)}
-	if entry.Version == 0 || !at.employed && !at.left {
+	if !at.employed && !at.left {
 		return standing{}, alumnikit.ErrForbidden
 	}
 	return at, nil

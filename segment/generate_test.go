@@ -41,7 +41,7 @@ func testSchema() *alumni.Schema {
 	alumni.Each(b, facet(hidden(field("links.url", alumni.TypeText), "links")), func(p *alumni.Profile) []alumni.Link { return p.Links },
 		func(l *alumni.Link) *string { return &l.URL })
 	b.Declare(facet(many(field("employments.tags", alumni.TypeText))), tagsOf)
-	b.Declare(field("employments.grade", alumni.TypeInt), func(p *alumni.Person) []alumni.Value {
+	b.Declare(field("employments.band", alumni.TypeInt), func(p *alumni.Person) []alumni.Value {
 		var out []alumni.Value
 		for i, m := range p.Entry.Employments {
 			if n, err := strconv.ParseInt(m.Entity, 10, 64); err == nil {
@@ -169,7 +169,12 @@ func (m *maker) person() *alumni.Person {
 	for range pick(m, 0, 1, 1, 2, 3) {
 		e := alumni.Employment{
 			ID: m.id(), Work: pick(m, alumni.Works()...), Department: m.maybe(m.word()), Place: m.maybe(m.word()),
-			Title: m.title(), Entity: m.maybe(strconv.FormatInt(m.int(), 10)),
+			Title: m.title(), Entity: m.maybe(strconv.FormatInt(m.int(), 10)), Grade: m.maybe(m.word()), JobType: m.maybe(m.word()),
+		}
+		if m.IntN(3) == 0 {
+			e.Path = []string{m.word(), m.word()}
+			e.Codes = []alumni.Code{{Of: alumni.CodeOfDepartment, Scheme: "units", Code: m.word()}}
+			e.Posts = []alumni.Post{{Kind: pick(m, alumni.PostKinds()...), Entity: m.word(), Department: m.word()}}
 		}
 		if m.IntN(4) > 0 {
 			e.Start = m.date()

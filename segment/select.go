@@ -45,21 +45,45 @@ func (s *Service) withLists(ctx context.Context, tenant alumnikit.TenantID, save
 			d.Include = append(d.Include, piece.Value.People...)
 		}
 	}
-	d.Include, d.Exclude = tidy(d.Include), tidy(d.Exclude)
-	return d, err
+	if err != nil {
+		return d, err
+	}
+	return s.current(ctx, tenant, d)
+}
+
+// current returns a definition whose lists name people by the IDs that mean them
+// now, after merges, each once.
+func (s *Service) current(ctx context.Context, tenant alumnikit.TenantID, d Definition) (Definition, error) {
+	for _, list := range []*[]alumnikit.PersonID{&d.Include, &d.Exclude} {
+		if len(*list) == 0 {
+			continue
+		}
+		now, err := s.people.ResolveAll(ctx, tenant, *list)
+		if err != nil {
+			return d, err
+		}
+		people := slices.Clone(*list)
+		for i, id := range people {
+			if into, ok := now[id]; ok {
+				people[i] = into
+			}
+		}
+		*list = tidy(people)
+	}
+	return d, nil
 }
 
 // env reads what a definition is evaluated in. A rule with issues is refused,
 // so that an unfinished draft never selects everybody.
 func (s *Service) env(ctx context.Context, tenant alumnikit.TenantID, d Definition) (Env, error) {
-	e := Env{Schema: s.people.Schema(), Now: s.people.DB().Now(), Zone: s.zone, Segments: map[alumnikit.ID]Definition{}}
-	var err error
-	if e.Policy, err = s.people.Policy(ctx, tenant); err != nil || d.Rule == nil {
+	rules, err := s.people.Rules(ctx, tenant)
+	e := Env{Schema: rules.Schema(), Policy: rules.Policy(), Now: s.people.DB().Now(), Zone: s.zone, Segments: map[alumnikit.ID]Definition{}}
+	if err != nil || d.Rule == nil {
 		return e, err
 	}
 	used, err := s.used(ctx, tenant, d.Rule)
 	if err == nil {
-		err = s.publishable(alumnikit.ID{}, d.Rule, used)
+		err = publishable(alumnikit.ID{}, d.Rule, e.Schema, used)
 	}
 	if err != nil {
 		return e, err
@@ -76,6 +100,9 @@ func (s *Service) env(ctx context.Context, tenant alumnikit.TenantID, d Definiti
 func (s *Service) where(ctx context.Context, tenant alumnikit.TenantID, d Definition) (index.Expr, *search, error) {
 	e, err := s.env(ctx, tenant, d)
 	if err != nil {
+		return nil, nil, err
+	}
+	if d, err = s.current(ctx, tenant, d); err != nil {
 		return nil, nil, err
 	}
 	find := newSearch(s.people, tenant, e)

@@ -14,6 +14,9 @@ func (s *Service) Matcher(ctx context.Context, tenant alumnikit.TenantID, d Defi
 	if err != nil {
 		return nil, alumnikit.Wrap("segment.Matcher", "segment", err)
 	}
+	if d, err = s.current(ctx, tenant, d); err != nil {
+		return nil, alumnikit.Wrap("segment.Matcher", "segment", err)
+	}
 	m, err := Compile(d, e)
 	return m, alumnikit.Wrap("segment.Matcher", "segment", err)
 }

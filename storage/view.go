@@ -40,6 +40,7 @@ type View struct {
 	English  string       // what a row is, for people
 	Japanese string       // the same in Japanese
 	Each     []string     // JSON path of an array: a row is one of its elements; nil: a row is a record
+	Of       []string     // with Each, path of an array around it: Each is a path in each of its elements; nil: in the record
 	Ordinal  string       // with Each, the column that counts a record's elements from 1; empty: none
 	Columns  []ViewColumn // in order, after the tenant and the ordinal
 }
@@ -52,6 +53,7 @@ type ViewColumn struct {
 	Japanese string     // the same in Japanese
 	Path     []string   // names of JSON members; empty: the element itself
 	Element  bool       // Path begins at the element of Each, otherwise at the record's value
+	Around   bool       // Path begins at the element of Of
 	Among    *ViewMatch // Path begins at an element of another array
 }
 
@@ -106,7 +108,7 @@ func (v View) Validate() error {
 		return bad("name")
 	case v.Kind == "" || len(v.Kind) > MaxKindName:
 		return bad("kind")
-	case !isPath(v.Each):
+	case !isPath(v.Each), !isPath(v.Of), v.Of != nil && v.Each == nil:
 		return bad("path of the array")
 	case v.Ordinal != "" && (v.Each == nil || !isViewName(v.Ordinal, MaxViewColumn)):
 		return bad("ordinal")
@@ -130,7 +132,7 @@ func (c ViewColumn) valid(v View) bool {
 	if !isViewName(c.Name, MaxViewColumn) || !c.Type.Valid() || !isPath(c.Path) {
 		return false
 	}
-	if c.Element && (v.Each == nil || c.Among != nil) {
+	if c.Element && (v.Each == nil || c.Among != nil) || c.Around && (v.Of == nil || c.Element || c.Among != nil) {
 		return false
 	}
 	if m := c.Among; m != nil && (len(m.List) == 0 || !isPath(m.List) || !isPath([]string{m.Key})) {

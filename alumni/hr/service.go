@@ -38,15 +38,43 @@ func (s *Service) Offboard(ctx context.Context, actor alumnikit.Actor, person al
 		if l.Employment.IsZero() {
 			l.Employment = ended(changes[0], after, d.End)
 		}
-		old, err := LeavingsKind().Find(ctx, s.people.DB(), actor.Tenant(), alumnikit.ID(person))
+		old, err := LeavingsKind().Find(ctx, s.people.DB(), actor.Tenant(), alumnikit.ID(after.ID))
 		if err != nil {
 			return nil, err
 		}
-		reason, err := s.PrepareLeaving(actor, person, old, l)
+		reason, err := s.PrepareLeaving(actor, after.ID, old, l)
 		return append(changes, reason...), err
 	})
 	if err != nil {
 		return nil, alumnikit.Wrap("hr.Offboard", "person", err)
+	}
+	return entry, nil
+}
+
+// Transfer moves somebody to another employer of the group and records
+// GroupTransfer as why they left the one before, both or neither. It needs
+// PermRoster and PermConfidence. See alumni.Service.Transfer.
+func (s *Service) Transfer(ctx context.Context, actor alumnikit.Actor, person alumnikit.PersonID, t alumni.Transfer, note string) (*alumni.Entry, error) {
+	if err := actor.Require(alumnikit.PermConfidence); err != nil {
+		return nil, alumnikit.Wrap("hr.Transfer", "person", err)
+	}
+	var entry *alumni.Entry
+	err := s.people.Change(ctx, storage.By(actor, "person.transfer"), func(ctx context.Context) ([]storage.Change, error) {
+		changes, after, err := s.people.PrepareTransfer(ctx, actor, person, t)
+		if err != nil {
+			return nil, err
+		}
+		entry = after
+		old, err := LeavingsKind().Find(ctx, s.people.DB(), actor.Tenant(), alumnikit.ID(person))
+		if err != nil {
+			return nil, err
+		}
+		origin := after.Employments[len(after.Employments)-1].Origin
+		reason, err := s.PrepareLeaving(actor, person, old, Leaving{Employment: origin, Reason: GroupTransfer, Note: note})
+		return append(changes, reason...), err
+	})
+	if err != nil {
+		return nil, alumnikit.Wrap("hr.Transfer", "person", err)
 	}
 	return entry, nil
 }
@@ -99,10 +127,11 @@ func (s *Service) Leavings(ctx context.Context, actor alumnikit.Actor, person al
 	if err := actor.Require(alumnikit.PermConfidence); err != nil {
 		return nil, alumnikit.Wrap("hr.Leavings", "person", err)
 	}
-	if _, err := s.entry(ctx, actor, person); err != nil {
+	entry, err := s.entry(ctx, actor, person)
+	if err != nil {
 		return nil, alumnikit.Wrap("hr.Leavings", "person", err)
 	}
-	stored, err := LeavingsKind().Find(ctx, s.people.DB(), actor.Tenant(), alumnikit.ID(person))
+	stored, err := LeavingsKind().Find(ctx, s.people.DB(), actor.Tenant(), alumnikit.ID(entry.Value.ID))
 	return stored.Value.Items, alumnikit.Wrap("hr.Leavings", "person", err)
 }
 
@@ -125,7 +154,7 @@ func (s *Service) AddNote(ctx context.Context, actor alumnikit.Actor, person alu
 		if err != nil {
 			return nil, err
 		}
-		old, err := NotesKind().Find(ctx, s.people.DB(), actor.Tenant(), alumnikit.ID(person))
+		old, err := NotesKind().Find(ctx, s.people.DB(), actor.Tenant(), alumnikit.ID(entry.Value.ID))
 		if err != nil {
 			return nil, err
 		}
@@ -133,7 +162,7 @@ func (s *Service) AddNote(ctx context.Context, actor alumnikit.Actor, person alu
 			return nil, alumnikit.ErrTooLarge
 		}
 		note := Note{Text: text, By: actor.String(), Added: s.people.DB().Now()}
-		changed := &Notes{ID: person, Items: append(slices.Clone(old.Value.Items), note)}
+		changed := &Notes{ID: entry.Value.ID, Items: append(slices.Clone(old.Value.Items), note)}
 		return []storage.Change{NotesKind().Replace(old, changed), alumni.Entries().Expect(entry)}, nil
 	})
 	return alumnikit.Wrap("hr.AddNote", "person", err)
@@ -145,14 +174,15 @@ func (s *Service) Notes(ctx context.Context, actor alumnikit.Actor, person alumn
 	if err := actor.Require(alumnikit.PermConfidence); err != nil {
 		return nil, alumnikit.Wrap("hr.Notes", "person", err)
 	}
-	if _, err := s.entry(ctx, actor, person); err != nil {
+	entry, err := s.entry(ctx, actor, person)
+	if err != nil {
 		return nil, alumnikit.Wrap("hr.Notes", "person", err)
 	}
-	stored, err := NotesKind().Find(ctx, s.people.DB(), actor.Tenant(), alumnikit.ID(person))
+	stored, err := NotesKind().Find(ctx, s.people.DB(), actor.Tenant(), alumnikit.ID(entry.Value.ID))
 	return stored.Value.Items, alumnikit.Wrap("hr.Notes", "person", err)
 }
 
 // entry makes sure that the person is in the actor's roster.
 func (s *Service) entry(ctx context.Context, actor alumnikit.Actor, person alumnikit.PersonID) (storage.Stored[alumni.Entry], error) {
-	return alumni.Entries().Get(ctx, s.people.DB(), actor.Tenant(), alumnikit.ID(person))
+	return s.people.StoredEntry(ctx, actor.Tenant(), person)
 }

@@ -186,3 +186,29 @@ func TestFaultsLeaveNothingHalfWritten(t *testing.T) {
 		require.True(t, err == nil || errors.Is(err, storagetest.ErrInjected), "call %d: %v", n, err)
 	}
 }
+
+func TestTransferWithItsReasonIsOneWrite(t *testing.T) {
+	t.Parallel()
+	people, entry := open(t)
+	secret := hr.New(people)
+	start, err := alumni.ParseDate("2026-10-01")
+	require.NoError(t, err)
+	to := alumni.Transfer{To: alumni.Employment{Entity: "例物流", Start: start}}
+	_, err = secret.Transfer(t.Context(), clerk(), entry.ID, to, "a\x00b")
+	require.ErrorIs(t, err, alumnikit.ErrInvalid)
+	kept, err := people.Entry(t.Context(), clerk(), entry.ID)
+	require.NoError(t, err)
+	require.Len(t, kept.Employments, 1, "neither or both")
+	_, err = secret.Transfer(t.Context(), alumnikit.Admin(acme, "hr-2", alumnikit.PermRoster), entry.ID, to, "")
+	require.ErrorIs(t, err, alumnikit.ErrForbidden)
+
+	moved, err := secret.Transfer(t.Context(), clerk(), entry.ID, to, "グループ再編")
+	require.NoError(t, err)
+	require.Equal(t, autumn(t).End, moved.Employments[0].End)
+	require.Equal(t, moved.Employments[0].ID, moved.Employments[1].Origin)
+	leavings, err := secret.Leavings(t.Context(), clerk(), entry.ID)
+	require.NoError(t, err)
+	require.Equal(t, []hr.Leaving{{
+		Employment: entry.Employments[0].ID, Reason: hr.GroupTransfer, Note: "グループ再編", RecordedAt: noon(),
+	}}, leavings)
+}

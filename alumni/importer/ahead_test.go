@@ -65,7 +65,10 @@ func TestTheNextRowsAreComparedMeanwhile(t *testing.T) {
 	t.Parallel()
 	store := &watched{Store: memory.New(), lists: make(chan struct{}, 1)}
 	waited := 0
-	store.onCommit = func(storage.Write) error {
+	store.onCommit = func(w storage.Write) error {
+		if len(w.Entries) == 0 { // the run, before anything is read
+			return nil
+		}
 		if waited++; waited > 4 { // what is left has been compared by then
 			return nil
 		}

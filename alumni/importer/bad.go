@@ -1,24 +1,38 @@
 package importer
 
 import (
-	"strconv"
 	"strings"
 	"unicode"
 
-	"github.com/alumnikit/alumnikit"
-	"github.com/alumnikit/alumnikit/alumni"
+	"github.com/alumnikit/alumnikit/internal/sheet"
 )
 
-// Codes of Bad, besides those of alumnikit.FieldError.
+// Codes of Bad, besides those of alumnikit.FieldError and those about cells.
 const (
-	CodeLine      = "line"      // the line is too long
-	CodeNUL       = "nul"       // the line has a NUL byte
-	CodeEncoding  = "encoding"  // the line is not UTF-8
-	CodeQuote     = "quote"     // a quote is missing or where none may be
-	CodeColumns   = "columns"   // more or fewer cells than the header has
-	CodeDuplicate = "duplicate" // the external ID stands in an earlier row
-	CodeDate      = "date"      // not a date
-	CodeConflict  = "conflict"  // others kept changing the same person
+	CodeLine      = sheet.CodeLine     // the line is too long
+	CodeNUL       = sheet.CodeNUL      // the line has a NUL byte
+	CodeEncoding  = sheet.CodeEncoding // the line is not in the encoding of the file
+	CodeGaiji     = sheet.CodeGaiji    // a character that only the sender's machines know
+	CodeQuote     = sheet.CodeQuote    // a quote is missing or where none may be
+	CodeColumns   = sheet.CodeColumns  // more or fewer cells than the header has
+	CodeJSON      = sheet.CodeJSON     // not one JSON object
+	CodeDuplicate = "duplicate"        // an earlier row tells of the same employment of the same person
+	CodeDate      = "date"             // not a date
+	CodeConflict  = "conflict"         // others kept changing the same person
+	CodeDisagree  = "disagree"         // an earlier row says something else about the person
+	CodeRows      = "rows"             // more than 256 rows of one person
+)
+
+// Codes of the FieldErrors about "file", which say that it is no table of text.
+// Bad has texts for them as well.
+const (
+	CodeWorkbook = sheet.CodeWorkbook // a spreadsheet program's own format
+	CodeMarkup   = sheet.CodeMarkup   // a web page or XML
+	CodeArchive  = sheet.CodeArchive
+	CodePDF      = sheet.CodePDF
+	CodeBinary   = sheet.CodeBinary
+	CodeNoRows   = sheet.CodeNoRows
+	CodeArray    = sheet.CodeArray // one JSON array instead of an object on each line
 )
 
 // Bad is one thing that is wrong with one row. It never holds a value.
@@ -27,38 +41,7 @@ type Bad struct {
 	Column string `json:"column,omitempty"` // the header; empty for the row as a whole
 	Code   string `json:"code"`             // stable, for translation
 	Shape  string `json:"shape,omitempty"`  // what the value looks like: 9 digit, a letter, ア kana, 漢 kanji
-	First  int    `json:"first,omitempty"`  // line of the row that a duplicate repeats
-}
-
-// Reason says what is wrong, for people.
-func (b Bad) Reason(l alumni.Locale) string {
-	texts := reasons()[b.Code]
-	s := texts[1]
-	if l == alumni.Japanese {
-		s = texts[0]
-	}
-	return strings.ReplaceAll(s, "%", strconv.Itoa(b.First))
-}
-
-func reasons() map[string][2]string {
-	return map[string][2]string{
-		CodeLine:                {"行が長すぎます", "the line is too long"},
-		CodeNUL:                 {"使用できない文字（NUL）が含まれています", "the line contains a NUL character"},
-		CodeEncoding:            {"文字コードが UTF-8 ではありません", "the line is not UTF-8"},
-		CodeQuote:               {"引用符（\"）が正しく閉じられていません", "a quotation mark (\") is missing or misplaced"},
-		CodeColumns:             {"列の数が見出しと一致しません", "the number of cells differs from the header"},
-		CodeDuplicate:           {"% 行目と同じ番号です", "the same ID is on line %"},
-		CodeDate:                {"日付として読み取れません", "this is not a date"},
-		CodeConflict:            {"同時に変更されました。もう一度取り込んでください", "someone else changed the person; import again"},
-		alumnikit.CodeRequired:  {"値がありません", "a value is missing"},
-		alumnikit.CodeTooLong:   {"長すぎます", "the value is too long"},
-		alumnikit.CodeTooShort:  {"短すぎます", "the value is too short"},
-		alumnikit.CodeFormat:    {"形式が正しくありません", "the value does not have the right form"},
-		alumnikit.CodeNotOneOf:  {"対応していない値です", "the value is not one that is known"},
-		alumnikit.CodeRange:     {"開始日より前です", "the end is before the start"},
-		alumnikit.CodeTaken:     {"すでに使われています", "the value is taken"},
-		alumnikit.CodeForbidden: {"許可されていません", "this is not allowed"},
-	}
+	First  int    `json:"first,omitempty"`  // line of the person's first row, for CodeDuplicate and CodeDisagree
 }
 
 // shapeSize is the longest shape in characters.
@@ -94,20 +77,5 @@ func shapeOf(r rune) rune {
 		return ' '
 	default:
 		return '?'
-	}
-}
-
-// columnOf returns the column that a field error of alumni is about.
-func columnOf(field string) Column {
-	if at := strings.LastIndexByte(field, '.'); at >= 0 && strings.HasPrefix(field, "employments[") {
-		return Column(field[at+1:])
-	}
-	switch {
-	case strings.HasPrefix(field, "identifiers"):
-		return ExternalID
-	case strings.HasPrefix(field, "names.former"):
-		return Former
-	default:
-		return Column(strings.TrimPrefix(field, "names."))
 	}
 }

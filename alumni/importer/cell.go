@@ -1,129 +1,146 @@
 package importer
 
 import (
-	"regexp"
-	"strconv"
+	"errors"
+	"slices"
 	"strings"
-
-	"golang.org/x/text/unicode/norm"
 
 	"github.com/alumnikit/alumnikit"
 	"github.com/alumnikit/alumnikit/alumni"
-	"github.com/alumnikit/alumnikit/alumni/hr"
 )
 
-// dateForms are the dates that a cell may hold, after width is folded: year,
-// month, day. Months and days may be missing from the end.
-func dateForms() []*regexp.Regexp {
-	return []*regexp.Regexp{
-		regexp.MustCompile(`^(\d{4})(?:-(\d{1,2})(?:-(\d{1,2}))?)?$`),
-		regexp.MustCompile(`^(\d{4})/(\d{1,2})(?:/(\d{1,2}))?$`),
-		regexp.MustCompile(`^(\d{4})\.(\d{1,2})(?:\.(\d{1,2}))?$`),
-		regexp.MustCompile(`^(\d{4})年(?:(\d{1,2})月(?:(\d{1,2})日)?)?$`),
-		regexp.MustCompile(`^(\d{4})(\d{2})(\d{2})$`),
+// cell reads a cell as far as it can be read without the rest of its row: what
+// no one means is removed, what is written in several ways is written in one.
+// The code says what is wrong with it; empty if nothing is. Dates and words of
+// enumerations stay as they are, for date and word; those of custom fields
+// become what is stored, a list with each of its texts on a line.
+func (im *Importer) cell(p *prepared, c Column, raw string) (value, code string) {
+	if p.types[c] == CustomList {
+		return strings.Join(list(raw), "\n"), ""
+	}
+	value = clean(raw)
+	switch {
+	case value == "":
+		return "", ""
+	case isSheetError(value):
+		return value, CodeSheetError
+	case c.isKana():
+		return withoutHonorific(clean(widenKana(value))), ""
+	case c.isName():
+		return withoutHonorific(value), ""
+	}
+	switch c {
+	case Email:
+		return address(value), ""
+	case ExternalID:
+		return identifier(value, p.AllowTwelveDigits)
+	case EntityCode, DepartmentCode:
+		return identifier(value, true)
+	case EntityNumber:
+		return entityNumber(value)
+	default:
+		return im.customCell(p, c, value)
 	}
 }
 
-// date reads a date; an empty cell is the zero Date.
-func (im *Importer) date(cell string) (alumni.Date, error) {
-	cell = strings.Join(strings.Fields(norm.NFKC.String(cell)), "")
-	if cell == "" {
-		return alumni.Date{}, nil
+// customCell reads the cell of a custom field; those of other columns stay.
+func (im *Importer) customCell(p *prepared, c Column, value string) (string, string) {
+	kind := p.types[c]
+	if kind != "" && isTwelveDigits(value) && !p.AllowTwelveDigits {
+		return value, alumni.CodeMyNumber
 	}
-	for _, form := range im.dates {
-		m := form.FindStringSubmatch(cell)
-		if m == nil {
-			continue
+	switch kind {
+	case CustomEnum:
+		if word, ok := im.word(p, c, value); ok {
+			return word, ""
 		}
-		var part [3]int
-		for i, digits := range m[1:] {
-			part[i], _ = strconv.Atoi(digits) // digits or nothing
-			if digits != "" && part[i] == 0 {
-				return alumni.Date{}, alumnikit.ErrInvalid // month or day 0 is not an unknown one
-			}
+		return value, alumnikit.CodeNotOneOf
+	case CustomNumber:
+		if n, ok := number(value); ok {
+			return n, ""
 		}
-		return alumni.NewDate(part[0], part[1], part[2])
-	}
-	return alumni.Date{}, alumnikit.ErrInvalid
-}
-
-// endless is how HR systems write that an employment has no end yet.
-func endless(cell string) bool {
-	cell = strings.Map(func(r rune) rune {
-		if r < '0' || r > '9' {
-			return -1
-		}
-		return r
-	}, norm.NFKC.String(cell))
-	return cell == "99991231"
-}
-
-// workLabels are the kinds of work as HR systems write them.
-func workLabels() map[alumni.Work][]string {
-	return map[alumni.Work][]string{
-		alumni.Employee: {
-			"正社員", "社員", "正規", "正規社員", "正規雇用", "無期雇用", "総合職", "一般職", "Regular", "Full-time", "Permanent", "Permanent employee",
-		},
-		alumni.Contractor: {"契約社員", "契約", "嘱託", "嘱託社員", "有期雇用", "有期契約社員", "Contract", "Fixed-term"},
-		alumni.Freelancer: {"業務委託", "フリーランス", "個人事業主", "委託", "Freelance"},
-		alumni.Seasonal:   {"季節社員", "季節従業員", "季節雇用", "期間社員", "期間工", "期間従業員", "Season"},
-		alumni.Temporary: {
-			"派遣社員", "派遣", "派遣スタッフ", "臨時", "臨時社員", "臨時職員", "パート", "パートタイマー", "アルバイト", "Temp", "Agency", "Part-time",
-		},
-		alumni.Intern: {"インターン", "インターンシップ", "インターン生", "実習生", "Internship", "Trainee"},
+		return value, CodeNumber
+	case CustomDate:
+		day, code := im.date(p, c, value)
+		return day.String(), code
+	default:
+		return value, ""
 	}
 }
 
-func workTable(own map[string]alumni.Work) map[string]alumni.Work {
-	out := map[string]alumni.Work{}
-	for _, w := range alumni.Works() {
-		out[headerKey(string(w))] = w
-		for _, label := range workLabels()[w] {
-			out[headerKey(label)] = w
+// isSheetError reports whether a cell holds what a spreadsheet shows instead of
+// a result.
+func isSheetError(s string) bool {
+	return s[0] == '#' && slices.Contains([]string{
+		"#N/A", "#REF!", "#VALUE!", "#NAME?", "#DIV/0!", "#NULL!", "#NUM!", "#SPILL!", "#CALC!", "#GETTING_DATA", "#ERROR!",
+	}, s) || s[0] == '#' && strings.Trim(s, "#") == "" && len(s) > 2 // too narrow to show
+}
+
+// identifier reads an ID or a code, of which letters and digits may be written
+// in full width.
+func identifier(s string, twelve bool) (id, code string) {
+	id = clean(narrow(s))
+	switch {
+	case !twelve && isTwelveDigits(id):
+		return id, alumni.CodeMyNumber
+	case isShortened(id):
+		return id, CodeShortened
+	default:
+		return id, ""
+	}
+}
+
+// isShortened reports whether s is a number as a spreadsheet shows long ones,
+// 1.23457E+11, of which the digits are lost.
+func isShortened(s string) bool {
+	mantissa, exponent, ok := strings.Cut(s, "E+")
+	whole, fraction, point := strings.Cut(mantissa, ".")
+	isDigits := func(s string) bool { return s != "" && strings.Trim(s, "0123456789") == "" }
+	return ok && len(whole) == 1 && isDigits(whole) && (!point || isDigits(fraction)) && isDigits(exponent)
+}
+
+func entityNumber(s string) (number, code string) {
+	if isShortened(narrow(s)) {
+		return s, CodeShortened
+	}
+	parsed, err := alumni.ParseCorporateNumber(s)
+	if wrong, ok := errors.AsType[alumnikit.FieldErrors](err); ok {
+		return s, wrong[0].Code
+	}
+	return string(parsed), ""
+}
+
+// address reads a mail address: of several in a cell the first that can be one.
+func address(s string) string {
+	if plausible(s) && !strings.ContainsFunc(s, func(r rune) bool { return r > '~' }) {
+		return strings.TrimPrefix(s, "mailto:")
+	}
+	s = clean(narrow(s))
+	for _, part := range strings.FieldsFunc(s, func(r rune) bool { return strings.ContainsRune(" ,;、/|<>()[]\"'　", r) }) {
+		part = strings.TrimPrefix(part, "mailto:")
+		if plausible(part) {
+			return part
 		}
 	}
-	for label, w := range own {
-		out[headerKey(label)] = w
+	return s
+}
+
+// plausible keeps out what cannot be an address at all.
+func plausible(s string) bool {
+	local, domain, ok := strings.Cut(s, "@")
+	return ok && local != "" && strings.Contains(strings.Trim(domain, "."), ".") && !strings.ContainsAny(s, " \t,;<>\"()[]/|、") &&
+		!strings.Contains(domain, "@")
+}
+
+// list reads the cell of a custom list.
+func list(cell string) []string {
+	var out []string
+	for _, part := range strings.FieldsFunc(cell, func(r rune) bool { return strings.ContainsRune(";；、,，\n\r|｜", r) }) {
+		if part = clean(part); part != "" && !slices.Contains(out, part) {
+			out = append(out, part)
+		}
 	}
 	return out
-}
-
-// reasonLabels are the reasons for leaving as HR systems write them.
-func reasonLabels() map[hr.Reason][]string {
-	return map[hr.Reason][]string{
-		hr.CareerChange:     {"転職", "転職のため", "キャリアアップ", "Career change", "New job"},
-		hr.ContractEnd:      {"契約満了", "契約期間満了", "期間満了", "雇止め", "Contract end", "End of contract"},
-		hr.Retirement:       {"定年退職", "定年", "Retirement", "Retired"},
-		hr.Entrepreneurship: {"独立・起業", "独立", "起業", "Entrepreneurship", "Own business"},
-		hr.Family:           {"家庭の事情", "家庭都合", "結婚", "出産", "育児", "介護", "Family"},
-		hr.Relocation:       {"転居", "引越し", "配偶者の転勤", "Relocation"},
-		hr.Studies:          {"進学・留学", "進学", "留学", "Studies"},
-		hr.Health:           {"健康上の理由", "病気", "体調不良", "Health"},
-		hr.GroupTransfer:    {"グループ会社への移籍", "転籍", "移籍", "Group transfer", "Transfer"},
-		hr.Restructuring:    {"事業再編", "会社都合", "人員整理", "早期退職", "希望退職", "Restructuring", "Redundancy"},
-		hr.Dismissal:        {"解雇", "懲戒解雇", "普通解雇", "Dismissal", "Dismissed"},
-		hr.Other:            {"その他", "Other"},
-	}
-}
-
-func reasonTable() map[string]hr.Reason {
-	out := map[string]hr.Reason{}
-	for _, r := range hr.Reasons() {
-		out[headerKey(string(r))] = r
-		for _, label := range reasonLabels()[r] {
-			out[headerKey(label)] = r
-		}
-	}
-	return out
-}
-
-// reason reads why somebody left. Words of the company's own are Other with
-// the words as the note, because HR's reasons are worth more than our list.
-func (im *Importer) reason(cell string) (hr.Reason, string) {
-	if r, ok := im.reasons[headerKey(cell)]; ok {
-		return r, ""
-	}
-	return hr.Other, cell
 }
 
 // splitName splits a whole name at its first space.

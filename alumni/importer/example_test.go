@@ -27,15 +27,15 @@ func Example() {
 	clerk := alumnikit.Admin("acme", "hr-1", alumnikit.PermRoster)
 	imports := importer.New(people, nil)
 
-	header, err := importer.Header(strings.NewReader(exampleFile))
+	preview, err := imports.Inspect(ctx, clerk, strings.NewReader(exampleFile), importer.Format{})
 	if err != nil {
 		fmt.Println(err)
 		return
 	}
-	mapping := imports.Propose(header) // for HR to look at
+	mapping := preview.Proposal.Mapping // for HR to look at
 	fmt.Println(mapping.Columns)
 
-	report, err := imports.DryRun(ctx, clerk, strings.NewReader(exampleFile), mapping)
+	report, err := imports.DryRun(ctx, clerk, strings.NewReader(exampleFile), mapping, nil)
 	if err != nil {
 		fmt.Println(err)
 		return
@@ -69,6 +69,55 @@ func ExampleReport_WriteCSV() {
 	}
 	fmt.Print(strings.TrimPrefix(out.String(), "\ufeff")) // the mark that spreadsheets want
 	// Output:
-	// 行,列,コード,理由,値の形
-	// 2,退職日,date,日付として読み取れません,漢漢9年
+	// 行,列,コード,理由,値の形,対処
+	// 2,退職日,date,日付として読み取れません,漢漢9年,2024-04-01 または 2024年4月1日 のように入力してください
+}
+
+// A mapping page shows what columns are taken for and why; what HR confirms is
+// saved and found again next month, when the file has a new column.
+func ExampleImporter_MatchSource() {
+	ctx := context.Background()
+	people, err := alumni.New(memory.New(), alumnikit.RandomKeyring(), nil)
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
+	clerk := alumnikit.Admin("acme", "hr-1", alumnikit.PermRoster)
+	imports := importer.New(people, nil)
+
+	header := []string{"社員番号【必須】", "氏名", "本部", "課", "入社日（和暦）", "区分", "マイナンバー"}
+	proposal := imports.ProposeWith(header, &importer.Sample{Rows: [][]string{
+		{"E0001", "見本 花子", "営業本部", "東京課", "平成22年4月1日", "正社員", ""},
+		{"E0002", "例示 太郎", "営業本部", "大阪課", "H27.10.1", "契約社員", ""},
+		{"E0003", "仮名 次郎", "管理本部", "人事課", "R元.5.1", "正社員", ""},
+	}})
+	for i, c := range proposal.Columns {
+		if c.Why != "" {
+			fmt.Printf("%s: %s %s\n", header[i], c.Column, c.Why)
+		}
+	}
+	fmt.Println("must not be imported:", proposal.Refused)
+
+	mapping := proposal.Mapping
+	mapping.Columns[5] = importer.Work // HR takes the suggestion
+	_, err = imports.SaveSource(ctx, clerk, alumnikit.ID{}, importer.SourceInput{Name: "給与システム", Mapping: mapping})
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
+	match, err := imports.MatchSource(ctx, clerk, []string{"氏名", "社員番号【必須】", "区分", "趣味", "入社日（和暦）", "本部", "課"})
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
+	fmt.Println(match.Source.Name, match.Mapping.Columns, match.New)
+	// Output:
+	// 社員番号【必須】: externalId label
+	// 氏名: fullName label
+	// 本部: departmentLevel synonym
+	// 課: departmentLevel synonym
+	// 入社日（和暦）: start label
+	// 区分: work content
+	// must not be imported: [マイナンバー]
+	// 給与システム [fullName externalId work  start departmentLevel departmentLevel] [趣味]
 }

@@ -1,13 +1,6 @@
 package importer
 
 import (
-	"context"
-	"errors"
-	"io"
-	"regexp"
-	"strings"
-
-	"github.com/alumnikit/alumnikit"
 	"github.com/alumnikit/alumnikit/alumni"
 	"github.com/alumnikit/alumnikit/alumni/hr"
 	"github.com/alumnikit/alumnikit/storage"
@@ -15,13 +8,10 @@ import (
 
 // Importer imports rosters. It is immutable and safe for concurrent use.
 type Importer struct {
-	people   *alumni.Service
-	hr       *hr.Service
-	opts     Options
-	synonyms map[string]Column
-	works    map[string]alumni.Work
-	reasons  map[string]hr.Reason
-	dates    []*regexp.Regexp
+	people *alumni.Service
+	hr     *hr.Service
+	opts   Options
+	words  map[Column]words
 }
 
 // Options of New. The zero Options are useful.
@@ -31,17 +21,20 @@ type Options struct {
 	MaxBytes int64                  // of a file; 0 means 1 GiB
 	MaxRows  int                    // of a file; 0 means 2,000,000
 	MaxBad   int                    // findings kept in a Report; 0 means 1,000
-	Chunk    int                    // people in one commit; 0 means 1,000, which is also the most
+	MaxDiffs int                    // diffs, missing people and suspicions kept in a Report, of each; 0 means 1,000
+	Chunk    int                    // people in one commit; 0 means 900, which is also the most
 	BulkFrom int                    // people registered before the rest are brought in by an alumni.Bulk; 0 means 1,000, negative never
+
+	Suspecter Suspecter // looks for newcomers who are known already; nil: nobody does
 }
 
 // MaxChunk is the most people in one commit: each may need two changes and a
-// place in the index, and a Write is bounded.
-const MaxChunk = 1000
+// place in the index, beside the records of the run, and a Write is bounded.
+const MaxChunk = 900
 
 // New returns an importer into a service.
 func New(people *alumni.Service, opts *Options) *Importer {
-	im := &Importer{people: people, hr: hr.New(people), synonyms: synonymTable(), reasons: reasonTable(), dates: dateForms()}
+	im := &Importer{people: people, hr: hr.New(people)}
 	if opts != nil {
 		im.opts = *opts
 	}
@@ -58,13 +51,16 @@ func New(people *alumni.Service, opts *Options) *Importer {
 	if o.MaxBad <= 0 {
 		o.MaxBad = 1000
 	}
+	if o.MaxDiffs <= 0 {
+		o.MaxDiffs = 1000
+	}
 	if o.Chunk <= 0 || o.Chunk > MaxChunk {
 		o.Chunk = MaxChunk
 	}
 	if o.BulkFrom == 0 {
 		o.BulkFrom = bulkFrom
 	}
-	im.works = workTable(o.Works)
+	im.words = knownWords(o.Works)
 	return im
 }
 
@@ -75,31 +71,4 @@ func (im *Importer) With(store storage.Store) *Importer {
 	clone.people = im.people.With(store)
 	clone.hr = hr.New(clone.people)
 	return &clone
-}
-
-// Header reads the header of a file, for Propose. One that is missing or cannot
-// be read is a FieldError.
-func Header(r io.Reader) ([]string, error) {
-	return newLines(r, 1<<30).header(context.Background())
-}
-
-// header reads the first record of a file.
-func (l *lines) header(ctx context.Context) ([]string, error) {
-	first, err := l.readRecord(ctx, 0)
-	if errors.Is(err, io.EOF) {
-		return nil, alumnikit.Invalid("header", alumnikit.CodeRequired, "")
-	}
-	if err != nil {
-		return nil, err
-	}
-	if first.bad != "" {
-		return nil, alumnikit.Invalid("header", first.bad, "a header in UTF-8")
-	}
-	if len(first.fields) > maxFields {
-		return nil, alumnikit.Invalid("header", alumnikit.CodeTooLong, "at most 200 columns")
-	}
-	for i, name := range first.fields {
-		first.fields[i] = strings.TrimSpace(name)
-	}
-	return first.fields, nil
 }

@@ -2,6 +2,7 @@ package importer
 
 import (
 	"context"
+	"reflect"
 	"slices"
 
 	"github.com/alumnikit/alumnikit"
@@ -10,135 +11,256 @@ import (
 	"github.com/alumnikit/alumnikit/storage"
 )
 
-// plan is what a chunk of drafts means for the roster as it is now.
-type plan struct {
-	changes                   []storage.Change
-	created, changed, nothing int
-	bad                       map[int][]Bad // by index of the draft
+// plan is what a chunk means for the roster as it is now, person by person.
+type plan []verdict
+
+// verdict is what the rows of one person mean.
+type verdict struct {
+	outcome byte
+	changes []storage.Change
+	bad     []Bad
+	diff    *Diff // of a dry run, nil if nothing changes
+	entry   *alumni.Entry
+}
+
+// changes returns those of all people.
+func (p plan) changes() []storage.Change {
+	var out []storage.Change
+	for i := range p {
+		out = append(out, p[i].changes...)
+	}
+	return out
+}
+
+// results returns what became of each person, and what is wrong with rows, in
+// order of lines.
+func (p plan) results() (outcomes string, bad []Bad) {
+	all := make([]byte, len(p))
+	for i := range p {
+		all[i] = p[i].outcome
+		bad = append(bad, p[i].bad...)
+	}
+	slices.SortStableFunc(bad, func(a, b Bad) int { return a.Line - b.Line })
+	return string(all), bad
+}
+
+// standing is what is kept about the people of a chunk.
+type standing struct {
+	entries  map[string]storage.Stored[alumni.Entry] // by external ID
+	leavings map[alumnikit.ID]storage.Stored[hr.Leavings]
 }
 
 // compare reads what the roster says about the people of a chunk and states
 // what must change.
-func (r *run) compare(ctx context.Context, drafts []draft) (plan, error) {
-	ids := make([]string, len(drafts))
-	for i, d := range drafts {
-		ids[i] = d.id
-	}
-	known, err := r.im.people.ByExternalIDs(ctx, r.actor.Tenant(), ids)
+func (r *run) compare(ctx context.Context, groups []group) (plan, error) {
+	k, err := r.standing(ctx, groups)
 	if err != nil {
-		return plan{}, err
+		return nil, err
 	}
-	leavings, err := r.leavings(ctx, known, drafts)
-	if err != nil {
-		return plan{}, err
-	}
-	p := plan{bad: map[int][]Bad{}}
-	for i, d := range drafts {
-		old := known[d.id]
-		changes, err := r.person(d, old, leavings[alumnikit.ID(old.Value.ID)])
-		if err != nil {
-			if p.bad[i], err = r.findings(d, err); err != nil {
-				return plan{}, err
-			}
-			continue
+	p := make(plan, len(groups))
+	for i := range groups {
+		old := k.entries[groups[i].id()]
+		if p[i], err = r.person(groups[i], old, k.leavings[alumnikit.ID(old.Value.ID)]); err != nil {
+			return nil, err
 		}
-		switch {
-		case len(changes) == 0:
-			p.nothing++
-		case old.Version == 0:
-			p.created++
-		default:
-			p.changed++
-		}
-		p.changes = append(p.changes, changes...)
 	}
 	return p, nil
 }
 
-// leavings reads why the known people among the drafts left, if any row says so.
-func (r *run) leavings(
-	ctx context.Context, known map[string]storage.Stored[alumni.Entry], drafts []draft,
-) (map[alumnikit.ID]storage.Stored[hr.Leavings], error) {
-	var ids []alumnikit.ID
-	for _, d := range drafts {
-		if old := known[d.id]; old.Version > 0 && d.reason != "" && r.confident {
-			ids = append(ids, alumnikit.ID(old.Value.ID))
+// standing reads the entries of people, and why they left if any row says so.
+func (r *run) standing(ctx context.Context, groups []group) (k standing, err error) {
+	ids := make([]string, len(groups))
+	for i := range groups {
+		ids[i] = groups[i].id()
+	}
+	if k.entries, err = r.im.people.ByExternalIDs(ctx, r.actor.Tenant(), ids); err != nil || !r.confident {
+		return k, err
+	}
+	var left []alumnikit.ID
+	for i := range groups {
+		if old := k.entries[ids[i]]; old.Version > 0 && groups[i].reasoned() {
+			left = append(left, alumnikit.ID(old.Value.ID))
 		}
 	}
-	if ids == nil {
-		return map[alumnikit.ID]storage.Stored[hr.Leavings]{}, nil
+	if left != nil {
+		k.leavings, err = hr.LeavingsKind().GetAll(ctx, r.im.people.DB(), r.actor.Tenant(), left)
 	}
-	return hr.LeavingsKind().GetAll(ctx, r.im.people.DB(), r.actor.Tenant(), ids)
+	return k, err
 }
 
-// person states what one row means for one person.
-func (r *run) person(d draft, old storage.Stored[alumni.Entry], leavings storage.Stored[hr.Leavings]) ([]storage.Change, error) {
-	var changes []storage.Change
-	var entry *alumni.Entry
-	var err error
+// reasoned reports whether any row says why the person left.
+func (g *group) reasoned() bool {
+	return slices.ContainsFunc(g.rows, func(d draft) bool {
+		return slices.ContainsFunc(d.stints, func(s stint) bool { return s.reason != "" })
+	})
+}
+
+// person states what rows mean for one person. Rows that the service finds wrong
+// are left out, and the others looked at without them.
+func (r *run) person(g group, old storage.Stored[alumni.Entry], leavings storage.Stored[hr.Leavings]) (verdict, error) {
+	var v verdict
+	for {
+		told, said := g.match(&r.seen.keys, old.Value.Employments)
+		r.link(&g, told, said)
+		changes, entry, err := r.prepare(&g, said, old)
+		if err == nil {
+			var reasons []storage.Change
+			if reasons, err = r.reasons(told, entry, leavings); err == nil {
+				v.settle(old, entry, changes, reasons)
+				if r.dry {
+					v.diff = r.diff(&g, old, entry, leavings, reasons)
+				}
+				return v, nil
+			}
+		}
+		found, err := g.findings(err, told)
+		if err != nil {
+			return verdict{}, err
+		}
+		v.bad = append(v.bad, found...)
+		if g.without(found); len(g.rows) == 0 {
+			v.outcome = outcomeLeftOut
+			return v, nil
+		}
+	}
+}
+
+// link notes which employment another one continues, where a row says that the
+// employer changed: the last that had ended when it began.
+func (r *run) link(g *group, told []telling, said []alumni.Employment) {
+	for i := range told {
+		t := &told[i]
+		if t.stint.kind != transferPost || t.at < 0 || !said[t.at].Origin.IsZero() {
+			continue
+		}
+		before := -1
+		for j := range said {
+			end := said[j].End
+			if j == t.at || end.IsZero() || end.First().Compare(t.stint.start.Last()) > 0 {
+				continue
+			}
+			if before < 0 || said[before].End.Compare(end) < 0 {
+				before = j
+			}
+		}
+		if before < 0 {
+			continue
+		}
+		if said[t.at].Origin = said[before].ID; said[before].ID.IsZero() {
+			said[t.at].Origin = r.naming.employment(r.actor.Tenant(), g.id(), before)
+		}
+	}
+}
+
+// settle puts the changes of a person and their reasons together.
+func (v *verdict) settle(old storage.Stored[alumni.Entry], entry *alumni.Entry, changes, reasons []storage.Change) {
+	if len(changes) == 0 && len(reasons) > 0 {
+		changes = []storage.Change{alumni.Entries().Expect(old)}
+	}
+	v.changes, v.entry = append(changes, reasons...), entry
+	switch {
+	case len(v.changes) == 0:
+		v.outcome = outcomeUnchanged
+	case old.Version == 0:
+		v.outcome = outcomeNew
+	default:
+		v.outcome = outcomeChanged
+	}
+}
+
+// prepare states what rows mean for the entry, and gives what is new its IDs.
+func (r *run) prepare(g *group, said []alumni.Employment, old storage.Stored[alumni.Entry]) ([]storage.Change, *alumni.Entry, error) {
+	tenant := r.actor.Tenant()
 	if old.Version == 0 {
-		changes, entry, err = r.im.people.PrepareRegister(r.actor, r.registration(d))
-	} else {
-		changes, entry, err = r.im.people.PrepareUpdate(r.actor, old, r.update(d, old.Value))
+		_, entry, err := r.im.people.PrepareRegister(r.actor, r.registration(g, said))
+		if err != nil {
+			return nil, nil, err
+		}
+		entry.ID = r.naming.person(tenant, g.id())
+		r.naming.name(tenant, g.id(), entry, 0)
+		return []storage.Change{alumni.Entries().Insert(entry)}, entry, nil
 	}
-	if err != nil || d.reason == "" || !r.confident {
-		return changes, err
+	u := r.update(g, said, &old.Value)
+	if says(u, &old.Value) {
+		return nil, &old.Value, nil
 	}
-	m, ok := d.match(entry.Employments)
-	if !ok {
-		return changes, nil // a reason without any employment
+	changes, entry, err := r.im.people.PrepareUpdate(r.actor, old, u)
+	if err == nil {
+		r.naming.name(tenant, g.id(), entry, len(old.Value.Employments))
 	}
-	reason, err := r.im.hr.PrepareLeaving(r.actor, entry.ID, leavings, r.leaving(d, m.ID, leavings.Value))
-	if err == nil && len(changes) == 0 && len(reason) > 0 {
-		changes = append(changes, alumni.Entries().Expect(old))
-	}
-	return append(changes, reason...), err
+	return changes, entry, err
 }
 
-func (r *run) registration(d draft) alumni.Registration {
-	out := alumni.Registration{
-		Names: d.names(alumni.Names{}), Email: d.cells[Email],
-		Identifiers: []alumni.Identifier{{System: alumni.ExternalID, Value: d.id}},
+func (r *run) registration(g *group, said []alumni.Employment) alumni.Registration {
+	d := g.speaker()
+	return alumni.Registration{
+		Names: d.names(alumni.Names{}), Email: d.text(0, Email), Employments: said, Source: r.source,
+		Identifiers: []alumni.Identifier{{System: alumni.ExternalID, Value: g.id()}},
 	}
-	if d.employed() {
-		out.Employments = []alumni.Employment{d.employment(alumni.Employment{})}
-	}
-	return out
 }
 
-func (r *run) update(d draft, old alumni.Entry) alumni.EntryUpdate {
+func (r *run) update(g *group, said []alumni.Employment, old *alumni.Entry) alumni.EntryUpdate {
+	out := alumni.EntryUpdate{Employments: said, Source: r.source}
+	d := g.speaker()
+	if d.silent {
+		return out
+	}
 	names := d.names(old.Names)
-	out := alumni.EntryUpdate{Names: &names}
-	if email, mapped := d.cells[Email]; mapped {
+	out.Names = &names
+	if email, mapped := d.cell(0, Email); mapped {
 		out.Email = &email
 	}
-	if d.employed() {
-		m, _ := d.match(old.Employments) // the zero Employment is appended
-		out.Employments = []alumni.Employment{d.employment(m)}
-	}
 	return out
+}
+
+// says reports whether an entry says all of an update already. Most people of a
+// monthly file have not changed, and this is cheaper than to prepare the update.
+func says(u alumni.EntryUpdate, old *alumni.Entry) bool {
+	if u.Email != nil && *u.Email != old.Email {
+		return false
+	}
+	if len(u.Employments) != len(old.Employments) {
+		return false
+	}
+	for i := range u.Employments {
+		if !reflect.DeepEqual(&u.Employments[i], &old.Employments[i]) {
+			return false
+		}
+	}
+	return u.Names == nil || reflect.DeepEqual(u.Names, &old.Names)
+}
+
+// reasons states why a person left, where rows say so.
+func (r *run) reasons(told []telling, entry *alumni.Entry, old storage.Stored[hr.Leavings]) ([]storage.Change, error) {
+	if !r.confident {
+		return nil, nil
+	}
+	now := old
+	for i := range told {
+		t := &told[i]
+		if t.stint.reason == "" || t.at < 0 {
+			continue // a reason without any employment
+		}
+		l := t.leaving(entry.Employments[t.at].ID, now.Value)
+		changes, err := r.im.hr.PrepareLeaving(r.actor, entry.ID, now, l)
+		if err != nil {
+			return nil, err
+		}
+		if len(changes) > 0 {
+			now.Value = *changes[0].After().(*hr.Leavings)
+		}
+	}
+	if reflect.DeepEqual(now.Value, old.Value) {
+		return nil, nil
+	}
+	return []storage.Change{hr.LeavingsKind().Replace(old, &now.Value)}, nil
 }
 
 // leaving keeps a note that HR wrote to a reason that the file only repeats.
-func (r *run) leaving(d draft, employment alumnikit.ID, known hr.Leavings) hr.Leaving {
-	out := hr.Leaving{Employment: employment, Reason: d.reason, Note: d.note}
-	if before, ok := known.Of(employment); ok && before.Reason == d.reason && d.note == "" {
+func (t *telling) leaving(employment alumnikit.ID, known hr.Leavings) hr.Leaving {
+	out := hr.Leaving{Employment: employment, Reason: t.stint.reason, Note: t.stint.note}
+	if before, ok := known.Of(employment); ok && before.Reason == out.Reason && out.Note == "" {
 		out.Note = before.Note
 	}
 	return out
-}
-
-// settle adds a plan that was carried out to the report, in order of lines.
-func (r *run) settle(p plan, drafts []draft) {
-	r.report.New += p.created
-	r.report.Changed += p.changed
-	r.report.Unchanged += p.nothing
-	for i := range drafts {
-		if found, isBad := p.bad[i]; isBad {
-			r.reject(found...)
-		}
-	}
-	if len(p.bad) > 0 {
-		slices.SortStableFunc(r.report.Bad, func(a, b Bad) int { return a.Line - b.Line })
-	}
 }

@@ -1,7 +1,6 @@
 package importer
 
 import (
-	"errors"
 	"slices"
 	"strings"
 
@@ -15,167 +14,222 @@ import (
 type draft struct {
 	line   int
 	id     string
-	cells  map[Column]string // of the mapped columns, without space around them
-	work   alumni.Work
-	start  alumni.Date
-	end    alumni.Date
-	reason hr.Reason // empty for none
-	note   string
+	layout *layout
+	cells  []string // as they are meant
+	silent bool     // says nothing about the person, only of employments
+	stints []stint
 }
 
-// spare is room for the parts of names that are split.
-const spare = 4
+// stint is one employment, or one appointment within an employment, that a row
+// tells of.
+type stint struct {
+	nth        int // of its row, from 0
+	employed   bool
+	work       alumni.Work
+	start, end alumni.Date
+	path       []string // departments from the top down
+	reason     hr.Reason
+	note       string // on the reason
 
-// understand turns the cells of a row into a draft, or into what is wrong with
-// them.
-func (r *run) understand(row record) (draft, []Bad) {
-	d := draft{line: row.line, cells: make(map[Column]string, len(row.fields)+spare), work: r.im.opts.Work}
-	for i, c := range r.mapping.Columns {
-		if c != Ignored {
-			d.cells[c] = strings.TrimSpace(row.fields[i])
-		}
-	}
-	var found []Bad
-	complain := func(c Column, code string) {
-		found = append(found, r.bad(d, c, code))
-	}
-	d.id = d.cells[ExternalID]
-	switch {
-	case d.id == "":
-		complain(ExternalID, alumnikit.CodeRequired)
-	case !alumnikit.IsPlain(d.id):
-		complain(ExternalID, alumnikit.CodeFormat)
-	case len(alumni.IdentifierValue(alumni.Identifier{System: alumni.ExternalID, Value: d.id})) > storage.MaxKeyValue:
-		complain(ExternalID, alumnikit.CodeTooLong)
-	}
-	r.splitNames(&d)
-	var err error
-	if d.start, err = r.im.date(d.cells[Start]); err != nil {
-		complain(Start, CodeDate)
-	}
-	if d.end, err = r.im.date(d.cells[End]); err != nil && !endless(d.cells[End]) {
-		complain(End, CodeDate)
-	}
-	if label := d.cells[Work]; label != "" {
-		work, ok := r.im.works[headerKey(label)]
-		if !ok {
-			complain(Work, alumnikit.CodeNotOneOf)
-		}
-		d.work = work
-	}
-	if label := d.cells[LeavingReason]; label != "" {
-		d.reason, d.note = r.im.reason(label)
-	}
-	return d, found
+	kind      post // empty if the row is about the employment as a whole
+	postStart alumni.Date
+	postEnd   alumni.Date
 }
 
-// splitNames fills the parts of names of which the file has the whole.
-func (r *run) splitNames(d *draft) {
-	if r.mapping.has(FullName) {
-		d.cells[Family], d.cells[Given] = splitName(d.cells[FullName])
+// appointed reports whether the row is about an appointment, or the end of the
+// last.
+func (s *stint) appointed() bool { return s.kind != "" && s.kind != transferPost }
+
+// department returns the lowest unit.
+func (s *stint) department() string {
+	if len(s.path) == 0 {
+		return ""
 	}
-	if r.mapping.has(FullKana) {
-		d.cells[FamilyKana], d.cells[GivenKana] = splitName(d.cells[FullKana])
-	}
+	return s.path[len(s.path)-1]
 }
 
-// bad states what is wrong with a cell of a row. The whole of a split name
-// stands for its parts.
-func (r *run) bad(d draft, c Column, code string) Bad {
-	for whole, parts := range map[Column][]Column{FullName: {Family, Given}, FullKana: {FamilyKana, GivenKana}} {
-		if r.mapping.has(whole) && slices.Contains(parts, c) {
-			c = whole
-		}
-	}
-	b := Bad{Line: d.line, Code: code}
-	if at := slices.Index(r.mapping.Columns, c); at >= 0 && c != Ignored {
-		b.Column = r.mapping.Header[at]
-		b.Shape = shape(d.cells[c])
-	}
-	return b
-}
-
-// findings turns what the service finds wrong with a person into what is wrong
-// with the row; other errors are returned.
-func (r *run) findings(d draft, err error) ([]Bad, error) {
-	fields, ok := errors.AsType[alumnikit.FieldErrors](err)
+// cell returns what the row says in a column, and whether the column is mapped.
+func (d *draft) cell(nth int, c Column) (string, bool) {
+	at, ok := d.layout.place(nth, c)
 	if !ok {
-		return nil, err
+		return "", false
 	}
-	var out []Bad
-	for _, f := range fields {
-		out = append(out, r.bad(d, columnOf(f.Field), f.Code))
-	}
-	return out, nil
+	return d.cells[at], true
 }
 
-// names puts the row's names in the place of those of the roster.
-func (d *draft) names(n alumni.Names) alumni.Names {
-	d.put(Family, &n.Family)
-	d.put(Given, &n.Given)
-	d.put(FamilyKana, &n.FamilyKana)
-	d.put(GivenKana, &n.GivenKana)
-	d.put(FamilyRomaji, &n.FamilyRomaji)
-	d.put(GivenRomaji, &n.GivenRomaji)
-	d.put(Preferred, &n.Preferred)
-	if former := d.cells[Former]; former != "" && !slices.Contains(n.Former, former) {
-		n.Former = append(slices.Clone(n.Former), former)
-	}
-	return n
+// text is cell without telling an empty cell from a column that is not mapped.
+func (d *draft) text(nth int, c Column) string {
+	cell, _ := d.cell(nth, c)
+	return cell
 }
 
 // put puts a cell in the place of what the roster says, if its column is mapped.
-func (d *draft) put(c Column, at *string) {
-	if cell, mapped := d.cells[c]; mapped {
+func (d *draft) put(nth int, c Column, at *string) {
+	if cell, mapped := d.cell(nth, c); mapped {
 		*at = cell
 	}
 }
 
-// employed reports whether the row says anything about an employment.
-func (d *draft) employed() bool {
-	for c, cell := range d.cells {
-		if cell != "" && c.ofEmployment() {
-			return true
-		}
-	}
-	return false
+// understanding is a row on its way to a draft, with what is wrong with it.
+type understanding struct {
+	*reading
+	draft draft
+	found []Bad
 }
 
-// employment puts what the row says in the place of what the roster says about
-// one employment, or makes a new one of the zero Employment.
-func (d *draft) employment(m alumni.Employment) alumni.Employment {
-	d.put(Entity, &m.Entity)
-	d.put(Department, &m.Department)
-	d.put(Title, &m.Title)
-	d.put(Place, &m.Place)
-	if _, mapped := d.cells[Work]; mapped || m.Work == "" {
-		m.Work = d.work
+// understand turns the cells of a row, which become the draft's, into a draft, or
+// into what is wrong with them.
+func (r *reading) understand(line int, cells []string) *understanding {
+	u := &understanding{reading: r, draft: draft{line: line, layout: r.layout}}
+	d := &u.draft
+	d.cells = append(cells, r.layout.trailing...)
+	for _, i := range r.layout.columns {
+		cell, code := r.im.cell(&r.layout.prepared, r.layout.Columns[i], d.cells[i])
+		if d.cells[i] = cell; code != "" {
+			u.complain(i, code)
+		}
 	}
-	if _, mapped := d.cells[Start]; mapped {
-		m.Start = d.start
+	d.id = d.text(0, ExternalID)
+	d.splitNames()
+	d.silent = d.blank(d.layout.person)
+	u.identify()
+	for nth := range d.layout.stints {
+		if s := u.stint(nth); s.employed || s.reason != "" {
+			d.stints = append(d.stints, s)
+		}
 	}
-	if _, mapped := d.cells[End]; mapped {
-		m.End = d.end
-	}
-	return m
+	return u
 }
 
-// match finds the employment that the row is about: the one with the same
-// start, of several the one in the same department, else the first.
-func (d *draft) match(all []alumni.Employment) (alumni.Employment, bool) {
-	var found []alumni.Employment
-	for _, m := range all {
-		if m.Start == d.start {
-			found = append(found, m)
+// complain notes what is wrong with a cell, unless that is known of it.
+func (u *understanding) complain(at int, code string) {
+	b := u.draft.badAt(at, code)
+	if !slices.ContainsFunc(u.found, func(known Bad) bool { return known.Column == b.Column }) {
+		u.found = append(u.found, b)
+	}
+}
+
+func (u *understanding) complainOf(nth int, c Column, code string) {
+	at, _ := u.draft.layout.place(nth, c)
+	u.complain(at, code)
+}
+
+// identify makes sure of the external ID.
+func (u *understanding) identify() {
+	id := u.draft.id
+	switch {
+	case id == "":
+		u.complainOf(0, ExternalID, alumnikit.CodeRequired)
+	case !alumnikit.IsPlain(id):
+		u.complainOf(0, ExternalID, alumnikit.CodeFormat)
+	case len(alumni.IdentifierValue(alumni.Identifier{System: alumni.ExternalID, Value: id})) > storage.MaxKeyValue:
+		u.complainOf(0, ExternalID, alumnikit.CodeTooLong)
+	}
+}
+
+// stint reads one employment of a row.
+func (u *understanding) stint(nth int) stint {
+	d := &u.draft
+	s := stint{nth: nth, work: u.im.opts.Work, employed: !d.blank(d.layout.stints[nth])}
+	if !s.employed && d.text(nth, LeavingReason) == "" {
+		return s
+	}
+	s.start, s.end = u.date(nth, Start), u.date(nth, End)
+	s.postStart, s.postEnd = u.date(nth, PostStart), u.date(nth, PostEnd)
+	if work, ok := u.word(nth, Work); ok {
+		s.work = alumni.Work(work)
+	}
+	kind, _ := u.word(nth, PostKind)
+	switch s.kind = post(kind); {
+	case s.kind == "" && d.text(nth, HostEntity) != "":
+		s.kind = secondedPost
+	case s.kind == "" && !s.postStart.IsZero():
+		s.kind = mainPost
+	case s.kind == mainPost && s.postStart.IsZero():
+		s.kind = "" // where somebody works first of all: the employment itself says so
+	case s.kind == transferPost && !s.postStart.IsZero():
+		s.start = s.postStart
+	}
+	if nth == 0 && d.layout.has(DepartmentLevel) {
+		s.path = d.layout.departments("", d.cells)
+	} else {
+		s.path = departmentPath(d.text(nth, Department))
+	}
+	if label := d.text(nth, LeavingReason); label != "" {
+		s.reason, s.note = u.im.reason(&d.layout.prepared, label)
+		if s.note != "" {
+			u.unknown(d, nth, LeavingReason)
 		}
 	}
-	for _, m := range found {
-		if m.Department == d.cells[Department] {
-			return m, true
+	return s
+}
+
+func (u *understanding) date(nth int, c Column) alumni.Date {
+	cell, ok := u.draft.cell(nth, c)
+	if !ok || cell == "" {
+		return alumni.Date{}
+	}
+	d, code := u.im.date(&u.layout.prepared, c, cell)
+	if code != "" {
+		u.complainOf(nth, c, code)
+	}
+	return d
+}
+
+// word reads the cell of an enumeration; not ok if it is empty or not known.
+func (u *understanding) word(nth int, c Column) (code string, ok bool) {
+	cell := u.draft.text(nth, c)
+	if cell == "" {
+		return "", false
+	}
+	if code, ok = u.im.word(&u.layout.prepared, c, cell); !ok {
+		u.unknown(&u.draft, nth, c)
+		u.complainOf(nth, c, alumnikit.CodeNotOneOf)
+	}
+	return code, ok
+}
+
+// unknown notes a word that HR may want to map.
+func (r *reading) unknown(d *draft, nth int, c Column) {
+	if at, ok := d.layout.place(nth, c); ok && at < len(d.layout.Header) {
+		r.strangers.add(d.layout.Header[at], d.cells[at])
+	}
+}
+
+func (d *draft) blank(places []int) bool {
+	return !slices.ContainsFunc(places, func(at int) bool { return d.cells[at] != "" })
+}
+
+// splitNames fills the parts of names of which the file has the whole.
+func (d *draft) splitNames() {
+	for _, at := range d.layout.splits {
+		d.cells[at[1]], d.cells[at[2]] = splitName(d.cells[at[0]])
+	}
+}
+
+// bad states what is wrong with a column of a row. The whole of a split name
+// stands for its parts, and the levels of an organisation for the department.
+func (d *draft) bad(nth int, c Column, code string) Bad {
+	for whole, parts := range wholes() {
+		if _, ok := d.layout.place(nth, whole); ok && slices.Contains(parts, c) {
+			c = whole
 		}
 	}
-	if len(found) == 0 {
-		return alumni.Employment{}, false
+	at, ok := d.layout.place(nth, c)
+	if !ok && c == Department {
+		at, ok = d.layout.place(nth, DepartmentLevel)
 	}
-	return found[0], true
+	if !ok {
+		return Bad{Line: d.line, Code: code}
+	}
+	return d.badAt(at, code)
+}
+
+// badAt states what is wrong with a cell.
+func (d *draft) badAt(at int, code string) Bad {
+	b := Bad{Line: d.line, Code: code}
+	if at < len(d.layout.Header) {
+		b.Column, b.Shape = d.layout.Header[at], shape(strings.TrimSpace(d.cells[at]))
+	}
+	return b
 }

@@ -3,19 +3,30 @@ package importer
 import (
 	"context"
 	"errors"
-	"fmt"
 	"io"
 	"slices"
+	"time"
 
 	"github.com/alumnikit/alumnikit"
 	"github.com/alumnikit/alumnikit/alumni"
+	"github.com/alumnikit/alumnikit/internal/sheet"
 	"github.com/alumnikit/alumnikit/storage"
 )
 
-// RunOptions of Import.
+// RunOptions of DryRun, Start, Apply and Import. Apply takes from them what it
+// calls; what the file is was said to Start.
 type RunOptions struct {
-	// Progress is called after every commit, by the goroutine that imports.
-	Progress func(Progress)
+	Mode   Mode   // empty: Delta
+	Source string // the HR system that the file is from
+	File   string // its name, as HR calls it
+	Size   int64  // in bytes, to measure progress by; 0 if unknown
+
+	// What follows is called by the goroutine that imports, and must return before
+	// it goes on.
+
+	Progress func(Progress) // after every chunk
+	Bad      func(Bad)      // for everything that is wrong, in order of lines; a Report keeps the first only
+	Missing  func(Missing)  // for everybody whom a Snapshot misses; a Report keeps the first only
 }
 
 // Progress is how far an import is.
@@ -26,218 +37,257 @@ type Progress struct {
 	Bytes int64 `json:"bytes"` // of the file, read so far
 }
 
+// verb is what the journal says.
+const verb = "roster.import"
+
 // DryRun reads a whole file and compares it with the roster without writing
-// anything. It needs PermRoster.
-func (im *Importer) DryRun(ctx context.Context, actor alumnikit.Actor, r io.Reader, mapping Mapping) (*Report, error) {
-	return im.run(ctx, actor, r, mapping, nil, true)
+// anything; the report says field by field what would change. It needs PermRoster.
+func (im *Importer) DryRun(ctx context.Context, actor alumnikit.Actor, r io.Reader, mapping Mapping, opts *RunOptions) (*Report, error) {
+	report, err := im.read(ctx, actor, r, opts, func(o RunOptions) (storage.Stored[keptRun], error) {
+		return storage.Stored[keptRun]{Value: im.newRun(actor, mapping, o)}, nil
+	}, true)
+	return report, alumnikit.Wrap("importer.DryRun", "", err)
 }
 
-// Import brings a file into the roster. It needs PermRoster, and PermConfidence
+// Import is Start and Apply in one call. It needs PermRoster, and PermConfidence
 // for leaving reasons. When it fails midway, the report tells what was committed
-// until then; running it again does the rest. People whom a large import registers
-// are found when it ends, or a while after it was cancelled or died (index.Bulk).
+// until then, and the run may be taken up with Apply; or importing the file again
+// does the rest. People whom a large import registers are found when it ends, or a
+// while after it was cancelled or died (index.Bulk).
 func (im *Importer) Import(ctx context.Context, actor alumnikit.Actor, r io.Reader, mapping Mapping, opts *RunOptions) (*Report, error) {
-	return im.run(ctx, actor, r, mapping, opts, false)
+	report, err := im.read(ctx, actor, r, opts, func(o RunOptions) (storage.Stored[keptRun], error) {
+		return storage.Stored[keptRun]{Value: im.newRun(actor, mapping, o)}, nil
+	}, false)
+	return report, alumnikit.Wrap("importer.Import", "", err)
 }
 
-// run is one import of one file.
+// Apply brings the file of a run into the roster, or the rest of it if the run
+// stopped or its process died: the reader begins at the start of the file each
+// time, and rows that have been dealt with are passed over. The report is that of
+// the whole run. It needs what Import needs.
+//
+// A file that does not begin with the rows dealt with is a FieldError of "file"; a
+// run that is done is ErrState. Calling Apply for a run that is under way elsewhere
+// takes it over: the other call ends with a *TakenError.
+func (im *Importer) Apply(ctx context.Context, actor alumnikit.Actor, run alumnikit.ID, r io.Reader, opts *RunOptions) (*Report, error) {
+	report, err := im.read(ctx, actor, r, opts, func(RunOptions) (storage.Stored[keptRun], error) {
+		kept, err := runs().Get(ctx, im.people.DB(), actor.Tenant(), run)
+		if err == nil && kept.Value.State == Done {
+			err = alumnikit.ErrState
+		}
+		return kept, err
+	}, false)
+	return report, alumnikit.Wrap("importer.Apply", "run", err)
+}
+
+// run is one pass over one file.
 type run struct {
 	im        *Importer
 	actor     alumnikit.Actor
-	mapping   Mapping
 	opts      RunOptions
+	mode      Mode
+	source    string
+	chunkSize int
+	layout    *layout
+	keeper    *keeper // nil: a dry run
 	dry       bool
 	confident bool // may leaving reasons be written
-	report    Report
-	pending   int          // people written since the last upkeep
-	bulk      *alumni.Bulk // registers people, once they are many; nil before
+	naming    naming
+	seen      *seen
+	entities  map[string]bool // that rows name; nil if the file has none
+	from      int             // the first chunk that was not committed whole before
+
+	report   Report
+	tally    tally
+	outcomes outcomes
+	end      position     // how far the run is
+	pending  int          // people written since the last upkeep
+	bulk     *alumni.Bulk // registers people, once they are many; nil before
 }
 
-func (im *Importer) run(
-	ctx context.Context, actor alumnikit.Actor, in io.Reader, mapping Mapping, opts *RunOptions, dry bool,
+// read carries out one pass: it opens the file, makes the run that find returns
+// its own, and goes on with it.
+func (im *Importer) read(
+	ctx context.Context, actor alumnikit.Actor, in io.Reader, opts *RunOptions,
+	find func(RunOptions) (storage.Stored[keptRun], error), dry bool,
 ) (*Report, error) {
 	if err := actor.Require(alumnikit.PermRoster); err != nil {
-		return nil, alumnikit.Wrap("importer.Import", "", err)
+		return nil, err
 	}
 	r := &run{
-		im: im, actor: actor, dry: dry, confident: actor.Can(alumnikit.PermConfidence),
+		im: im, actor: actor, dry: dry, confident: actor.Can(alumnikit.PermConfidence), seen: newSeen(),
 	}
 	if opts != nil {
 		r.opts = *opts
 	}
-	file := newLines(in, im.opts.MaxBytes)
-	if err := r.open(ctx, file, mapping); err != nil {
-		return nil, alumnikit.Wrap("importer.Import", "", err)
+	if err := r.opts.check(); err != nil {
+		return nil, err
 	}
-	err := r.all(ctx, file)
-	if r.bulk != nil && ctx.Err() == nil {
-		err = errors.Join(err, r.bulk.Seal(ctx))
+	kept, err := find(r.opts)
+	if err != nil {
+		return nil, err
 	}
-	return &r.report, alumnikit.Wrap("importer.Import", "", err)
+	file, err := r.open(in, &kept.Value) //nolint:contextcheck // it waits for the reader alone
+	if err != nil {
+		return nil, err
+	}
+	if dry {
+		return &r.report, r.all(ctx, file)
+	}
+	if r.keeper, err = im.claim(ctx, actor, kept); err != nil {
+		return &r.report, err
+	}
+	r.report.Run = kept.Value.ID
+	if err = r.all(ctx, file); err != nil {
+		r.stop(ctx, err)
+	}
+	return &r.report, err
 }
 
 // open reads the header and makes sure that the mapping is for this file.
-func (r *run) open(ctx context.Context, file *lines, mapping Mapping) error {
-	header, err := file.header(ctx)
+func (r *run) open(in io.Reader, kept *keptRun) (*sheet.Reader, error) {
+	file, err := r.im.rows(in, kept.Mapping.Format)
 	if err != nil {
-		return err
+		return nil, err
 	}
-	if len(mapping.Header) == 0 && len(mapping.Columns) == 0 {
+	header, mapping := file.Header(), kept.Mapping
+	if mapping.zero() {
 		mapping = r.im.Propose(header)
+		mapping.Format = kept.Mapping.Format
 	}
-	if err := mapping.Validate(); err != nil {
-		return err
+	if err := mapping.Validate(nil); err != nil {
+		return nil, err
 	}
 	if !slices.Equal(mapping.Header, header) {
-		return alumnikit.Invalid("header", alumnikit.CodeNotOneOf, "the header that the mapping was made for")
+		return nil, alumnikit.Invalid("header", alumnikit.CodeNotOneOf, "the header that the mapping was made for")
 	}
-	r.mapping = Mapping{Header: header, Columns: slices.Clone(mapping.Columns)}
-	for i, c := range r.mapping.Columns {
-		if c == Phone || (c == LeavingReason && !r.confident) {
-			r.mapping.Columns[i], c = Ignored, Ignored
+	kept.Mapping = mapping
+	mapping.Columns = slices.Clone(mapping.Columns)
+	for i, c := range mapping.Columns {
+		if c.Unused() || (c == LeavingReason && !r.confident) {
+			mapping.Columns[i], c = Ignored, Ignored
 		}
 		if c == Ignored {
 			r.report.Ignored = append(r.report.Ignored, header[i])
 		}
 	}
-	return nil
+	r.layout = newLayout(prepare(mapping, nil))
+	if r.source = kept.Source; r.source != "" {
+		r.layout.scheme = r.source
+	}
+	if r.layout.says(Entity) {
+		r.entities = map[string]bool{}
+	}
+	r.mode, r.chunkSize, r.from = kept.Mode, kept.Chunk, kept.Chunks
+	r.naming = naming{r.im.people.DB().Keys(), kept.ID}
+	return file, nil
 }
 
 // all carries a file out chunk by chunk, while what comes behind is read and
-// compared.
-func (r *run) all(ctx context.Context, file *lines) error {
+// compared, and then what follows from the whole of it.
+func (r *run) all(ctx context.Context, file *sheet.Reader) error {
+	err := r.chunks(ctx, file)
+	if r.bulk != nil && ctx.Err() == nil {
+		err = errors.Join(err, r.bulk.Seal(ctx))
+	}
+	if err != nil {
+		return err
+	}
+	if r.mode == Snapshot {
+		if err := r.missing(ctx); err != nil {
+			return err
+		}
+	}
+	if r.keeper == nil {
+		return nil
+	}
+	r.end.done = true
+	return r.keeper.save(ctx, r.keeper.db, r.end, "", nil)
+}
+
+func (r *run) chunks(ctx context.Context, file *sheet.Reader) error {
 	within, stop := context.WithCancel(ctx)
 	ahead := newReading(r, file)
 	chunks := ahead.start(within)
 	defer ahead.wait()
 	defer stop()
 	for c := range chunks {
-		c.read.addTo(&r.report, r.im.opts.MaxBad)
-		if c.err != nil {
-			return c.err
-		}
-		if err := r.flush(ctx, c); err != nil {
+		if err := r.carryOut(ctx, c); err != nil {
 			return err
 		}
 	}
 	if ctx.Err() != nil {
 		return context.Cause(ctx)
 	}
+	if r.keeper != nil && r.end.chunks+min(r.end.within, 1) < r.keeper.touched {
+		return errOtherFile()
+	}
 	return nil
 }
 
-func (r *run) reject(found ...Bad) { r.report.reject(r.im.opts.MaxBad, found...) }
-
-// upkeepEvery is how many people are written before the index is folded, so
-// that what is pending stays small enough to be read with every query.
-const upkeepEvery = 3000
-
-// flush carries out one chunk and reports progress.
-func (r *run) flush(ctx context.Context, c *chunk) error {
-	if err := ctx.Err(); err != nil {
+// carryOut deals with one chunk, be it that it was before, and reports progress.
+func (r *run) carryOut(ctx context.Context, c *chunk) error {
+	defer r.tell(c)
+	r.report.Rows += c.read.Rows
+	r.report.Skipped += c.read.Skipped
+	r.tally.badRows += c.read.BadRows
+	r.count()
+	if c.err != nil {
+		return c.err
+	}
+	if ctx.Err() != nil {
 		return context.Cause(ctx)
 	}
-	if err := r.commit(ctx, c.drafts, c); err != nil {
+	first, err := r.again(ctx, c)
+	if err != nil {
 		return err
 	}
-	if r.pending >= upkeepEvery {
-		r.pending = 0
-		if err := r.im.people.Upkeep(ctx, r.actor.Tenant()); err != nil {
+	if first < len(c.groups) || len(c.groups) == 0 {
+		if err := r.flush(ctx, c, first); err != nil {
 			return err
 		}
 	}
-	if r.bulk != nil {
-		if err := r.bulk.SealIfFull(ctx); err != nil {
-			return err
-		}
-	}
+	r.end = r.position(c, len(c.groups), r.tally)
 	if r.opts.Progress != nil {
 		r.opts.Progress(Progress{
-			Rows: r.report.Rows, Saved: r.report.New + r.report.Changed, Bad: r.report.BadRows,
-			Bytes: c.bytes,
+			Rows: r.report.Rows, Saved: r.report.New + r.report.Changed, Bad: r.report.BadRows, Bytes: c.bytes,
 		})
 	}
 	return nil
 }
 
-// commit carries out drafts whole, first by the plan that was made ahead for their
-// chunk, if it is not nil. If others keep interfering with one person of it, its people are
-// committed one by one, so that this one alone is left out.
-func (r *run) commit(ctx context.Context, drafts []draft, ahead *chunk) error {
-	if len(drafts) == 0 {
-		return nil
+// again repeats what was found about the people of a chunk who were dealt with
+// before the run was taken up, and returns how many they are.
+func (r *run) again(ctx context.Context, c *chunk) (people int, err error) {
+	k := r.keeper
+	if k == nil || c.number >= k.touched {
+		return 0, nil
 	}
-	p, err := r.attempt(ctx, drafts, ahead)
-	switch {
-	case err == nil:
-		r.settle(p, drafts)
-		return nil
-	case ctx.Err() != nil || !particular(err):
-		return err
-	case len(drafts) == 1:
-		r.reject(Bad{Line: drafts[0].line, Code: CodeConflict})
-		return nil
-	}
-	for i := range drafts {
-		if err := r.commit(ctx, drafts[i:i+1], nil); err != nil {
-			return err
+	if people = len(c.groups); c.number == k.touched-1 {
+		if !k.continues(c.prefix) {
+			return 0, errOtherFile()
+		}
+		if k.within > 0 {
+			people = min(people, k.within)
 		}
 	}
-	return nil
+	results, found, err := k.again(ctx, people, c.last)
+	if err != nil {
+		return 0, err
+	}
+	r.settle(c, c.groups[:people], results, found)
+	return people, nil
 }
 
-// particular reports whether an error is about some record of a commit rather
-// than the store.
-func particular(err error) bool {
-	return slices.ContainsFunc([]error{
-		alumnikit.ErrConflict, alumnikit.ErrExists, alumnikit.ErrNotFound, alumnikit.ErrTooLarge, alumnikit.ErrInvalid,
-	}, func(at error) bool { return errors.Is(err, at) })
-}
+// stopping is how long a run that failed may take to keep that it did.
+const stopping = 5 * time.Second
 
-// bulkFrom is how many people an import registers before the others get slots in
-// blocks of their own: that is fast, and wastes most of a block on few.
-const bulkFrom = 1000
-
-// db returns what to commit through.
-func (r *run) db() *storage.DB {
-	from := r.im.opts.BulkFrom
-	if r.bulk == nil && from >= 0 && r.report.New >= from && !storage.Joined(r.im.people.DB().Store()) {
-		r.bulk = r.im.people.Bulk(r.actor.Tenant())
+// stop keeps that the run has stopped, if it can. If not, it looks as if it had died.
+func (r *run) stop(ctx context.Context, err error) {
+	if _, taken := errors.AsType[*TakenError](err); taken {
+		return
 	}
-	if r.bulk == nil {
-		return r.im.people.DB()
-	}
-	return r.bulk.DB()
-}
-
-// attempt compares and commits until nobody interferes. Somebody who takes an
-// external ID meanwhile is met as a known person the next time.
-func (r *run) attempt(ctx context.Context, drafts []draft, ahead *chunk) (p plan, err error) {
-	err = storage.Retry(ctx, func(ctx context.Context) (err error) {
-		defer func() { ahead = nil }()
-		if p, err = r.planned(ctx, drafts, ahead); err != nil || r.dry || len(p.changes) == 0 {
-			return err
-		}
-		err = r.db().Commit(ctx, storage.By(r.actor, "roster.import"), p.changes...)
-		if errors.Is(err, alumnikit.ErrExists) {
-			return fmt.Errorf("%w: %w", alumnikit.ErrConflict, err)
-		}
-		if err == nil && r.bulk == nil {
-			r.pending += p.created
-		}
-		if err == nil {
-			r.pending += p.changed
-		}
-		return err
-	})
-	return p, err
-}
-
-// planned returns the plan that was made ahead, or makes one.
-func (r *run) planned(ctx context.Context, drafts []draft, ahead *chunk) (plan, error) {
-	if ahead == nil || ahead.done == nil {
-		return r.compare(ctx, drafts)
-	}
-	<-ahead.done
-	return ahead.plan, ahead.fails
+	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), stopping)
+	defer cancel()
+	_ = r.keeper.stop(ctx)
 }

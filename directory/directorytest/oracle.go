@@ -33,6 +33,8 @@ func builtIn() map[string]bounds {
 		"name":            {alumni.Admins, alumni.Network, alumni.Public},
 		"career":          {alumni.Admins, alumni.Network, alumni.Network},
 		"period":          {alumni.Admins, alumni.Network, alumni.Network},
+		"grade":           {alumni.Admins, alumni.Admins, alumni.Network},
+		"moves":           {alumni.Admins, alumni.Admins, alumni.Network},
 		"currentEmployer": {alumni.Nobody, alumni.Alumni, alumni.Public},
 		"currentTitle":    {alumni.Nobody, alumni.Alumni, alumni.Public},
 		"location":        {alumni.Nobody, alumni.Network, alumni.Public},

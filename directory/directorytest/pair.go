@@ -97,10 +97,12 @@ func (o oracle) redrawCells(s *source, p *alumni.Person, all coalition, hr bool)
 			p.Profile.Audiences[disclosure] = before[disclosure]
 		}
 	}
-	if slices.Contains(cells, "career") && slices.Contains(cells, "period") {
+	halves := []string{"career", "period", "grade", "moves"}
+	if !slices.ContainsFunc(halves, func(d string) bool { return !slices.Contains(cells, d) }) {
 		p.Entry.Employments = nil
-		o.drawCell(s, p, "career")
-		o.drawCell(s, p, "period")
+		for _, disclosure := range halves {
+			o.drawCell(s, p, disclosure)
+		}
 	}
 	drawBlocks(s, p, all)
 	if hr {

@@ -3,6 +3,7 @@ package directorytest
 import (
 	"bytes"
 	"cmp"
+	"reflect"
 	"slices"
 	"strconv"
 
@@ -80,13 +81,6 @@ func (o oracle) values(p *alumni.Person, field string) (disclosure string, eleme
 
 func builtInValues(p *alumni.Person, field string) (disclosure string, elements [][]string) {
 	one := func(s string) [][]string { return [][]string{{s}} }
-	each := func(of func(alumni.Employment) string) [][]string {
-		var out [][]string
-		for _, m := range p.Entry.Employments {
-			out = append(out, []string{of(m)})
-		}
-		return out
-	}
 	switch field {
 	case "skills":
 		return "skills", [][]string{p.Profile.Skills}
@@ -111,16 +105,64 @@ func builtInValues(p *alumni.Person, field string) (disclosure string, elements 
 			return "availability", one("")
 		}
 		return "availability", one(strconv.FormatInt(*p.Profile.Availability, 10))
+	}
+	return employmentValues(p, field)
+}
+
+func employmentValues(p *alumni.Person, field string) (disclosure string, elements [][]string) {
+	several := func(of func(alumni.Employment) []string) [][]string {
+		var out [][]string
+		for _, m := range p.Entry.Employments {
+			out = append(out, of(m))
+		}
+		return out
+	}
+	each := func(of func(alumni.Employment) string) [][]string {
+		return several(func(m alumni.Employment) []string { return []string{of(m)} })
+	}
+	switch field {
 	case "employments.department":
 		return "career", each(func(m alumni.Employment) string { return m.Department })
 	case "employments.title":
 		return "career", each(func(m alumni.Employment) string { return m.Title })
 	case "employments.entity":
 		return "career", each(func(m alumni.Employment) string { return m.Entity })
+	case "employments.jobType":
+		return "career", each(func(m alumni.Employment) string { return m.JobType })
+	case "employments.grade":
+		return "grade", each(func(m alumni.Employment) string { return m.Grade })
+	case "employments.unit":
+		return "career", several(func(m alumni.Employment) []string { return append(slices.Clone(m.Path), m.Department) })
+	case "employments.unitCode":
+		return "career", several(func(m alumni.Employment) (codes []string) {
+			for _, c := range m.Codes {
+				codes = append(codes, c.Code)
+			}
+			return codes
+		})
+	case "employments.pastUnit":
+		return "moves", several(func(m alumni.Employment) []string {
+			return posted(m, alumni.ConcurrentPost, func(p alumni.Post) string { return p.Department })
+		})
+	case "employments.host":
+		return "moves", several(func(m alumni.Employment) []string {
+			return posted(m, alumni.SecondedPost, func(p alumni.Post) string { return p.Entity })
+		})
 	case "employments.work":
 		return "career", each(func(m alumni.Employment) string { return string(m.Work) })
 	}
 	panic("directorytest: no such field: " + field)
+}
+
+// posted lists what posts of a kind say.
+func posted(m alumni.Employment, kind alumni.PostKind, of func(alumni.Post) string) []string {
+	var out []string
+	for _, p := range m.Posts {
+		if p.Kind == kind {
+			out = append(out, of(p))
+		}
+	}
+	return out
 }
 
 func builtInSorts() []string {
@@ -134,6 +176,7 @@ func builtInFacets() []string {
 	return []string{
 		"skills", "interests", "currentEmployer", "currentTitle", "location", "locale", "openTo", "availability",
 		"employments.department", "employments.title", "employments.entity", "employments.work",
+		"employments.jobType", "employments.grade", "employments.unit", "employments.unitCode", "employments.pastUnit", "employments.host",
 	}
 }
 
@@ -238,14 +281,19 @@ func (o oracle) view(v viewer, p *alumni.Person) directory.View {
 		var e directory.Employment
 		if o.sees(v, p, "career") {
 			e.Work, e.Entity, e.Department, e.Title, e.Place = m.Work, m.Entity, m.Department, m.Title, m.Place
+			e.Path, e.JobType = m.Path, m.JobType
+		}
+		if o.sees(v, p, "grade") {
+			e.Grade = m.Grade
 		}
 		if o.sees(v, p, "period") {
 			e.Start, e.End = m.Start, m.End
 		}
-		if e != (directory.Employment{}) {
+		if !reflect.DeepEqual(e, directory.Employment{}) {
 			out.Employments = append(out.Employments, e)
 		}
 	}
+	out.Custom = customView(func(disclosure string) bool { return o.sees(v, p, disclosure) }, p)
 	if o.sees(v, p, "groups") {
 		out.Groups = p.Groups()
 	}

@@ -12,6 +12,7 @@ import (
 	"github.com/alumnikit/alumnikit/alumni"
 	"github.com/alumnikit/alumnikit/alumni/hr"
 	"github.com/alumnikit/alumnikit/alumni/importer"
+	"github.com/alumnikit/alumnikit/alumni/org"
 	"github.com/alumnikit/alumnikit/directory"
 	"github.com/alumnikit/alumnikit/directory/directorytest"
 	"github.com/alumnikit/alumnikit/internal/surface"
@@ -39,6 +40,7 @@ const (
 	pipeline = "not member-facing: needs PermReferral"
 	token    = "not member-facing: needs a token of 256 bits that the candidate alone has, and shows an opening"
 	files    = "not member-facing: needs PermRoster"
+	fields   = "not member-facing: needs PermPolicy, and changes or lists what is asked of everybody, not what anybody answered"
 	worker   = "not member-facing: the host's upkeep"
 )
 
@@ -63,13 +65,16 @@ func peopleMethods() map[string]string {
 	out := map[string]string{}
 	for what, names := range map[string]string{
 		asked: "Viewer Profile MyBlocks MyGroups Groups Entry Person Consents HasConsent EntryByExternalID",
-		happens: "UpdateProfile SetAudience Join Leave Accept Grant Withdraw Block Unblock UpdateEntry Employ Offboard " +
+		happens: "UpdateProfile SetAudience Join Leave Accept Grant Withdraw Block Unblock UpdateEntry Employ Offboard Appoint " +
 			"SetPolicy Invite CreateGroup UpdateGroup Register Upkeep",
 		"happens as SetAudience":  "SetAudiences",
+		"happens as Appoint":      "EndPost",
+		"happens as Employ":       "Transfer",
 		"happens in each of them": "Change",
 		wiring:                    "With DB Index Schema Today Handlers",
-		siblings:                  "Load ByExternalIDs CheckConsent Policy Rules Look",
-		prepares:                  "PrepareUpdate PrepareRegister PrepareOffboard PrepareEmployment",
+		siblings:                  "Load ByExternalIDs CheckConsent Policy Rules Look SchemaOf For",
+		fields:                    "Fields AddField UpdateField WidenField RetireField RestoreField",
+		prepares:                  "PrepareUpdate PrepareRegister PrepareOffboard PrepareEmployment PrepareTransfer",
 		worker:                    "Provision UpkeepStep",
 		files:                     "Bulk",
 	} {
@@ -115,9 +120,22 @@ func newsletterMethods() map[string]string {
 
 func otherMethods() map[string]string {
 	out := map[string]string{
-		"importer.Importer.Import": happens, "importer.Importer.DryRun": files, "importer.Importer.Propose": files, "importer.Importer.With": wiring,
-		"hr.Service.AddNote": happens, "hr.Service.Offboard": happens, "hr.Service.Notes": records, "hr.Service.Leavings": records,
+		"importer.Importer.Import": happens, "importer.Importer.Apply": "happens as Import", "importer.Importer.Start": files,
+		"importer.Importer.DryRun": files, "importer.Importer.Inspect": files, "importer.Importer.Propose": files,
+		"importer.Importer.Run": files, "importer.Importer.Runs": files,
+		"importer.Importer.End": "happens as Offboard", "importer.Importer.With": wiring,
+		"hr.Service.AddNote": happens, "hr.Service.Offboard": happens, "hr.Service.Transfer": "happens as hr.Service.Offboard",
+		"hr.Service.Notes": records, "hr.Service.Leavings": records,
 		"hr.Service.PrepareLeaving": prepares, "hr.Service.With": wiring,
+	}
+	for what, names := range map[string]string{
+		"not member-facing: departments, whoever is in them; for HR alone": "Chart",
+		files:  "AddEntity RenameEntity SucceedEntity AddUnits Rename Move Merge Split Close",
+		wiring: "With",
+	} {
+		for _, name := range strings.Fields(names) {
+			out["org.Service."+name] = what
+		}
 	}
 	for what, names := range map[string]string{
 		asked:    "Count Page IDs",
@@ -128,6 +146,9 @@ func otherMethods() map[string]string {
 		for _, name := range strings.Fields(names) {
 			out["segment.Service."+name] = what
 		}
+	}
+	for _, name := range strings.Fields("ProposeWith SaveSource Source Sources DeleteSource RecordRun MatchSource") {
+		out["importer.Importer."+name] = files
 	}
 	for what, names := range map[string]string{
 		"not member-facing: needs PermJournal, and holds no values; see TestTheJournalHoldsNoValues": "Feed",
@@ -146,7 +167,7 @@ func methods() []string {
 	var out []string
 	for _, service := range []any{
 		(*directory.Directory)(nil), (*alumni.Service)(nil), (*referral.Service)(nil), (*newsletter.Service)(nil),
-		(*segment.Service)(nil), (*hr.Service)(nil), (*importer.Importer)(nil), (*storage.DB)(nil),
+		(*segment.Service)(nil), (*hr.Service)(nil), (*importer.Importer)(nil), (*org.Service)(nil), (*storage.DB)(nil),
 	} {
 		of := reflect.TypeOf(service)
 		for i := range of.NumMethod() {

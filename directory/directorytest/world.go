@@ -199,7 +199,7 @@ func drawBuiltIn(s *source, p *alumni.Person, disclosure string) {
 	switch disclosure {
 	case "name":
 		p.Entry.Names = alumni.Names{Family: pick(s, names()), Given: word(), FamilyKana: pick(s, kana()), Preferred: word()}
-	case "career", "period":
+	case "career", "period", "grade", "moves":
 		drawEmployments(s, p, disclosure)
 	case "currentEmployer":
 		p.Profile.CurrentEmployer = word()
@@ -237,7 +237,7 @@ func drawBuiltIn(s *source, p *alumni.Person, disclosure string) {
 	}
 }
 
-// drawEmployments redraws one half of every employment. How many there are is
+// drawEmployments redraws one part of every employment. How many there are is
 // drawn with the career.
 func drawEmployments(s *source, p *alumni.Person, disclosure string) {
 	if disclosure == "career" && p.Entry.Employments == nil {
@@ -245,13 +245,41 @@ func drawEmployments(s *source, p *alumni.Person, disclosure string) {
 	}
 	for i := range p.Entry.Employments {
 		m := &p.Entry.Employments[i]
-		if disclosure == "career" {
-			m.Work = pick(s, alumni.Works())
-			m.Entity, m.Department, m.Title = pick(s, words()), pick(s, words()), pick(s, words())
-		} else {
+		switch disclosure {
+		case "career":
+			drawCareer(s, m)
+		case "period":
 			m.Start, m.End = pick(s, dates()), pick(s, dates())
+		case "grade":
+			m.Grade = pick(s, words())
+		case "moves":
+			m.Posts = drawPosts(s)
 		}
 	}
+}
+
+func drawCareer(s *source, m *alumni.Employment) {
+	m.Work, m.Entity, m.Title, m.JobType = pick(s, alumni.Works()), pick(s, words()), pick(s, words()), pick(s, words())
+	m.Department, m.Path, m.Codes = pick(s, words()), nil, nil
+	if above := pick(s, words()); above != "" && m.Department != "" {
+		m.Path = []string{above, m.Department}
+	}
+	if code := pick(s, words()); code != "" {
+		m.Codes = []alumni.Code{{Of: alumni.CodeOfDepartment, Scheme: "units", Code: code}}
+	}
+}
+
+// drawPosts draws posts beside the main one, which would say what is drawn with
+// the career. Their dates are unknown, so that they fit any employment.
+func drawPosts(s *source) []alumni.Post {
+	var out []alumni.Post
+	if unit := pick(s, words()); unit != "" {
+		out = append(out, alumni.Post{Kind: alumni.ConcurrentPost, Department: unit})
+	}
+	if host := pick(s, words()); host != "" {
+		out = append(out, alumni.Post{Kind: alumni.SecondedPost, Entity: host})
+	}
+	return out
 }
 
 // drawHidden redraws what no viewer of the directory ever sees.

@@ -11,6 +11,9 @@ SELECT
     NULLIF(d.`family_romaji`, '') COLLATE utf8mb4_bin AS `family_romaji`,
     NULLIF(d.`given_romaji`, '') COLLATE utf8mb4_bin AS `given_romaji`,
     NULLIF(d.`preferred`, '') COLLATE utf8mb4_bin AS `preferred`,
+    NULLIF(d.`business_name`, '') COLLATE utf8mb4_bin AS `business_name`,
+    NULLIF(d.`name_order`, '') COLLATE utf8mb4_bin AS `name_order`,
+    NULLIF(d.`romaji_from`, '') COLLATE utf8mb4_bin AS `romaji_from`,
     NULLIF((SELECT m.`value` FROM JSON_TABLE(CONVERT(r.body USING utf8mb4), '$.identifiers[*]' COLUMNS (
         `#` FOR ORDINALITY,
         `key` TEXT CHARACTER SET utf8mb4 PATH '$.system',
@@ -27,6 +30,9 @@ FROM `alumnikit_record` AS r,
         `family_romaji` TEXT CHARACTER SET utf8mb4 PATH '$.names.familyRomaji',
         `given_romaji` TEXT CHARACTER SET utf8mb4 PATH '$.names.givenRomaji',
         `preferred` TEXT CHARACTER SET utf8mb4 PATH '$.names.preferred',
+        `business_name` TEXT CHARACTER SET utf8mb4 PATH '$.names.business',
+        `name_order` TEXT CHARACTER SET utf8mb4 PATH '$.names.order',
+        `romaji_from` TEXT CHARACTER SET utf8mb4 PATH '$.names.romajiFrom',
         `created_at` TEXT CHARACTER SET utf8mb4 PATH '$.createdAt',
         `updated_at` TEXT CHARACTER SET utf8mb4 PATH '$.updatedAt')) AS d
 WHERE r.kind = 'alumni.entry';
@@ -62,7 +68,11 @@ SELECT
     CAST(NULLIF(SUBSTR(e.`joined_month`, 6, 2), '') AS SIGNED) AS `joined_month`,
     NULLIF(e.`left_on`, '') COLLATE utf8mb4_bin AS `left_on`,
     CAST(NULLIF(SUBSTR(e.`left_year`, 1, 4), '') AS SIGNED) AS `left_year`,
-    CAST(NULLIF(SUBSTR(e.`left_month`, 6, 2), '') AS SIGNED) AS `left_month`
+    CAST(NULLIF(SUBSTR(e.`left_month`, 6, 2), '') AS SIGNED) AS `left_month`,
+    NULLIF(e.`grade`, '') COLLATE utf8mb4_bin AS `grade`,
+    NULLIF(e.`job_type`, '') COLLATE utf8mb4_bin AS `job_type`,
+    NULLIF(e.`entity_number`, '') COLLATE utf8mb4_bin AS `entity_number`,
+    CAST(NULLIF(e.`origin_id`, '') AS CHAR(36)) COLLATE utf8mb4_bin AS `origin_id`
 FROM `alumnikit_record` AS r,
     JSON_TABLE(CONVERT(r.body USING utf8mb4), '$' COLUMNS (
         `person_id` TEXT CHARACTER SET utf8mb4 PATH '$.id')) AS d,
@@ -79,8 +89,80 @@ FROM `alumnikit_record` AS r,
         `left_on` TEXT CHARACTER SET utf8mb4 PATH '$.end',
         `left_year` TEXT CHARACTER SET utf8mb4 PATH '$.end',
         `left_month` TEXT CHARACTER SET utf8mb4 PATH '$.end',
+        `grade` TEXT CHARACTER SET utf8mb4 PATH '$.grade',
+        `job_type` TEXT CHARACTER SET utf8mb4 PATH '$.jobType',
+        `entity_number` TEXT CHARACTER SET utf8mb4 PATH '$.entityNumber',
+        `origin_id` TEXT CHARACTER SET utf8mb4 PATH '$.origin',
         `#` FOR ORDINALITY)) AS e
 WHERE r.kind = 'alumni.entry';
+
+CREATE OR REPLACE ALGORITHM = TEMPTABLE VIEW `alumnikit_posts` AS
+SELECT
+    r.tenant AS `tenant`,
+    e.`#` AS `ordinal`,
+    CAST(NULLIF(d.`person_id`, '') AS CHAR(36)) COLLATE utf8mb4_bin AS `person_id`,
+    CAST(NULLIF(e.`employment_id`, '') AS CHAR(36)) COLLATE utf8mb4_bin AS `employment_id`,
+    NULLIF(e.`kind`, '') COLLATE utf8mb4_bin AS `kind`,
+    NULLIF(e.`entity`, '') COLLATE utf8mb4_bin AS `entity`,
+    NULLIF(e.`entity_number`, '') COLLATE utf8mb4_bin AS `entity_number`,
+    NULLIF(e.`department`, '') COLLATE utf8mb4_bin AS `department`,
+    NULLIF(e.`title`, '') COLLATE utf8mb4_bin AS `title`,
+    NULLIF(e.`grade`, '') COLLATE utf8mb4_bin AS `grade`,
+    NULLIF(e.`place`, '') COLLATE utf8mb4_bin AS `place`,
+    NULLIF(e.`began_on`, '') COLLATE utf8mb4_bin AS `began_on`,
+    CAST(NULLIF(SUBSTR(e.`began_year`, 1, 4), '') AS SIGNED) AS `began_year`,
+    CAST(NULLIF(SUBSTR(e.`began_month`, 6, 2), '') AS SIGNED) AS `began_month`,
+    NULLIF(e.`ended_on`, '') COLLATE utf8mb4_bin AS `ended_on`,
+    CAST(NULLIF(SUBSTR(e.`ended_year`, 1, 4), '') AS SIGNED) AS `ended_year`,
+    CAST(NULLIF(SUBSTR(e.`ended_month`, 6, 2), '') AS SIGNED) AS `ended_month`
+FROM `alumnikit_record` AS r,
+    JSON_TABLE(CONVERT(r.body USING utf8mb4), '$' COLUMNS (
+        `person_id` TEXT CHARACTER SET utf8mb4 PATH '$.id')) AS d,
+    JSON_TABLE(CONVERT(r.body USING utf8mb4), '$.employments[*]' COLUMNS (
+        `employment_id` TEXT CHARACTER SET utf8mb4 PATH '$.id',
+        NESTED PATH '$.posts[*]' COLUMNS (
+            `kind` TEXT CHARACTER SET utf8mb4 PATH '$.kind',
+            `entity` TEXT CHARACTER SET utf8mb4 PATH '$.entity',
+            `entity_number` TEXT CHARACTER SET utf8mb4 PATH '$.entityNumber',
+            `department` TEXT CHARACTER SET utf8mb4 PATH '$.department',
+            `title` TEXT CHARACTER SET utf8mb4 PATH '$.title',
+            `grade` TEXT CHARACTER SET utf8mb4 PATH '$.grade',
+            `place` TEXT CHARACTER SET utf8mb4 PATH '$.place',
+            `began_on` TEXT CHARACTER SET utf8mb4 PATH '$.start',
+            `began_year` TEXT CHARACTER SET utf8mb4 PATH '$.start',
+            `began_month` TEXT CHARACTER SET utf8mb4 PATH '$.start',
+            `ended_on` TEXT CHARACTER SET utf8mb4 PATH '$.end',
+            `ended_year` TEXT CHARACTER SET utf8mb4 PATH '$.end',
+            `ended_month` TEXT CHARACTER SET utf8mb4 PATH '$.end',
+            `#` FOR ORDINALITY))) AS e
+WHERE r.kind = 'alumni.entry'
+    AND e.`#` IS NOT NULL;
+
+CREATE OR REPLACE ALGORITHM = TEMPTABLE VIEW `alumnikit_employment_codes` AS
+SELECT
+    r.tenant AS `tenant`,
+    e.`#` AS `ordinal`,
+    CAST(NULLIF(d.`person_id`, '') AS CHAR(36)) COLLATE utf8mb4_bin AS `person_id`,
+    CAST(NULLIF(e.`employment_id`, '') AS CHAR(36)) COLLATE utf8mb4_bin AS `employment_id`,
+    NULLIF(e.`code_of`, '') COLLATE utf8mb4_bin AS `code_of`,
+    NULLIF(e.`scheme`, '') COLLATE utf8mb4_bin AS `scheme`,
+    NULLIF(e.`list_version`, '') COLLATE utf8mb4_bin AS `list_version`,
+    NULLIF(e.`code`, '') COLLATE utf8mb4_bin AS `code`,
+    NULLIF(e.`label`, '') COLLATE utf8mb4_bin AS `label`
+FROM `alumnikit_record` AS r,
+    JSON_TABLE(CONVERT(r.body USING utf8mb4), '$' COLUMNS (
+        `person_id` TEXT CHARACTER SET utf8mb4 PATH '$.id')) AS d,
+    JSON_TABLE(CONVERT(r.body USING utf8mb4), '$.employments[*]' COLUMNS (
+        `employment_id` TEXT CHARACTER SET utf8mb4 PATH '$.id',
+        NESTED PATH '$.codes[*]' COLUMNS (
+            `code_of` TEXT CHARACTER SET utf8mb4 PATH '$.of',
+            `scheme` TEXT CHARACTER SET utf8mb4 PATH '$.scheme',
+            `list_version` TEXT CHARACTER SET utf8mb4 PATH '$.version',
+            `code` TEXT CHARACTER SET utf8mb4 PATH '$.code',
+            `label` TEXT CHARACTER SET utf8mb4 PATH '$.label',
+            `#` FOR ORDINALITY))) AS e
+WHERE r.kind = 'alumni.entry'
+    AND e.`#` IS NOT NULL;
 
 CREATE OR REPLACE ALGORITHM = TEMPTABLE VIEW `alumnikit_consents` AS
 SELECT
@@ -155,6 +237,56 @@ FROM `alumnikit_record` AS r,
         `recorded_at` TEXT CHARACTER SET utf8mb4 PATH '$.recordedAt',
         `#` FOR ORDINALITY)) AS e
 WHERE r.kind = 'hr.leaving';
+
+CREATE OR REPLACE ALGORITHM = TEMPTABLE VIEW `alumnikit_entities` AS
+SELECT
+    r.tenant AS `tenant`,
+    e.`#` AS `ordinal`,
+    CAST(NULLIF(d.`entity_id`, '') AS CHAR(36)) COLLATE utf8mb4_bin AS `entity_id`,
+    NULLIF(d.`code`, '') COLLATE utf8mb4_bin AS `code`,
+    NULLIF(d.`corporate_number`, '') COLLATE utf8mb4_bin AS `corporate_number`,
+    NULLIF(d.`until_on`, '') COLLATE utf8mb4_bin AS `until_on`,
+    NULLIF(e.`since_on`, '') COLLATE utf8mb4_bin AS `since_on`,
+    NULLIF(e.`name_ja`, '') COLLATE utf8mb4_bin AS `name_ja`,
+    NULLIF(e.`name_en`, '') COLLATE utf8mb4_bin AS `name_en`
+FROM `alumnikit_record` AS r,
+    JSON_TABLE(CONVERT(r.body USING utf8mb4), '$' COLUMNS (
+        `entity_id` TEXT CHARACTER SET utf8mb4 PATH '$.id',
+        `code` TEXT CHARACTER SET utf8mb4 PATH '$.code',
+        `corporate_number` TEXT CHARACTER SET utf8mb4 PATH '$.number',
+        `until_on` TEXT CHARACTER SET utf8mb4 PATH '$.until')) AS d,
+    JSON_TABLE(CONVERT(r.body USING utf8mb4), '$.names[*]' COLUMNS (
+        `since_on` TEXT CHARACTER SET utf8mb4 PATH '$.since',
+        `name_ja` TEXT CHARACTER SET utf8mb4 PATH '$.name.ja',
+        `name_en` TEXT CHARACTER SET utf8mb4 PATH '$.name.en',
+        `#` FOR ORDINALITY)) AS e
+WHERE r.kind = 'org.entity';
+
+CREATE OR REPLACE ALGORITHM = TEMPTABLE VIEW `alumnikit_units` AS
+SELECT
+    r.tenant AS `tenant`,
+    e.`#` AS `ordinal`,
+    CAST(NULLIF(d.`unit_id`, '') AS CHAR(36)) COLLATE utf8mb4_bin AS `unit_id`,
+    NULLIF(d.`code`, '') COLLATE utf8mb4_bin AS `code`,
+    NULLIF(d.`until_on`, '') COLLATE utf8mb4_bin AS `until_on`,
+    NULLIF(e.`since_on`, '') COLLATE utf8mb4_bin AS `since_on`,
+    NULLIF(e.`name_ja`, '') COLLATE utf8mb4_bin AS `name_ja`,
+    NULLIF(e.`name_en`, '') COLLATE utf8mb4_bin AS `name_en`,
+    CAST(NULLIF(e.`parent_id`, '') AS CHAR(36)) COLLATE utf8mb4_bin AS `parent_id`,
+    CAST(NULLIF(e.`entity_id`, '') AS CHAR(36)) COLLATE utf8mb4_bin AS `entity_id`
+FROM `alumnikit_record` AS r,
+    JSON_TABLE(CONVERT(r.body USING utf8mb4), '$' COLUMNS (
+        `unit_id` TEXT CHARACTER SET utf8mb4 PATH '$.id',
+        `code` TEXT CHARACTER SET utf8mb4 PATH '$.code',
+        `until_on` TEXT CHARACTER SET utf8mb4 PATH '$.until')) AS d,
+    JSON_TABLE(CONVERT(r.body USING utf8mb4), '$.spans[*]' COLUMNS (
+        `since_on` TEXT CHARACTER SET utf8mb4 PATH '$.since',
+        `name_ja` TEXT CHARACTER SET utf8mb4 PATH '$.name.ja',
+        `name_en` TEXT CHARACTER SET utf8mb4 PATH '$.name.en',
+        `parent_id` TEXT CHARACTER SET utf8mb4 PATH '$.parent',
+        `entity_id` TEXT CHARACTER SET utf8mb4 PATH '$.entity',
+        `#` FOR ORDINALITY)) AS e
+WHERE r.kind = 'org.unit';
 
 CREATE OR REPLACE ALGORITHM = TEMPTABLE VIEW `alumnikit_openings` AS
 SELECT

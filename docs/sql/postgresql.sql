@@ -13,6 +13,9 @@ SELECT
     nullif(d.value #>> '{names,familyRomaji}', '') AS "family_romaji",
     nullif(d.value #>> '{names,givenRomaji}', '') AS "given_romaji",
     nullif(d.value #>> '{names,preferred}', '') AS "preferred",
+    nullif(d.value #>> '{names,business}', '') AS "business_name",
+    nullif(d.value #>> '{names,order}', '') AS "name_order",
+    nullif(d.value #>> '{names,romajiFrom}', '') AS "romaji_from",
     nullif((SELECT m.value #>> '{value}' FROM jsonb_array_elements(CASE jsonb_typeof(d.value #> '{identifiers}') WHEN 'array' THEN (d.value #> '{identifiers}') ELSE '[]' END) WITH ORDINALITY AS m (value, ordinal) WHERE m.value #>> '{system}' = 'external' ORDER BY m.ordinal LIMIT 1), '') AS "external_id",
     nullif(d.value #>> '{createdAt}', '0001-01-01T00:00:00Z')::timestamptz AS "created_at",
     nullif(d.value #>> '{updatedAt}', '0001-01-01T00:00:00Z')::timestamptz AS "updated_at"
@@ -37,6 +40,12 @@ COMMENT ON COLUMN "alumnikit_people"."family_romaji" IS 'Family name in Latin le
 COMMENT ON COLUMN "alumnikit_people"."given_romaji" IS 'Given name in Latin letters / 名（ローマ字）';
 
 COMMENT ON COLUMN "alumnikit_people"."preferred" IS 'Preferred name / 通称';
+
+COMMENT ON COLUMN "alumnikit_people"."business_name" IS 'Name used at work / ビジネスネーム（旧姓使用など）';
+
+COMMENT ON COLUMN "alumnikit_people"."name_order" IS 'familyFirst or givenFirst; NULL by the script / 姓名の順（familyFirst：姓が先、givenFirst：名が先、NULL：表記による）';
+
+COMMENT ON COLUMN "alumnikit_people"."romaji_from" IS 'transliterated: romaji follow from the kana; NULL: as given / ローマ字の由来（transliterated：カナから自動変換、NULL：申告どおり）';
 
 COMMENT ON COLUMN "alumnikit_people"."external_id" IS 'Number that imports go by / 外部ID';
 
@@ -83,7 +92,11 @@ SELECT
     nullif(substr(e.value #>> '{start}', 6, 2), '')::integer AS "joined_month",
     nullif(e.value #>> '{end}', '') AS "left_on",
     nullif(substr(e.value #>> '{end}', 1, 4), '')::integer AS "left_year",
-    nullif(substr(e.value #>> '{end}', 6, 2), '')::integer AS "left_month"
+    nullif(substr(e.value #>> '{end}', 6, 2), '')::integer AS "left_month",
+    nullif(e.value #>> '{grade}', '') AS "grade",
+    nullif(e.value #>> '{jobType}', '') AS "job_type",
+    nullif(e.value #>> '{entityNumber}', '') AS "entity_number",
+    nullif(e.value #>> '{origin}', '')::uuid AS "origin_id"
 FROM "alumnikit_record" AS r
     CROSS JOIN LATERAL (SELECT convert_from(r.body, 'UTF8')::jsonb AS value OFFSET 0) AS d
     CROSS JOIN LATERAL jsonb_array_elements(CASE jsonb_typeof(d.value #> '{employments}') WHEN 'array' THEN (d.value #> '{employments}') ELSE '[]' END) WITH ORDINALITY AS e (value, ordinal)
@@ -116,6 +129,108 @@ COMMENT ON COLUMN "alumnikit_employments"."left_on" IS 'Left / 退職日';
 COMMENT ON COLUMN "alumnikit_employments"."left_year" IS 'Left, year / 退職日（年）';
 
 COMMENT ON COLUMN "alumnikit_employments"."left_month" IS 'Left, month / 退職日（月）';
+
+COMMENT ON COLUMN "alumnikit_employments"."grade" IS 'Grade / 等級';
+
+COMMENT ON COLUMN "alumnikit_employments"."job_type" IS 'Job type / 職種';
+
+COMMENT ON COLUMN "alumnikit_employments"."entity_number" IS 'Corporate number / 法人番号';
+
+COMMENT ON COLUMN "alumnikit_employments"."origin_id" IS 'Employment that this one continues at another employer / 転籍元の在籍';
+
+DROP VIEW IF EXISTS "alumnikit_posts";
+
+CREATE OR REPLACE VIEW "alumnikit_posts" AS
+SELECT
+    r.tenant AS "tenant",
+    e.ordinal AS "ordinal",
+    nullif(d.value #>> '{id}', '')::uuid AS "person_id",
+    nullif(o.value #>> '{id}', '')::uuid AS "employment_id",
+    nullif(e.value #>> '{kind}', '') AS "kind",
+    nullif(e.value #>> '{entity}', '') AS "entity",
+    nullif(e.value #>> '{entityNumber}', '') AS "entity_number",
+    nullif(e.value #>> '{department}', '') AS "department",
+    nullif(e.value #>> '{title}', '') AS "title",
+    nullif(e.value #>> '{grade}', '') AS "grade",
+    nullif(e.value #>> '{place}', '') AS "place",
+    nullif(e.value #>> '{start}', '') AS "began_on",
+    nullif(substr(e.value #>> '{start}', 1, 4), '')::integer AS "began_year",
+    nullif(substr(e.value #>> '{start}', 6, 2), '')::integer AS "began_month",
+    nullif(e.value #>> '{end}', '') AS "ended_on",
+    nullif(substr(e.value #>> '{end}', 1, 4), '')::integer AS "ended_year",
+    nullif(substr(e.value #>> '{end}', 6, 2), '')::integer AS "ended_month"
+FROM "alumnikit_record" AS r
+    CROSS JOIN LATERAL (SELECT convert_from(r.body, 'UTF8')::jsonb AS value OFFSET 0) AS d
+    CROSS JOIN LATERAL jsonb_array_elements(CASE jsonb_typeof(d.value #> '{employments}') WHEN 'array' THEN (d.value #> '{employments}') ELSE '[]' END) WITH ORDINALITY AS o (value, ordinal)
+    CROSS JOIN LATERAL jsonb_array_elements(CASE jsonb_typeof(o.value #> '{posts}') WHEN 'array' THEN (o.value #> '{posts}') ELSE '[]' END) WITH ORDINALITY AS e (value, ordinal)
+WHERE r.kind = 'alumni.entry';
+
+COMMENT ON VIEW "alumnikit_posts" IS 'One appointment within an employment / 発令1件';
+
+COMMENT ON COLUMN "alumnikit_posts"."person_id" IS 'Person / 人物';
+
+COMMENT ON COLUMN "alumnikit_posts"."employment_id" IS 'Employment / 在籍';
+
+COMMENT ON COLUMN "alumnikit_posts"."kind" IS 'main, concurrent or seconded / 種別（main：本務、concurrent：兼務、seconded：出向）';
+
+COMMENT ON COLUMN "alumnikit_posts"."entity" IS 'Company of a seconded person / 出向先';
+
+COMMENT ON COLUMN "alumnikit_posts"."entity_number" IS 'Its corporate number / 出向先の法人番号';
+
+COMMENT ON COLUMN "alumnikit_posts"."department" IS 'Department / 部署';
+
+COMMENT ON COLUMN "alumnikit_posts"."title" IS 'Title / 役職';
+
+COMMENT ON COLUMN "alumnikit_posts"."grade" IS 'Grade / 等級';
+
+COMMENT ON COLUMN "alumnikit_posts"."place" IS 'Place / 勤務地';
+
+COMMENT ON COLUMN "alumnikit_posts"."began_on" IS 'Began / 発令日';
+
+COMMENT ON COLUMN "alumnikit_posts"."began_year" IS 'Began, year / 発令日（年）';
+
+COMMENT ON COLUMN "alumnikit_posts"."began_month" IS 'Began, month / 発令日（月）';
+
+COMMENT ON COLUMN "alumnikit_posts"."ended_on" IS 'Ended / 終了日';
+
+COMMENT ON COLUMN "alumnikit_posts"."ended_year" IS 'Ended, year / 終了日（年）';
+
+COMMENT ON COLUMN "alumnikit_posts"."ended_month" IS 'Ended, month / 終了日（月）';
+
+DROP VIEW IF EXISTS "alumnikit_employment_codes";
+
+CREATE OR REPLACE VIEW "alumnikit_employment_codes" AS
+SELECT
+    r.tenant AS "tenant",
+    e.ordinal AS "ordinal",
+    nullif(d.value #>> '{id}', '')::uuid AS "person_id",
+    nullif(o.value #>> '{id}', '')::uuid AS "employment_id",
+    nullif(e.value #>> '{of}', '') AS "code_of",
+    nullif(e.value #>> '{scheme}', '') AS "scheme",
+    nullif(e.value #>> '{version}', '') AS "list_version",
+    nullif(e.value #>> '{code}', '') AS "code",
+    nullif(e.value #>> '{label}', '') AS "label"
+FROM "alumnikit_record" AS r
+    CROSS JOIN LATERAL (SELECT convert_from(r.body, 'UTF8')::jsonb AS value OFFSET 0) AS d
+    CROSS JOIN LATERAL jsonb_array_elements(CASE jsonb_typeof(d.value #> '{employments}') WHEN 'array' THEN (d.value #> '{employments}') ELSE '[]' END) WITH ORDINALITY AS o (value, ordinal)
+    CROSS JOIN LATERAL jsonb_array_elements(CASE jsonb_typeof(o.value #> '{codes}') WHEN 'array' THEN (o.value #> '{codes}') ELSE '[]' END) WITH ORDINALITY AS e (value, ordinal)
+WHERE r.kind = 'alumni.entry';
+
+COMMENT ON VIEW "alumnikit_employment_codes" IS 'One code of an employment / 在籍のコード1件';
+
+COMMENT ON COLUMN "alumnikit_employment_codes"."person_id" IS 'Person / 人物';
+
+COMMENT ON COLUMN "alumnikit_employment_codes"."employment_id" IS 'Employment / 在籍';
+
+COMMENT ON COLUMN "alumnikit_employment_codes"."code_of" IS 'What it says: department, grade, jobType / 対象（department：部署、grade：等級、jobType：職種）';
+
+COMMENT ON COLUMN "alumnikit_employment_codes"."scheme" IS 'Code list / コード表';
+
+COMMENT ON COLUMN "alumnikit_employment_codes"."list_version" IS 'Version of the list / コード表の版';
+
+COMMENT ON COLUMN "alumnikit_employment_codes"."code" IS 'Code / コード';
+
+COMMENT ON COLUMN "alumnikit_employment_codes"."label" IS 'What it meant then / 当時の名称';
 
 DROP VIEW IF EXISTS "alumnikit_consents";
 
@@ -224,6 +339,77 @@ COMMENT ON COLUMN "alumnikit_leavings"."employment_id" IS 'Employment that ended
 COMMENT ON COLUMN "alumnikit_leavings"."reason" IS 'Reason, as HR has it / 理由';
 
 COMMENT ON COLUMN "alumnikit_leavings"."recorded_at" IS 'Recorded at / 記録日時';
+
+DROP VIEW IF EXISTS "alumnikit_entities";
+
+CREATE OR REPLACE VIEW "alumnikit_entities" AS
+SELECT
+    r.tenant AS "tenant",
+    e.ordinal AS "ordinal",
+    nullif(d.value #>> '{id}', '')::uuid AS "entity_id",
+    nullif(d.value #>> '{code}', '') AS "code",
+    nullif(d.value #>> '{number}', '') AS "corporate_number",
+    nullif(d.value #>> '{until}', '') AS "until_on",
+    nullif(e.value #>> '{since}', '') AS "since_on",
+    nullif(e.value #>> '{name,ja}', '') AS "name_ja",
+    nullif(e.value #>> '{name,en}', '') AS "name_en"
+FROM "alumnikit_record" AS r
+    CROSS JOIN LATERAL (SELECT convert_from(r.body, 'UTF8')::jsonb AS value OFFSET 0) AS d
+    CROSS JOIN LATERAL jsonb_array_elements(CASE jsonb_typeof(d.value #> '{names}') WHEN 'array' THEN (d.value #> '{names}') ELSE '[]' END) WITH ORDINALITY AS e (value, ordinal)
+WHERE r.kind = 'org.entity';
+
+COMMENT ON VIEW "alumnikit_entities" IS 'One name of a legal entity / 法人の商号1件';
+
+COMMENT ON COLUMN "alumnikit_entities"."entity_id" IS 'Entity / 法人';
+
+COMMENT ON COLUMN "alumnikit_entities"."code" IS 'Code / コード';
+
+COMMENT ON COLUMN "alumnikit_entities"."corporate_number" IS 'Corporate number / 法人番号';
+
+COMMENT ON COLUMN "alumnikit_entities"."until_on" IS 'Last day of the entity; NULL while it exists / 消滅日（存続中はNULL）';
+
+COMMENT ON COLUMN "alumnikit_entities"."since_on" IS 'First day of the name / 商号の適用開始日';
+
+COMMENT ON COLUMN "alumnikit_entities"."name_ja" IS 'Name in Japanese / 商号（日本語）';
+
+COMMENT ON COLUMN "alumnikit_entities"."name_en" IS 'Name in English / 商号（英語）';
+
+DROP VIEW IF EXISTS "alumnikit_units";
+
+CREATE OR REPLACE VIEW "alumnikit_units" AS
+SELECT
+    r.tenant AS "tenant",
+    e.ordinal AS "ordinal",
+    nullif(d.value #>> '{id}', '')::uuid AS "unit_id",
+    nullif(d.value #>> '{code}', '') AS "code",
+    nullif(d.value #>> '{until}', '') AS "until_on",
+    nullif(e.value #>> '{since}', '') AS "since_on",
+    nullif(e.value #>> '{name,ja}', '') AS "name_ja",
+    nullif(e.value #>> '{name,en}', '') AS "name_en",
+    nullif(e.value #>> '{parent}', '')::uuid AS "parent_id",
+    nullif(e.value #>> '{entity}', '')::uuid AS "entity_id"
+FROM "alumnikit_record" AS r
+    CROSS JOIN LATERAL (SELECT convert_from(r.body, 'UTF8')::jsonb AS value OFFSET 0) AS d
+    CROSS JOIN LATERAL jsonb_array_elements(CASE jsonb_typeof(d.value #> '{spans}') WHEN 'array' THEN (d.value #> '{spans}') ELSE '[]' END) WITH ORDINALITY AS e (value, ordinal)
+WHERE r.kind = 'org.unit';
+
+COMMENT ON VIEW "alumnikit_units" IS 'One unit from one change to the next / 部署の変遷1件';
+
+COMMENT ON COLUMN "alumnikit_units"."unit_id" IS 'Unit / 部署';
+
+COMMENT ON COLUMN "alumnikit_units"."code" IS 'Code / 部署コード';
+
+COMMENT ON COLUMN "alumnikit_units"."until_on" IS 'Last day of the unit; NULL while it exists / 廃止日（存続中はNULL）';
+
+COMMENT ON COLUMN "alumnikit_units"."since_on" IS 'First day of what this row says / 適用開始日';
+
+COMMENT ON COLUMN "alumnikit_units"."name_ja" IS 'Name in Japanese / 名称（日本語）';
+
+COMMENT ON COLUMN "alumnikit_units"."name_en" IS 'Name in English / 名称（英語）';
+
+COMMENT ON COLUMN "alumnikit_units"."parent_id" IS 'Unit above; NULL directly below the entity / 上位部署（法人直下はNULL）';
+
+COMMENT ON COLUMN "alumnikit_units"."entity_id" IS 'Entity that it is directly below / 法人（法人直下の場合）';
 
 DROP VIEW IF EXISTS "alumnikit_openings";
 

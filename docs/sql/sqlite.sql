@@ -13,12 +13,15 @@ SELECT
     nullif(json_extract(CAST(r.body AS TEXT), '$.names.familyRomaji'), '') AS "family_romaji",
     nullif(json_extract(CAST(r.body AS TEXT), '$.names.givenRomaji'), '') AS "given_romaji",
     nullif(json_extract(CAST(r.body AS TEXT), '$.names.preferred'), '') AS "preferred",
+    nullif(json_extract(CAST(r.body AS TEXT), '$.names.business'), '') AS "business_name",
+    nullif(json_extract(CAST(r.body AS TEXT), '$.names.order'), '') AS "name_order",
+    nullif(json_extract(CAST(r.body AS TEXT), '$.names.romajiFrom'), '') AS "romaji_from",
     nullif((SELECT json_extract(m.value, '$.value') FROM json_each(CAST(r.body AS TEXT), '$.identifiers') AS m WHERE json_extract(m.value, '$.system') = 'external' ORDER BY m.key LIMIT 1), '') AS "external_id",
     strftime('%Y-%m-%d %H:%M:%f', nullif(json_extract(CAST(r.body AS TEXT), '$.createdAt'), '0001-01-01T00:00:00Z')) AS "created_at",
     strftime('%Y-%m-%d %H:%M:%f', nullif(json_extract(CAST(r.body AS TEXT), '$.updatedAt'), '0001-01-01T00:00:00Z')) AS "updated_at"
 FROM "alumnikit_record" AS r
 WHERE r.kind = 'alumni.entry'
-UNION ALL SELECT NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL WHERE 0;
+UNION ALL SELECT NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL WHERE 0;
 
 DROP VIEW IF EXISTS "alumnikit_identifiers";
 
@@ -52,12 +55,66 @@ SELECT
     CAST(nullif(substr(json_extract(e.value, '$.start'), 6, 2), '') AS INTEGER) AS "joined_month",
     nullif(json_extract(e.value, '$.end'), '') AS "left_on",
     CAST(nullif(substr(json_extract(e.value, '$.end'), 1, 4), '') AS INTEGER) AS "left_year",
-    CAST(nullif(substr(json_extract(e.value, '$.end'), 6, 2), '') AS INTEGER) AS "left_month"
+    CAST(nullif(substr(json_extract(e.value, '$.end'), 6, 2), '') AS INTEGER) AS "left_month",
+    nullif(json_extract(e.value, '$.grade'), '') AS "grade",
+    nullif(json_extract(e.value, '$.jobType'), '') AS "job_type",
+    nullif(json_extract(e.value, '$.entityNumber'), '') AS "entity_number",
+    nullif(json_extract(e.value, '$.origin'), '') AS "origin_id"
 FROM "alumnikit_record" AS r,
     json_each(CAST(r.body AS TEXT), '$.employments') AS e
 WHERE r.kind = 'alumni.entry'
     AND json_type(CAST(r.body AS TEXT), '$.employments') = 'array'
-UNION ALL SELECT NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL WHERE 0;
+UNION ALL SELECT NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL WHERE 0;
+
+DROP VIEW IF EXISTS "alumnikit_posts";
+
+CREATE VIEW "alumnikit_posts" AS
+SELECT
+    r.tenant AS "tenant",
+    e.key + 1 AS "ordinal",
+    nullif(json_extract(CAST(r.body AS TEXT), '$.id'), '') AS "person_id",
+    nullif(json_extract(o.value, '$.id'), '') AS "employment_id",
+    nullif(json_extract(e.value, '$.kind'), '') AS "kind",
+    nullif(json_extract(e.value, '$.entity'), '') AS "entity",
+    nullif(json_extract(e.value, '$.entityNumber'), '') AS "entity_number",
+    nullif(json_extract(e.value, '$.department'), '') AS "department",
+    nullif(json_extract(e.value, '$.title'), '') AS "title",
+    nullif(json_extract(e.value, '$.grade'), '') AS "grade",
+    nullif(json_extract(e.value, '$.place'), '') AS "place",
+    nullif(json_extract(e.value, '$.start'), '') AS "began_on",
+    CAST(nullif(substr(json_extract(e.value, '$.start'), 1, 4), '') AS INTEGER) AS "began_year",
+    CAST(nullif(substr(json_extract(e.value, '$.start'), 6, 2), '') AS INTEGER) AS "began_month",
+    nullif(json_extract(e.value, '$.end'), '') AS "ended_on",
+    CAST(nullif(substr(json_extract(e.value, '$.end'), 1, 4), '') AS INTEGER) AS "ended_year",
+    CAST(nullif(substr(json_extract(e.value, '$.end'), 6, 2), '') AS INTEGER) AS "ended_month"
+FROM "alumnikit_record" AS r,
+    json_each(CAST(r.body AS TEXT), '$.employments') AS o,
+    json_each(o.value, '$.posts') AS e
+WHERE r.kind = 'alumni.entry'
+    AND json_type(CAST(r.body AS TEXT), '$.employments') = 'array'
+    AND json_type(o.value, '$.posts') = 'array'
+UNION ALL SELECT NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL WHERE 0;
+
+DROP VIEW IF EXISTS "alumnikit_employment_codes";
+
+CREATE VIEW "alumnikit_employment_codes" AS
+SELECT
+    r.tenant AS "tenant",
+    e.key + 1 AS "ordinal",
+    nullif(json_extract(CAST(r.body AS TEXT), '$.id'), '') AS "person_id",
+    nullif(json_extract(o.value, '$.id'), '') AS "employment_id",
+    nullif(json_extract(e.value, '$.of'), '') AS "code_of",
+    nullif(json_extract(e.value, '$.scheme'), '') AS "scheme",
+    nullif(json_extract(e.value, '$.version'), '') AS "list_version",
+    nullif(json_extract(e.value, '$.code'), '') AS "code",
+    nullif(json_extract(e.value, '$.label'), '') AS "label"
+FROM "alumnikit_record" AS r,
+    json_each(CAST(r.body AS TEXT), '$.employments') AS o,
+    json_each(o.value, '$.codes') AS e
+WHERE r.kind = 'alumni.entry'
+    AND json_type(CAST(r.body AS TEXT), '$.employments') = 'array'
+    AND json_type(o.value, '$.codes') = 'array'
+UNION ALL SELECT NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL WHERE 0;
 
 DROP VIEW IF EXISTS "alumnikit_consents";
 
@@ -121,6 +178,45 @@ FROM "alumnikit_record" AS r,
 WHERE r.kind = 'hr.leaving'
     AND json_type(CAST(r.body AS TEXT), '$.items') = 'array'
 UNION ALL SELECT NULL, NULL, NULL, NULL, NULL WHERE 0;
+
+DROP VIEW IF EXISTS "alumnikit_entities";
+
+CREATE VIEW "alumnikit_entities" AS
+SELECT
+    r.tenant AS "tenant",
+    e.key + 1 AS "ordinal",
+    nullif(json_extract(CAST(r.body AS TEXT), '$.id'), '') AS "entity_id",
+    nullif(json_extract(CAST(r.body AS TEXT), '$.code'), '') AS "code",
+    nullif(json_extract(CAST(r.body AS TEXT), '$.number'), '') AS "corporate_number",
+    nullif(json_extract(CAST(r.body AS TEXT), '$.until'), '') AS "until_on",
+    nullif(json_extract(e.value, '$.since'), '') AS "since_on",
+    nullif(json_extract(e.value, '$.name.ja'), '') AS "name_ja",
+    nullif(json_extract(e.value, '$.name.en'), '') AS "name_en"
+FROM "alumnikit_record" AS r,
+    json_each(CAST(r.body AS TEXT), '$.names') AS e
+WHERE r.kind = 'org.entity'
+    AND json_type(CAST(r.body AS TEXT), '$.names') = 'array'
+UNION ALL SELECT NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL WHERE 0;
+
+DROP VIEW IF EXISTS "alumnikit_units";
+
+CREATE VIEW "alumnikit_units" AS
+SELECT
+    r.tenant AS "tenant",
+    e.key + 1 AS "ordinal",
+    nullif(json_extract(CAST(r.body AS TEXT), '$.id'), '') AS "unit_id",
+    nullif(json_extract(CAST(r.body AS TEXT), '$.code'), '') AS "code",
+    nullif(json_extract(CAST(r.body AS TEXT), '$.until'), '') AS "until_on",
+    nullif(json_extract(e.value, '$.since'), '') AS "since_on",
+    nullif(json_extract(e.value, '$.name.ja'), '') AS "name_ja",
+    nullif(json_extract(e.value, '$.name.en'), '') AS "name_en",
+    nullif(json_extract(e.value, '$.parent'), '') AS "parent_id",
+    nullif(json_extract(e.value, '$.entity'), '') AS "entity_id"
+FROM "alumnikit_record" AS r,
+    json_each(CAST(r.body AS TEXT), '$.spans') AS e
+WHERE r.kind = 'org.unit'
+    AND json_type(CAST(r.body AS TEXT), '$.spans') = 'array'
+UNION ALL SELECT NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL WHERE 0;
 
 DROP VIEW IF EXISTS "alumnikit_openings";
 

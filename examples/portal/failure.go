@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"github.com/alumnikit/alumnikit"
+	"github.com/alumnikit/alumnikit/alumni"
 	"github.com/alumnikit/alumnikit/examples/portal/web"
 )
 
@@ -87,6 +88,22 @@ func codeKey(code string) web.Key {
 		return "invalid.forbidden"
 	case alumnikit.CodeRange:
 		return "invalid.range"
+	case alumni.CodeKana:
+		return "invalid.kana"
+	case alumni.CodeLatin:
+		return "invalid.latin"
+	case alumni.CodeCheckDigit:
+		return "invalid.checkDigit"
+	case alumni.CodeMyNumber:
+		return "invalid.myNumber"
+	case alumni.CodeOverlap:
+		return "invalid.overlap"
+	case alumni.CodeOutside:
+		return "invalid.outside"
+	case alumni.CodePosted:
+		return "invalid.posted"
+	case alumni.CodeNotYet:
+		return "invalid.notYet"
 	default:
 		return "invalid.other"
 	}

@@ -139,7 +139,7 @@ func (p *portal) countOf(v *visit, field, value string) (int, error) {
 	if err != nil {
 		return 0, err
 	}
-	f, ok := p.people.Schema().Field(field)
+	f, ok := v.schema.Field(field)
 	if !ok {
 		return 0, alumnikit.ErrNotFound
 	}

@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"github.com/alumnikit/alumnikit"
+	"github.com/alumnikit/alumnikit/alumni"
 	"github.com/alumnikit/alumnikit/alumni/hr"
 	"github.com/alumnikit/alumnikit/examples/portal/web"
 	"github.com/alumnikit/alumnikit/storage"
@@ -88,18 +89,41 @@ func shortActor(name string) string {
 	return name
 }
 
-// history is what the latest part of the journal tells about a person, the latest first. The journal holds no values, so
-// neither does this.
-func (p *portal) history(v *visit, person alumnikit.PersonID) ([]web.ProfileEvent, error) {
+// history is what the journal tells about a person, in short.
+func (p *portal) history(v *visit, entry *alumni.Entry) ([]web.ProfileEvent, error) {
+	events, err := p.eventsOf(v, entry)
+	out := make([]web.ProfileEvent, len(events))
+	for i, e := range events {
+		out[i] = web.ProfileEvent{At: e.Time, Text: v.verb(e.Verb)}
+	}
+	return out, err
+}
+
+// journalOf is what the journal tells about a person, with who did it and to which fields.
+func (p *portal) journalOf(v *visit, entry *alumni.Entry) ([]web.HistoryEvent, error) {
+	events, err := p.eventsOf(v, entry)
+	out := make([]web.HistoryEvent, len(events))
+	for i, e := range events {
+		out[i] = web.HistoryEvent{At: e.Time, Actor: shortActor(e.Actor), Text: v.verb(e.Verb)}
+		for _, field := range e.Fields {
+			out[i].Fields = append(out[i].Fields, v.fact(field))
+		}
+	}
+	return out, err
+}
+
+// eventsOf are the entries of the latest part of the journal that are about a person, the latest first. The journal holds
+// no values, so neither does what is made of it.
+func (p *portal) eventsOf(v *visit, entry *alumni.Entry) ([]storage.Event, error) {
 	head, err := p.sealed(v)
 	if err != nil {
 		return nil, err
 	}
-	ids, err := p.recordsOf(v, person)
+	ids, err := p.recordsOf(v, entry)
 	if err != nil {
 		return nil, err
 	}
-	var out []web.ProfileEvent
+	var out []storage.Event
 	for after := head.Sequence - min(head.Sequence, historyReach); after < head.Sequence; {
 		events, err := p.people.DB().Feed(v.r.Context(), v.actor, after, storage.MaxList)
 		if err != nil || len(events) == 0 {
@@ -108,7 +132,7 @@ func (p *portal) history(v *visit, person alumnikit.PersonID) ([]web.ProfileEven
 		after = events[len(events)-1].Sequence
 		for _, e := range events {
 			if slices.ContainsFunc(e.Refs, func(r storage.Ref) bool { return slices.Contains(ids, r.ID) }) {
-				out = append(out, web.ProfileEvent{At: e.Time, Text: v.verb(e.Verb)})
+				out = append(out, e)
 			}
 		}
 	}
@@ -116,16 +140,20 @@ func (p *portal) history(v *visit, person alumnikit.PersonID) ([]web.ProfileEven
 	return out[:min(len(out), historyLength)], nil
 }
 
-// recordsOf are the records whose entries belong to a person's history: their own, and their applications.
-func (p *portal) recordsOf(v *visit, person alumnikit.PersonID) ([]alumnikit.ID, error) {
+// recordsOf are the records whose entries belong to a person's history: their own, those of the people who were merged
+// into them, and their applications.
+func (p *portal) recordsOf(v *visit, entry *alumni.Entry) ([]alumnikit.ID, error) {
 	board, err := p.referrals.Board(v.r.Context(), v.actor)
 	if err != nil {
 		return nil, err
 	}
-	ids := []alumnikit.ID{alumnikit.ID(person)}
+	var ids []alumnikit.ID
+	for _, id := range entry.IDs() {
+		ids = append(ids, alumnikit.ID(id))
+	}
 	for _, applications := range board {
 		for _, a := range applications {
-			if a.Person == person {
+			if slices.Contains(entry.IDs(), a.Person) {
 				ids = append(ids, a.ID)
 			}
 		}
@@ -140,7 +168,8 @@ func verbs() []web.Key {
 		"verb.audience.set", "verb.consent.grant", "verb.consent.withdraw", "verb.group.join", "verb.group.accept", "verb.group.leave",
 		"verb.group.invite", "verb.roster.import", "verb.portal.seed", "verb.application.apply", "verb.application.review",
 		"verb.application.offer", "verb.application.hired", "verb.application.declined", "verb.application.withdrawn", "verb.referral.hire",
-		"verb.hr.note", "verb.block.add", "verb.block.remove",
+		"verb.hr.note", "verb.block.add", "verb.block.remove", "verb.person.appoint", "verb.person.endPost", "verb.person.transfer", "verb.person.merge",
+		"verb.person.unmerge", "verb.roster.end",
 	}
 }
 

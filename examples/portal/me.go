@@ -43,6 +43,14 @@ func (p *portal) saveMe(v *visit) error {
 		return alumnikit.ErrConflict
 	}
 	update, errs := v.readProfile(form)
+	custom, wrong, err := v.readCustom(alumni.ByMember, form)
+	if err != nil {
+		return err
+	}
+	update.Custom = custom
+	for name, message := range wrong {
+		errs.Add(name, message)
+	}
 	if !errs.Any() {
 		_, err = p.people.SetAudiences(ctx, v.actor, readAudiences(form))
 		if err == nil {
@@ -52,7 +60,7 @@ func (p *portal) saveMe(v *visit) error {
 			return v.leave(web.PathMe, web.Flash{Tone: web.ToneOK, Key: web.FlashSaved})
 		}
 		var ok bool
-		if errs, ok = v.fieldErrors(err, meFieldName); !ok {
+		if errs, ok = v.fieldErrors(err, func(path string) string { return cmp.Or(customErrorName(custom, path), meFieldName(path)) }); !ok {
 			return err
 		}
 	}
@@ -179,7 +187,7 @@ func (p *portal) meForm(v *visit, u alumni.ProfileUpdate, version string, errs w
 		Version: version, Errors: errs, Consents: v.consentRows(me.Consents),
 		ViewAs: v.viewAs(lenses, "none")[1:], Blocks: blocks,
 	}
-	out.Sections = []web.EditSection{f.now(u), f.offer(u), f.contact(u), f.employer()}
+	out.Sections = append([]web.EditSection{f.now(u), f.offer(u), f.contact(u)}, append(f.custom(u), f.employer())...)
 	return out, nil
 }
 
@@ -240,6 +248,18 @@ func (f *meForm) contact(u alumni.ProfileUpdate) web.EditSection {
 	}}
 }
 
+// custom is what the company asks besides; none if it asks nothing.
+func (f *meForm) custom(u alumni.ProfileUpdate) []web.EditSection {
+	fields := f.v.customForm(alumni.ByMember, u.Custom)
+	for i := range fields {
+		fields[i].Audience = f.audience(fields[i].Name)
+	}
+	if len(fields) == 0 {
+		return nil
+	}
+	return []web.EditSection{{Title: f.v.l.T("me.custom"), Text: f.v.l.T("me.customText"), Fields: fields}}
+}
+
 // employer is what the company keeps: the member decides who sees it, not what it says.
 func (f *meForm) employer() web.EditSection {
 	fixed := func(name string, values ...string) web.EditField {
@@ -258,14 +278,20 @@ func (f *meForm) employer() web.EditSection {
 			groups = append(groups, g.Group.Title(v.locale()))
 		}
 	}
-	return web.EditSection{Title: v.l.T("me.company"), Text: v.l.T("me.companyText"), Fields: []web.EditField{
+	fields := []web.EditField{
 		fixed(alumni.NameDisclosure, v.l.Name(webName(entry.Names))), fixed("career", career...), fixed("period", period...), fixed("groups", groups...),
-	}}
+	}
+	for _, field := range v.schema.CustomFields() {
+		if c, _ := field.Custom(); c.Owner == alumni.ByEmployer && !c.IsRetired() {
+			fields = append(fields, fixed(c.Disclosure(), v.customTexts(field, entry.Custom)...))
+		}
+	}
+	return web.EditSection{Title: v.l.T("me.company"), Text: v.l.T("me.companyText"), Fields: fields}
 }
 
 // audience offers what the member may choose for a disclosure: the company's default, the audiences, single groups.
 func (f *meForm) audience(disclosure string) web.AudienceChoice {
-	d, _ := f.v.p.people.Schema().Disclosure(disclosure)
+	d, _ := f.v.schema.Disclosure(disclosure)
 	chosen := f.me.Audience(disclosure)
 	byDefault := f.v.l.T("audience.default", "who", f.v.l.Label("audience", string(f.rules.Default(d))))
 	out := web.AudienceChoice{

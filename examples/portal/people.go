@@ -19,18 +19,29 @@ func (p *portal) directoryRoutes(rt *routes) {
 
 // directoryFacets are the filters of the directory. What a viewer may not see is counted for nobody, so a facet that is
 // empty for them is left out.
-func directoryFacets() []string {
-	return []string{"employments.department", "employments.work", "openTo", "skills", "location", "currentEmployer"}
+func (v *visit) directoryFacets() []string {
+	return append([]string{"employments.department", "employments.work", "openTo", "skills", "location", "currentEmployer"}, v.customFacets()...)
+}
+
+// customFacets are the filters that the company added.
+func (v *visit) customFacets() []string {
+	var out []string
+	for _, f := range v.schema.CustomFields() {
+		if f.Facet && !f.IsRetired() {
+			out = append(out, f.Name)
+		}
+	}
+	return out
 }
 
 // directoryPage searches as the viewer may: by a part of a name, by values, by the years of leaving.
 func (p *portal) directoryPage(v *visit) error {
-	form := v.r.URL.Query()
+	form, facets := v.r.URL.Query(), v.directoryFacets()
 	out := web.DirectoryPage{Query: form.Get("q"), Years: [2]string{form.Get("leftFrom"), form.Get("leftTo")}, Sorts: v.sorts(form.Get("sort"))}
-	q, err := p.searchOf(form, directoryFacets())
+	q, err := v.searchOf(form, facets)
 	var found directory.Result
 	if err == nil {
-		q.Count = directoryFacets()
+		q.Count = facets
 		found, err = p.directory.Search(v.r.Context(), v.actor, q)
 	}
 	if errors.Is(err, alumnikit.ErrInvalid) {
@@ -58,7 +69,7 @@ func (p *portal) directoryPage(v *visit) error {
 
 // searchOf reads a search from a form: what directory.ParseQuery reads, with shorter names for the years of leaving, and
 // of the facets those that the page offers: any other would be a filter that nobody sees.
-func (p *portal) searchOf(form url.Values, facets []string) (directory.Query, error) {
+func (v *visit) searchOf(form url.Values, facets []string) (directory.Query, error) {
 	values := url.Values{}
 	for key, of := range form {
 		switch key {
@@ -69,7 +80,7 @@ func (p *portal) searchOf(form url.Values, facets []string) (directory.Query, er
 		}
 		values[key] = append(values[key], of...)
 	}
-	q, err := directory.ParseQuery(p.people.Schema(), values, "lang")
+	q, err := directory.ParseQuery(v.schema, values, "lang")
 	if err != nil {
 		return q, fmt.Errorf("search: %w", err)
 	}
@@ -155,7 +166,7 @@ func (v *visit) facet(facet directory.Facet, chosen []string) web.Facet {
 
 // fieldLabel is what the schema calls a field.
 func (v *visit) fieldLabel(name string) string {
-	if f, ok := v.p.people.Schema().Field(name); ok {
+	if f, ok := v.schema.Field(name); ok {
 		return f.Label[v.locale()]
 	}
 	return name

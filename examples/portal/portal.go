@@ -5,14 +5,17 @@ import (
 	"fmt"
 	"io"
 	"log/slog"
+	"maps"
 	"net/http"
 	"sync"
 	"time"
 
 	"github.com/alumnikit/alumnikit"
 	"github.com/alumnikit/alumnikit/alumni"
+	"github.com/alumnikit/alumnikit/alumni/duplicate"
 	"github.com/alumnikit/alumnikit/alumni/hr"
 	"github.com/alumnikit/alumnikit/alumni/importer"
+	"github.com/alumnikit/alumnikit/alumni/merging"
 	"github.com/alumnikit/alumnikit/directory"
 	"github.com/alumnikit/alumnikit/examples/portal/web"
 	"github.com/alumnikit/alumnikit/internal/synth"
@@ -38,6 +41,9 @@ type portal struct {
 	desk       desk // segments and newsletters: desk.go
 	outbox     *mail.Outbox
 	uploads    *uploads
+	passes     *passes // dry runs and imports of this process
+	duplicates *duplicate.Service
+	merging    *merging.Service
 	company    company
 	origin     string // for links in mails: "http://127.0.0.1:8080"
 	locked     bool   // whoever signs in needs a code: door.go
@@ -74,10 +80,11 @@ func services(b base) (*portal, error) {
 	if err != nil {
 		return nil, fmt.Errorf("services: %w", err)
 	}
+	duplicates, reading := duplicate.New(people, nil), &passes{}
 	p := &portal{
-		people: people, directory: directory.New(people, nil), referrals: referral.New(people, nil),
-		imports: importer.New(people, nil), confidence: hr.New(people), outbox: outbox,
-		uploads: newUploads(b.uploads, people.DB().Now), origin: b.origin, locked: b.locked, logger: b.logger,
+		people: people, directory: directory.New(people, nil), referrals: referral.New(people, nil), duplicates: duplicates, merging: merging.New(people, nil),
+		imports: importer.New(people, &importer.Options{Suspecter: suspecter{duplicates}}), confidence: hr.New(people), outbox: outbox,
+		uploads: &uploads{dir: b.uploads, db: people.DB(), run: reading}, passes: reading, origin: b.origin, locked: b.locked, logger: b.logger,
 	}
 	if p.desk, err = newDesk(p, b); err != nil {
 		return nil, fmt.Errorf("services: %w", err)
@@ -120,9 +127,8 @@ const jobLease = 20 * time.Second
 // tend runs due jobs, folding and sealing among them, until the context ends.
 func (p *portal) tend(ctx context.Context) {
 	handlers := p.people.Handlers()
-	for name, h := range p.desk.handlers() {
-		handlers[name] = h
-	}
+	maps.Copy(handlers, p.desk.handlers())
+	maps.Copy(handlers, p.duplicates.Handlers())
 	worker := storage.NewWorker(p.people.DB(), handlers, &storage.WorkerOptions{Lease: jobLease})
 	forget := time.NewTicker(time.Hour)
 	defer forget.Stop()
@@ -135,7 +141,13 @@ func (p *portal) tend(ctx context.Context) {
 		select {
 		case <-ctx.Done():
 			return
-		case <-forget.C: // candidates who did not answer in time
+		case <-forget.C: // candidates who did not answer in time, and files that nobody needs any more
+			if _, err := p.merging.Expire(ctx, storage.MaxList); err != nil && ctx.Err() == nil {
+				p.logger.LogAttrs(ctx, slog.LevelError, "expire", slog.String("error", err.Error()))
+			}
+			if err := p.uploads.sweep(ctx, clerk()); err != nil && ctx.Err() == nil {
+				p.logger.LogAttrs(ctx, slog.LevelError, "sweep", slog.String("error", err.Error()))
+			}
 			if _, err := p.referrals.Expire(ctx, 100); err != nil && ctx.Err() == nil {
 				p.logger.LogAttrs(ctx, slog.LevelError, "expire", slog.String("error", err.Error()))
 			}

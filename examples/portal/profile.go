@@ -88,12 +88,17 @@ func (v *visit) profileTerms(view directory.View) []web.Term {
 	if view.Locale.Valid() {
 		put("locale", v.l.Label("lang", string(view.Locale)))
 	}
+	for _, c := range view.Custom {
+		if f, ok := v.schema.Field(c.Field); ok {
+			out = append(out, web.Term{Label: f.Label[v.locale()], Values: v.customWords(f, c.Values)})
+		}
+	}
 	return out
 }
 
 // disclosureName is what the schema calls a disclosure.
 func (v *visit) disclosureName(name string) string {
-	if d, ok := v.p.people.Schema().Disclosure(name); ok {
+	if d, ok := v.schema.Disclosure(name); ok {
 		return d.Label[v.locale()]
 	}
 	return name
@@ -123,20 +128,14 @@ func (v *visit) groupLinks(ids []alumnikit.ID) []web.Link {
 func (p *portal) hrProfile(v *visit, view directory.View) error {
 	ctx := v.r.Context()
 	out := v.profile(view)
+	out.HistoryURL = web.PathHRPeople + "/" + view.ID.String()
 	entry, err := p.people.Entry(ctx, v.actor, view.ID)
 	if err != nil {
 		return err
 	}
-	term := func(label string, values ...string) {
-		if joined("", values...) != "" {
-			out.HR = append(out.HR, web.Term{Label: label, Values: values})
-		}
-	}
-	for _, id := range entry.Identifiers {
-		if id.System == alumni.ExternalID {
-			term(v.l.T("col.number"), id.Value)
-		}
-	}
+	terms := termList{}
+	term := terms.put
+	term(v.l.T("col.number"), numberOf(entry))
 	term(v.l.T("profile.hrEmail"), entry.Email)
 	if p.locked {
 		term(v.l.T("signIn.code"), p.doorCode(subjectPerson+view.ID.String()))
@@ -169,7 +168,8 @@ func (p *portal) hrProfile(v *visit, view directory.View) error {
 	for i, n := range notes {
 		term(v.l.T("hrApplication.note")+" "+strconv.Itoa(i+1), n.Text)
 	}
-	if out.Events, err = p.history(v, view.ID); err != nil {
+	out.HR = terms
+	if out.Events, err = p.history(v, entry); err != nil {
 		return err
 	}
 	return v.render(out)

@@ -32,8 +32,12 @@ func notForMembers() map[string]string {
 	)
 	out := map[string]string{"POST /signout": nothing}
 	for _, path := range []string{
-		"GET roster", "GET journal", "GET import", "POST import", "GET import/sample.csv", "GET import/{token}", "GET import/{token}/columns",
-		"POST import/{token}/columns", "POST import/{token}/apply", "GET import/{token}/report.csv", "GET openings", "GET openings/new", "POST openings/new",
+		"GET roster", "GET journal", "GET import", "POST import", "GET import/sample.csv", "GET import/export.csv", "GET import/next.csv", "GET import/{token}",
+		"GET import/{token}/columns", "POST import/{token}/columns", "POST import/{token}/layout", "POST import/{token}/apply", "GET import/{token}/report.csv",
+		"GET imports/{id}", "POST imports/{id}/resume", "POST imports/{id}/cancel", "POST imports/{id}/end", "GET imports/{id}/report.csv",
+		"GET people/{id}", "POST people/{id}/custom", "POST people/{id}/unmerge", "GET duplicates", "POST duplicates", "GET duplicates/{id}",
+		"POST duplicates/{id}/merge", "POST duplicates/{id}/dismiss", "GET fields", "GET fields/new", "POST fields/new", "GET fields/{number}",
+		"POST fields/{number}", "POST fields/{number}/widen", "POST fields/{number}/retire", "POST fields/{number}/restore", "GET openings", "GET openings/new", "POST openings/new",
 		"GET openings/{id}", "POST openings/{id}", "GET board", "GET board/{id}", "POST board/{id}", "GET referrals", "POST referrals/{id}/hire",
 		"POST referrals/{id}/reject", "GET segments", "GET segments/new", "POST segments/new", "GET segments/{id}", "POST segments/{id}", "GET newsletters",
 		"GET newsletters/new", "POST newsletters/new", "GET newsletters/{id}", "POST newsletters/{id}", "GET newsletters/{id}/preview",
@@ -80,7 +84,7 @@ func TestRefusals(t *testing.T) {
 				continue
 			}
 			for _, id := range []string{draftID().String(), unknownID()} {
-				at := strings.NewReplacer("{id}", id, "{token}", id, "{name}", id).Replace(path)
+				at := strings.NewReplacer("{id}", id, "{token}", id, "{name}", id, "{number}", id).Replace(path)
 				a.turn = 0
 				x := a.send(method, at, url.Values{web.FormTokenField: {a.form}}.Encode(), "Content-Type", "application/x-www-form-urlencoded")
 				x.request = "" // the question differs

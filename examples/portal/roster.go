@@ -9,7 +9,10 @@ import (
 	"github.com/alumnikit/alumnikit/examples/portal/web"
 )
 
-func (p *portal) rosterRoutes(rt *routes) { rt.hr("GET "+web.PathRoster, p.rosterPage) }
+func (p *portal) rosterRoutes(rt *routes) {
+	rt.hr("GET "+web.PathRoster, p.rosterPage)
+	p.historyRoutes(rt)
+}
 
 func rosterFacets() []string {
 	return []string{"employments.department", "employments.work", "employments.place"}
@@ -20,7 +23,7 @@ func (p *portal) rosterPage(v *visit) error {
 	ctx := v.r.Context()
 	form := v.r.URL.Query()
 	out := web.RosterPage{Query: form.Get("q")}
-	q, err := p.searchOf(form, rosterFacets())
+	q, err := v.searchOf(form, rosterFacets())
 	var found directory.Result
 	if err == nil {
 		q.Count = rosterFacets()
@@ -58,12 +61,8 @@ func (p *portal) rosterRow(v *visit, view directory.View) (web.RosterRow, error)
 		return web.RosterRow{}, err
 	}
 	card := v.card(view)
-	row := web.RosterRow{Person: card, Stints: len(person.Entry.Employments), Membership: p.membership(person)}
-	for _, id := range person.Entry.Identifiers {
-		if id.System == alumni.ExternalID {
-			row.Number = id.Value
-		}
-	}
+	card.URL = web.PathHRPeople + "/" + view.ID.String()
+	row := web.RosterRow{Person: card, Number: numberOf(person.Entry), Stints: len(person.Entry.Employments), Membership: p.membership(person)}
 	if n := row.Stints; n > 0 {
 		last := person.Entry.Employments[n-1]
 		row.Department, row.Title = v.term(last.Department), v.term(last.Title)

@@ -17,8 +17,10 @@ func (p *portal) areas() []func(*routes) {
 		p.directoryRoutes,   // people.go: searching, profile.go, blocks.go
 		p.meRoutes,          // me.go: one's own profile, audiences and consents
 		p.groupRoutes,       // groups.go
-		p.rosterRoutes,      // roster.go: HR's list of people
-		p.importRoutes,      // imports.go: a CSV file, tried and then brought in
+		p.rosterRoutes,      // roster.go: HR's list of people, history.go
+		p.importRoutes,      // imports.go: a file, tried and then brought in
+		p.duplicateRoutes,   // duplicates.go: people who stand in the roster twice
+		p.fieldRoutes,       // customfields.go: fields that the company adds
 		p.journalRoutes,     // journal.go
 		p.openingRoutes,     // openings.go, apply.go, refer.go: what members do
 		p.hrOpeningRoutes,   // hropenings.go
@@ -35,6 +37,8 @@ type visit struct {
 	actor alumnikit.Actor
 	l     *web.Localizer
 	p     *portal
+
+	schema *alumni.Schema // the fields as of now, those that the company added included
 }
 
 // page answers a visit, or returns why it cannot: see failure.go for what becomes of errors.
@@ -89,7 +93,11 @@ func (rt *routes) add(pattern string, answer page, allowed func(alumnikit.Actor)
 			v.refuse()
 			return
 		}
-		if err := answer(v); err != nil {
+		var err error
+		if v.schema, err = rt.p.people.SchemaOf(r.Context(), tenant); err == nil {
+			err = answer(v)
+		}
+		if err != nil {
 			v.fail(err) //nolint:contextcheck // a visit carries its request
 		}
 	})

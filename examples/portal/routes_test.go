@@ -1,6 +1,7 @@
 package main
 
 import (
+	"maps"
 	"net/http"
 	"net/url"
 	"slices"
@@ -40,53 +41,45 @@ func trips(t *testing.T, w *world) map[string]trip {
 	invite := web.PathGroups + "/" + w.group(t, alumni.JoinInvite).ID.String()
 	nobody := "00000000-0000-4000-8000-000000000000"
 	return map[string]trip{
-		"GET /{$}":                          {path: "/", want: everybody},
-		"GET /signin":                       {path: "/signin?q=a", want: everybody},
-		"POST /signin":                      {path: "/signin", page: "/signin", form: url.Values{"persona": {"hr"}}, want: [4]int{303, 303, 303, 303}},
-		"POST /signout":                     {path: "/signout", page: "/signin", form: url.Values{}, want: [4]int{303, 303, 303, 303}},
-		"GET /people":                       {path: "/people?leftFrom=2000&employments.work=employee", want: everybody},
-		"GET /people/{id}":                  {path: person, want: [4]int{404, 200, 200, 200}},
-		"GET /people/{id}/block":            {path: person + "/block", want: [4]int{303, 400, 200, 403}},
-		"POST /people/{id}/block":           {path: person + "/block", page: "/groups", form: url.Values{}, want: [4]int{303, 400, 303, 403}},
-		"POST /people/{id}/unblock":         {path: person + "/unblock", page: "/groups", form: url.Values{}, want: [4]int{303, 303, 303, 403}},
-		"GET /me":                           {path: "/me", want: members},
-		"POST /me":                          {path: "/me", page: "/groups", form: url.Values{"version": {"stale"}}, want: [4]int{303, 409, 409, 403}},
-		"POST /me/consent":                  {path: "/me/consent", page: "/groups", form: url.Values{"purpose": {"recruiting"}, "grant": {"yes"}}, want: [4]int{303, 303, 303, 403}},
-		"GET /groups":                       {path: "/groups", want: signedIn},
-		"POST /groups/{id}/join":            {path: open + "/join", page: "/groups", form: url.Values{}, want: [4]int{303, 303, 303, 403}},
-		"POST /groups/{id}/leave":           {path: open + "/leave", page: "/groups", form: url.Values{}, want: [4]int{303, 303, 303, 403}},
-		"POST /groups/{id}/accept":          {path: invite + "/accept", page: "/groups", form: url.Values{}, want: [4]int{303, 409, 409, 403}},
-		"GET /hr/roster":                    {path: "/hr/roster?q=a", want: hrOnly},
-		"GET /hr/import":                    {path: "/hr/import", want: hrOnly},
-		"POST /hr/import":                   {path: "/hr/import", page: "/groups", form: url.Values{}, want: [4]int{303, 403, 403, 422}},
-		"GET /hr/import/sample.csv":         {path: "/hr/import/sample.csv", want: hrOnly},
-		"GET /hr/import/{token}":            {path: "/hr/import/gone", want: [4]int{303, 403, 403, 422}},
-		"GET /hr/import/{token}/columns":    {path: "/hr/import/gone/columns", want: [4]int{303, 403, 403, 422}},
-		"POST /hr/import/{token}/columns":   {path: "/hr/import/gone/columns", page: "/groups", form: url.Values{}, want: [4]int{303, 403, 403, 422}},
-		"POST /hr/import/{token}/apply":     {path: "/hr/import/gone/apply", page: "/groups", form: url.Values{}, want: [4]int{303, 403, 403, 422}},
-		"GET /hr/import/{token}/report.csv": {path: "/hr/import/gone/report.csv", want: [4]int{303, 403, 403, 404}},
-		"GET /hr/journal":                   {path: "/hr/journal", want: hrOnly},
-		"GET /openings":                     {path: "/openings?q=a&kind=employment", want: everybody},
-		"GET /openings/{id}":                {path: opening, want: everybody},
-		"GET /openings/{id}/apply":          {path: opening + "/apply", want: members},
-		"POST /openings/{id}/apply":         {path: opening + "/apply", page: "/groups", form: url.Values{"message": {"\x00"}}, want: [4]int{303, 422, 422, 403}},
-		"GET /applications":                 {path: "/applications", want: members},
-		"POST /applications/{id}/withdraw":  {path: "/applications/" + nobody + "/withdraw", page: "/groups", form: url.Values{}, want: [4]int{303, 404, 404, 403}},
-		"GET /openings/{id}/refer":          {path: opening + "/refer", want: members},
-		"POST /openings/{id}/refer":         {path: opening + "/refer", page: "/groups", form: url.Values{"email": {"nonsense"}}, want: [4]int{303, 422, 422, 403}},
-		"GET /refer/{token}":                {path: "/refer/nonsense", want: everybody},
-		"POST /refer":                       {path: "/refer", page: "/signin", form: url.Values{"token": {"nonsense"}}, want: everybody},
-		"GET /hr/openings":                  {path: "/hr/openings", want: hrOnly},
-		"GET /hr/openings/new":              {path: "/hr/openings/new", want: hrOnly},
-		"POST /hr/openings/new":             {path: "/hr/openings/new", page: "/groups", form: url.Values{}, want: [4]int{303, 403, 403, 422}},
-		"GET /hr/openings/{id}":             {path: strings.Replace(opening, "/openings", "/hr/openings", 1), want: hrOnly},
-		"POST /hr/openings/{id}":            {path: strings.Replace(opening, "/openings", "/hr/openings", 1), page: "/groups", form: url.Values{}, want: [4]int{303, 403, 403, 422}},
-		"GET /hr/board":                     {path: "/hr/board?stage=applied", want: hrOnly},
-		"GET /hr/board/{id}":                {path: application, want: hrOnly},
-		"POST /hr/board/{id}":               {path: application, page: "/groups", form: url.Values{"to": {"offer"}}, want: [4]int{303, 403, 403, 409}},
-		"GET /hr/referrals":                 {path: "/hr/referrals", want: hrOnly},
-		"POST /hr/referrals/{id}/hire":      {path: "/hr/referrals/" + nobody + "/hire", page: "/groups", form: url.Values{"start": {"2027-04-01"}}, want: [4]int{303, 403, 403, 404}},
-		"POST /hr/referrals/{id}/reject":    {path: "/hr/referrals/" + nobody + "/reject", page: "/groups", form: url.Values{}, want: [4]int{303, 403, 403, 404}},
+		"GET /{$}":                         {path: "/", want: everybody},
+		"GET /signin":                      {path: "/signin?q=a", want: everybody},
+		"POST /signin":                     {path: "/signin", page: "/signin", form: url.Values{"persona": {"hr"}}, want: [4]int{303, 303, 303, 303}},
+		"POST /signout":                    {path: "/signout", page: "/signin", form: url.Values{}, want: [4]int{303, 303, 303, 303}},
+		"GET /people":                      {path: "/people?leftFrom=2000&employments.work=employee", want: everybody},
+		"GET /people/{id}":                 {path: person, want: [4]int{404, 200, 200, 200}},
+		"GET /people/{id}/block":           {path: person + "/block", want: [4]int{303, 400, 200, 403}},
+		"POST /people/{id}/block":          {path: person + "/block", page: "/groups", form: url.Values{}, want: [4]int{303, 400, 303, 403}},
+		"POST /people/{id}/unblock":        {path: person + "/unblock", page: "/groups", form: url.Values{}, want: [4]int{303, 303, 303, 403}},
+		"GET /me":                          {path: "/me", want: members},
+		"POST /me":                         {path: "/me", page: "/groups", form: url.Values{"version": {"stale"}}, want: [4]int{303, 409, 409, 403}},
+		"POST /me/consent":                 {path: "/me/consent", page: "/groups", form: url.Values{"purpose": {"recruiting"}, "grant": {"yes"}}, want: [4]int{303, 303, 303, 403}},
+		"GET /groups":                      {path: "/groups", want: signedIn},
+		"POST /groups/{id}/join":           {path: open + "/join", page: "/groups", form: url.Values{}, want: [4]int{303, 303, 303, 403}},
+		"POST /groups/{id}/leave":          {path: open + "/leave", page: "/groups", form: url.Values{}, want: [4]int{303, 303, 303, 403}},
+		"POST /groups/{id}/accept":         {path: invite + "/accept", page: "/groups", form: url.Values{}, want: [4]int{303, 409, 409, 403}},
+		"GET /hr/roster":                   {path: "/hr/roster?q=a", want: hrOnly},
+		"GET /hr/journal":                  {path: "/hr/journal", want: hrOnly},
+		"GET /openings":                    {path: "/openings?q=a&kind=employment", want: everybody},
+		"GET /openings/{id}":               {path: opening, want: everybody},
+		"GET /openings/{id}/apply":         {path: opening + "/apply", want: members},
+		"POST /openings/{id}/apply":        {path: opening + "/apply", page: "/groups", form: url.Values{"message": {"\x00"}}, want: [4]int{303, 422, 422, 403}},
+		"GET /applications":                {path: "/applications", want: members},
+		"POST /applications/{id}/withdraw": {path: "/applications/" + nobody + "/withdraw", page: "/groups", form: url.Values{}, want: [4]int{303, 404, 404, 403}},
+		"GET /openings/{id}/refer":         {path: opening + "/refer", want: members},
+		"POST /openings/{id}/refer":        {path: opening + "/refer", page: "/groups", form: url.Values{"email": {"nonsense"}}, want: [4]int{303, 422, 422, 403}},
+		"GET /refer/{token}":               {path: "/refer/nonsense", want: everybody},
+		"POST /refer":                      {path: "/refer", page: "/signin", form: url.Values{"token": {"nonsense"}}, want: everybody},
+		"GET /hr/openings":                 {path: "/hr/openings", want: hrOnly},
+		"GET /hr/openings/new":             {path: "/hr/openings/new", want: hrOnly},
+		"POST /hr/openings/new":            {path: "/hr/openings/new", page: "/groups", form: url.Values{}, want: [4]int{303, 403, 403, 422}},
+		"GET /hr/openings/{id}":            {path: strings.Replace(opening, "/openings", "/hr/openings", 1), want: hrOnly},
+		"POST /hr/openings/{id}":           {path: strings.Replace(opening, "/openings", "/hr/openings", 1), page: "/groups", form: url.Values{}, want: [4]int{303, 403, 403, 422}},
+		"GET /hr/board":                    {path: "/hr/board?stage=applied", want: hrOnly},
+		"GET /hr/board/{id}":               {path: application, want: hrOnly},
+		"POST /hr/board/{id}":              {path: application, page: "/groups", form: url.Values{"to": {"offer"}}, want: [4]int{303, 403, 403, 409}},
+		"GET /hr/referrals":                {path: "/hr/referrals", want: hrOnly},
+		"POST /hr/referrals/{id}/hire":     {path: "/hr/referrals/" + nobody + "/hire", page: "/groups", form: url.Values{"start": {"2027-04-01"}}, want: [4]int{303, 403, 403, 404}},
+		"POST /hr/referrals/{id}/reject":   {path: "/hr/referrals/" + nobody + "/reject", page: "/groups", form: url.Values{}, want: [4]int{303, 403, 403, 404}},
 	}
 }
 
@@ -95,9 +88,8 @@ func TestEveryRoute(t *testing.T) {
 	t.Parallel()
 	w := newWorld(t, 60)
 	all := trips(t, w)
-	for pattern, more := range deskTrips(t, w) {
-		all[pattern] = more
-	}
+	maps.Copy(all, deskTrips(t, w))
+	maps.Copy(all, rosterTrips(t, w))
 	for _, pattern := range w.p.routes.patterns {
 		if _, ok := all[pattern]; !ok {
 			t.Errorf("%s is served and never visited: give it a trip", pattern)

@@ -59,8 +59,8 @@ func (p *portal) ruleFields(v *visit) (ruleFields, error) {
 	}
 	leaves := rules.Leaves(alumni.Viewer{Actor: v.actor, Admin: true})
 	var out ruleFields
-	for _, f := range segment.Fields(p.people.Schema(), v.locale()) {
-		if f.Name == segment.FieldSample || strings.Contains(f.Name, ".") {
+	for _, f := range segment.Fields(v.schema, v.locale()) {
+		if f.Name == segment.FieldSample || strings.Contains(f.Name, ".") && !strings.HasPrefix(f.Name, "custom.") {
 			continue // for rules of other makers: a share of people, any value of any employment
 		}
 		if f.Name == alumni.EmploymentsList {
@@ -87,7 +87,7 @@ func (p *portal) ruleField(v *visit, leaves alumni.Leaves, f segment.BuilderFiel
 	if f.Name == segment.FieldSegment {
 		return out, p.segmentOptions(v, &out)
 	}
-	declared, ok := p.people.Schema().Field(name)
+	declared, ok := v.schema.Field(name)
 	if !ok {
 		return out, nil
 	}

@@ -9,7 +9,6 @@ import (
 	"net"
 	"net/http"
 	"os"
-	"path/filepath"
 	"strings"
 	"time"
 
@@ -35,16 +34,14 @@ func run(ctx context.Context, o options, out io.Writer) (err error) {
 		return fmt.Errorf("listen: %w", err)
 	}
 	defer func() { _ = listener.Close() }() // Serve closes it first
-	folder, err := os.MkdirTemp("", "portal-")
-	if err != nil {
-		return fmt.Errorf("uploads: %w", err)
-	}
 	b := base{
-		store: g.store, keys: g.keys, outbox: o.Outbox, uploads: filepath.Join(folder, "uploads"),
+		store: g.store, keys: g.keys, outbox: o.Outbox, uploads: o.Uploads,
 		origin: origin(o, listener.Addr()), tls: strings.HasPrefix(o.Origin, "https://"), logger: slog.New(slog.NewTextHandler(out, nil)), sendPause: o.SendPause,
 		locked: o.Locked,
 	}
-	defer func() { err = errors.Join(err, os.RemoveAll(folder)) }()
+	if o.DB == inMemory { // nothing is left that could go on with a file
+		defer func() { err = errors.Join(err, os.RemoveAll(o.Uploads)) }()
+	}
 	if err := g.alone(ctx, func() error { return prepare(ctx, b, o, out) }); err != nil {
 		return err
 	}
@@ -94,7 +91,7 @@ func (p *portal) serve(ctx context.Context, listener net.Listener) error {
 	}
 	stop()
 	p.work.Wait()
-	return errors.Join(err, p.uploads.close())
+	return err
 }
 
 // closed drops the error with which Serve reports a shutdown that went well.

@@ -192,7 +192,7 @@ func TestRunImports(t *testing.T) {
 	o := options{
 		DB: filepath.Join(dir, "i.db"), Addr: "127.0.0.1:0", Import: file.Name(), Company: "Example Works", Outbox: filepath.Join(dir, "outbox"),
 	}
-	for _, want := range []string{"30 new, 0 changed, 0 unchanged", "0 new, 0 changed, 30 unchanged"} {
+	for _, want := range []string{"31 new, 0 changed, 0 unchanged", "0 new, 0 changed, 31 unchanged"} {
 		url, out, stop := started(t, o)
 		if !strings.Contains(out.String(), want) || !strings.Contains(out.String(), "  line ") {
 			t.Errorf("%q is missing in %q", want, out)

@@ -2,176 +2,191 @@ package main
 
 import (
 	"context"
-	"crypto/rand"
 	"errors"
 	"fmt"
 	"io"
 	"os"
 	"path/filepath"
-	"sync"
 	"time"
 
 	"github.com/alumnikit/alumnikit"
 	"github.com/alumnikit/alumnikit/alumni/importer"
+	"github.com/alumnikit/alumnikit/storage"
 )
 
 const (
-	maxUploads = 8                // files kept at a time; the oldest goes
-	uploadLife = 30 * time.Minute // of a file that nobody returns to
+	maxUploads  = 8                // files kept at a time; the oldest goes
+	uploadLife  = 30 * time.Minute // of a file that nobody returns to
+	stoppedLife = 24 * time.Hour   // of a file whose import stopped half-way
+	reportLife  = 30 * 24 * time.Hour
 )
 
-// uploads keeps the files that HR is importing: on disk, for their owner only, for half an hour, and never past the end of
-// the process.
+// uploads keeps the files that HR is importing: on disk, for their owner only, and not longer than they are needed. What
+// is known of them is in the store, so that an import can go on after the process was restarted.
 type uploads struct {
 	dir string
-	now func() time.Time
-
-	mu   sync.Mutex
-	list []*upload
+	db  *storage.DB
+	run *passes
 }
-
-func newUploads(dir string, now func() time.Time) *uploads { return &uploads{dir: dir, now: now} }
 
 // upload is one file on its way through mapping, dry run and import.
 type upload struct {
-	token   string
-	name    string // as HR calls it
-	path    string
-	mapping importer.Mapping
-	first   []string // the first row, to recognise columns by
-	touched time.Time
-
-	mu     sync.Mutex
-	mapped bool
-	state  runState
+	ID      alumnikit.ID     `json:"id"`
+	Name    string           `json:"name"` // as HR calls it
+	Size    int64            `json:"size"`
+	Mapping importer.Mapping `json:"mapping"`
+	Mode    importer.Mode    `json:"mode"`
+	Source  string           `json:"source,omitempty"`
+	Known   bool             `json:"known,omitempty"`   // the mapping is that of the source
+	Mapped  bool             `json:"mapped,omitempty"`  // HR confirmed the mapping
+	Refused []string         `json:"refused,omitempty"` // headers of national numbers
+	Run     alumnikit.ID     `json:"run,omitzero"`      // the import that reads it
+	Touched time.Time        `json:"touched"`
 }
 
-// runState is how far a dry run or an import is.
-type runState struct {
-	running  bool
-	dry      bool
-	progress importer.Progress
-	report   *importer.Report
-	err      error
+func uploadKind() storage.Kind[upload] {
+	return storage.NewKind(storage.Definition[upload]{
+		Name: "portal.upload", ID: func(u *upload) alumnikit.ID { return u.ID }, Housekeeping: true,
+	})
 }
+
+// path is where a file of an upload or a run is.
+func (u *uploads) path(id alumnikit.ID, kind string) string {
+	return filepath.Join(u.dir, id.String()+"."+kind)
+}
+
+// Kinds of files.
+const (
+	fileTable    = "table"    // what HR sent
+	fileFindings = "findings" // what was found wrong with it, one JSON object a line
+	fileMissing  = "missing"  // who is missing from it, one JSON object a line
+)
 
 // keep copies a file and returns the upload.
-func (u *uploads) keep(name string, body io.Reader) (*upload, error) {
+func (u *uploads) keep(ctx context.Context, actor alumnikit.Actor, name string, body io.Reader) (upload, error) {
 	if err := os.MkdirAll(u.dir, 0o700); err != nil {
-		return nil, fmt.Errorf("upload: %w", err)
+		return upload{}, fmt.Errorf("upload: %w", err)
 	}
-	f, err := os.CreateTemp(u.dir, "roster-*.csv") // made with mode 0600
+	at := upload{ID: u.db.NewID(), Name: filepath.Base(name), Touched: u.db.Now()}
+	size, err := writeFile(u.path(at.ID, fileTable), func(f io.Writer) (int64, error) { return io.Copy(f, body) })
+	if err != nil {
+		return upload{}, err
+	}
+	at.Size = size
+	if err := u.db.Commit(ctx, storage.By(actor, "portal.upload"), uploadKind().Insert(&at)); err != nil {
+		return upload{}, errors.Join(err, os.Remove(u.path(at.ID, fileTable)))
+	}
+	return at, u.sweep(ctx, actor)
+}
+
+// writeFile writes a file that only its owner may read; one that could not be written whole is removed.
+func writeFile(path string, write func(io.Writer) (int64, error)) (int64, error) {
+	f, err := os.OpenFile(path, os.O_CREATE|os.O_TRUNC|os.O_WRONLY, 0o600) //nolint:gosec // below a folder of our own, under an ID
+	if err != nil {
+		return 0, fmt.Errorf("upload: %w", err)
+	}
+	n, err := write(f)
+	if err = errors.Join(err, f.Close()); err != nil {
+		return 0, fmt.Errorf("upload: %w", errors.Join(err, os.Remove(path)))
+	}
+	return n, nil
+}
+
+// find returns an upload whose file is still there.
+func (u *uploads) find(ctx context.Context, id alumnikit.ID) (storage.Stored[upload], error) {
+	stored, err := uploadKind().Get(ctx, u.db, tenant, id)
+	if err != nil {
+		return stored, err
+	}
+	if _, err := os.Stat(u.path(id, fileTable)); err != nil {
+		return stored, fmt.Errorf("upload: %w", alumnikit.ErrNotFound)
+	}
+	return stored, nil
+}
+
+// ofRun finds the upload that an import reads.
+func (u *uploads) ofRun(ctx context.Context, run alumnikit.ID) (storage.Stored[upload], error) {
+	for stored, err := range uploadKind().All(ctx, u.db, tenant, storage.ListQuery{}) {
+		if err != nil {
+			return stored, err
+		}
+		if stored.Value.Run == run {
+			return u.find(ctx, stored.Value.ID)
+		}
+	}
+	return storage.Stored[upload]{}, fmt.Errorf("upload: %w", alumnikit.ErrNotFound)
+}
+
+// open opens the file of an upload.
+func (u *uploads) open(id alumnikit.ID) (*os.File, error) {
+	f, err := os.Open(u.path(id, fileTable)) //nolint:gosec // see writeFile
 	if err != nil {
 		return nil, fmt.Errorf("upload: %w", err)
 	}
-	_, err = io.Copy(f, body)
-	if err = errors.Join(err, f.Close()); err != nil {
-		return nil, fmt.Errorf("upload: %w", errors.Join(err, os.Remove(f.Name())))
-	}
-	at := &upload{token: rand.Text(), name: filepath.Base(name), path: f.Name(), touched: u.now()}
-	u.mu.Lock()
-	defer u.mu.Unlock()
-	u.list = append(u.list, at)
-	u.sweep()
-	return at, nil
+	return f, nil
 }
 
-// find returns an upload by its token.
-func (u *uploads) find(token string) (*upload, error) {
-	u.mu.Lock()
-	defer u.mu.Unlock()
-	u.sweep()
-	for _, at := range u.list {
-		if at.token == token {
-			at.touched = u.now()
-			return at, nil
-		}
+// save keeps what became known of an upload.
+func (u *uploads) save(ctx context.Context, actor alumnikit.Actor, old storage.Stored[upload], now upload) error {
+	now.Touched = u.db.Now()
+	return u.db.Commit(ctx, storage.By(actor, "portal.upload"), uploadKind().Replace(old, &now))
+}
+
+// drop removes an upload and its file.
+func (u *uploads) drop(ctx context.Context, actor alumnikit.Actor, old storage.Stored[upload]) error {
+	if err := os.Remove(u.path(old.Value.ID, fileTable)); err != nil && !errors.Is(err, os.ErrNotExist) {
+		return fmt.Errorf("upload: %w", err)
 	}
-	return nil, alumnikit.ErrNotFound
+	return u.db.Commit(ctx, storage.By(actor, "portal.upload"), uploadKind().Delete(old))
 }
 
 // sweep removes what is too old or too much, but nothing that is being read.
-func (u *uploads) sweep() {
-	var kept []*upload
-	for i, at := range u.list {
-		old := u.now().Sub(at.touched) > uploadLife || len(u.list)-i > maxUploads
-		if old && !at.current().running {
-			_ = os.Remove(at.path)
+func (u *uploads) sweep(ctx context.Context, actor alumnikit.Actor) error {
+	var all []storage.Stored[upload]
+	for stored, err := range uploadKind().All(ctx, u.db, tenant, storage.ListQuery{}) {
+		if err != nil {
+			return err
+		}
+		all = append(all, stored)
+	}
+	newer := func(a upload) (n int) {
+		for _, other := range all {
+			if other.Value.Touched.After(a.Touched) {
+				n++
+			}
+		}
+		return n
+	}
+	for _, stored := range all {
+		at := stored.Value
+		life := uploadLife
+		if !at.Run.IsZero() {
+			life = stoppedLife
+		}
+		if u.run.running(at.ID) || u.run.running(at.Run) || (u.db.Now().Sub(at.Touched) <= life && newer(at) < maxUploads) {
 			continue
 		}
-		kept = append(kept, at)
+		if err := u.drop(ctx, actor, stored); err != nil && !errors.Is(err, alumnikit.ErrConflict) { // somebody was faster
+			return err
+		}
 	}
-	u.list = kept
+	return u.sweepReports()
 }
 
-// close removes every file.
-func (u *uploads) close() error {
-	if u.dir == "" {
-		return nil
+// sweepReports removes what was written down about imports of long ago.
+func (u *uploads) sweepReports() error {
+	files, err := os.ReadDir(u.dir)
+	if err != nil && !errors.Is(err, os.ErrNotExist) {
+		return fmt.Errorf("upload: %w", err)
 	}
-	if err := os.RemoveAll(u.dir); err != nil {
-		return fmt.Errorf("uploads: %w", err)
+	for _, f := range files {
+		info, err := f.Info()
+		if err != nil || filepath.Ext(f.Name()) == "."+fileTable || time.Since(info.ModTime()) < reportLife {
+			continue // gone meanwhile, or not a report
+		}
+		if err := os.Remove(filepath.Join(u.dir, f.Name())); err != nil && !errors.Is(err, os.ErrNotExist) {
+			return fmt.Errorf("upload: %w", err)
+		}
 	}
 	return nil
-}
-
-// current returns how far the upload is.
-func (at *upload) current() runState {
-	at.mu.Lock()
-	defer at.mu.Unlock()
-	return at.state
-}
-
-// columns returns what the columns mean, and whether HR confirmed it.
-func (at *upload) columns() (importer.Mapping, bool) {
-	at.mu.Lock()
-	defer at.mu.Unlock()
-	return at.mapping, at.mapped
-}
-
-// confirm notes what the columns mean; a change of mind makes earlier results void.
-func (at *upload) confirm(m importer.Mapping) error {
-	at.mu.Lock()
-	defer at.mu.Unlock()
-	if at.state.running {
-		return alumnikit.ErrState
-	}
-	at.mapping, at.mapped, at.state = m, true, runState{}
-	return nil
-}
-
-// begin marks the upload as being read; only one run at a time.
-func (at *upload) begin(dry bool) error {
-	at.mu.Lock()
-	defer at.mu.Unlock()
-	if at.state.running || !at.mapped {
-		return alumnikit.ErrState
-	}
-	at.state = runState{running: true, dry: dry}
-	return nil
-}
-
-// run reads the file to its end.
-func (at *upload) run(ctx context.Context, imports *importer.Importer, actor alumnikit.Actor, dry bool) {
-	report, err := at.read(ctx, imports, actor, dry)
-	at.mu.Lock()
-	defer at.mu.Unlock()
-	at.state.running, at.state.report, at.state.err = false, report, err
-}
-
-func (at *upload) read(ctx context.Context, imports *importer.Importer, actor alumnikit.Actor, dry bool) (*importer.Report, error) {
-	f, err := os.Open(at.path)
-	if err != nil {
-		return nil, fmt.Errorf("upload: %w", err)
-	}
-	defer func() { _ = f.Close() }()
-	mapping, _ := at.columns()
-	if dry {
-		return imports.DryRun(ctx, actor, f, mapping)
-	}
-	return imports.Import(ctx, actor, f, mapping, &importer.RunOptions{Progress: func(p importer.Progress) {
-		at.mu.Lock()
-		defer at.mu.Unlock()
-		at.state.progress = p
-	}})
 }

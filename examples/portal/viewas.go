@@ -96,7 +96,7 @@ func (v *visit) viewAs(lenses []lens, current string) []web.Link {
 
 // audienceOf is who sees the field with this label.
 func (v *visit) audienceOf(label string, rules alumni.Rules, me *alumni.Person) web.Audience {
-	for _, d := range v.p.people.Schema().Disclosures() {
+	for _, d := range v.schema.Disclosures() {
 		if d.Label[v.locale()] != label {
 			continue
 		}

@@ -47,9 +47,13 @@ func (v *visit) valueLabel(field, value string) string {
 		return v.l.Label("openTo", value)
 	case "employments.work":
 		return v.l.Label("work", value)
-	default:
-		return v.term(value)
 	}
+	if f, ok := v.schema.Field(field); ok {
+		if _, custom := f.Custom(); custom {
+			return v.customWords(f, []string{value})[0]
+		}
+	}
+	return v.term(value)
 }
 
 func (v *visit) openTo(list []alumni.Openness) []string {

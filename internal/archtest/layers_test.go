@@ -45,7 +45,8 @@ func layers() []layer {
 
 		{name: "hr", packages: []string{"alumni/hr/..."}, may: append(stored[:len(stored):len(stored)], "alumni", "hr")},
 		{name: "alumni", packages: []string{"alumni"}, may: stored},
-		{name: "importer", packages: []string{"alumni/..."}, may: append(people[:len(people):len(people)], "importer")},
+		{name: "org", packages: []string{"alumni/org/..."}, may: append(stored[:len(stored):len(stored)], "alumni", "org")},
+		{name: "importer", packages: []string{"alumni/..."}, may: append(people[:len(people):len(people)], "org", "importer")},
 
 		{name: "segment", packages: []string{"segment/..."}, may: append(people[:len(people):len(people)], "segment")},
 		// Member-facing: none may name the types of alumni/hr, so "hr" is missing from what they may import.

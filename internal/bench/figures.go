@@ -70,6 +70,7 @@ func after(s shape) []figure {
 		{"template.render", renderLetter},
 		{"newsletter.freeze", freezeAudience},
 		{"newsletter.send", sendLetters},
+		{"duplicates", duplicates},
 	}
 	if isServer(s.store) {
 		return out

@@ -11,6 +11,8 @@ const (
 	streamCareer
 	streamProfile
 	streamAudience
+	streamDuplicate
+	streamLookalike
 )
 
 // source is splitmix64 (Steele, Lea and Flood, "Fast splittable pseudorandom number generators", OOPSLA 2014). It lives

@@ -59,4 +59,13 @@ const (
 	FlashConsentTaken     Key = "flash.consentTaken"
 	FlashBlocked          Key = "flash.blocked"
 	FlashUnblocked        Key = "flash.unblocked"
+	FlashFieldSaved       Key = "flash.fieldSaved"    // name
+	FlashFieldWidened     Key = "flash.fieldWidened"  // name
+	FlashFieldRetired     Key = "flash.fieldRetired"  // name
+	FlashFieldRestored    Key = "flash.fieldRestored" // name
+	FlashMerged           Key = "flash.merged"
+	FlashUnmerged         Key = "flash.unmerged"
+	FlashDismissed        Key = "flash.dismissed"
+	FlashEnded            Key = "flash.ended" // n
+	FlashImportCancelled  Key = "flash.importCancelled"
 )

@@ -51,6 +51,8 @@ const (
 	sectionMe           section = "me"
 	sectionRoster       section = "roster"
 	sectionImport       section = "import"
+	sectionDuplicates   section = "duplicates"
+	sectionFields       section = "fields"
 	sectionSegments     section = "segments"
 	sectionNewsletters  section = "newsletters"
 	sectionOutbox       section = "outbox"
@@ -71,7 +73,11 @@ const (
 	PathApplications = "/applications"
 	PathMe           = "/me"
 	PathRoster       = "/hr/roster"
+	PathHRPeople     = "/hr/people"
 	PathImport       = "/hr/import"
+	PathImports      = "/hr/imports" // those that were begun
+	PathDuplicates   = "/hr/duplicates"
+	PathFields       = "/hr/fields"
 	PathSegments     = "/hr/segments"
 	PathNewsletters  = "/hr/newsletters"
 	PathOutbox       = "/hr/outbox"
@@ -87,7 +93,7 @@ func routePath(name string) (string, error) {
 	p, ok := map[string]string{
 		"home": PathHome, "signIn": PathSignIn, "signOut": PathSignOut, "directory": PathDirectory, "groups": PathGroups,
 		"openings": PathOpenings, "applications": PathApplications, "me": PathMe, "roster": PathRoster,
-		"import": PathImport, "segments": PathSegments, "newsletters": PathNewsletters, "outbox": PathOutbox,
+		"import": PathImport, "duplicates": PathDuplicates, "fields": PathFields, "segments": PathSegments, "newsletters": PathNewsletters, "outbox": PathOutbox,
 		"hrOpenings": PathHROpenings, "board": PathBoard, "referrals": PathReferrals, "journal": PathJournal, "unsubscribe": PathUnsubscribe,
 	}[name]
 	if !ok {
@@ -137,6 +143,8 @@ func navigation(role Role, at section) Nav {
 		desk := []NavItem{
 			item(sectionRoster, "nav.roster", "desk", PathRoster),
 			item(sectionImport, "nav.import", "upload", PathImport),
+			item(sectionDuplicates, "nav.duplicates", "groups", PathDuplicates),
+			item(sectionFields, "nav.fields", "plus", PathFields),
 			item(sectionSegments, "nav.segments", "filter", PathSegments),
 			item(sectionNewsletters, "nav.newsletters", "mail", PathNewsletters),
 			item(sectionOutbox, "nav.outbox", "out", PathOutbox),
@@ -145,7 +153,7 @@ func navigation(role Role, at section) Nav {
 			item(sectionReferrals, "nav.referrals", "gift", PathReferrals),
 			item(sectionJournal, "nav.journal", "shield", PathJournal),
 		}
-		return Nav{Main: []NavItem{home, people, groups, openings}, Desk: desk, Tabs: []NavItem{home, people, desk[0], desk[6]}}
+		return Nav{Main: []NavItem{home, people, groups, openings}, Desk: desk, Tabs: []NavItem{home, people, desk[0], desk[8]}}
 	case RoleAlumnus, RoleEmployee:
 		return Nav{Main: []NavItem{home, people, groups, openings, mine}, Tabs: []NavItem{home, people, openings, me}}
 	default:

@@ -50,7 +50,8 @@ type ProfilePage struct {
 	BlockURL      string // where a member asks to be hidden from this person; "" when there is nothing to ask
 	UnblockAction string // POST; set while the viewer blocks this person
 
-	Events []ProfileEvent // HR: what happened, from the journal
+	Events     []ProfileEvent // HR: what happened, from the journal
+	HistoryURL string         // HR: all of it
 }
 
 // BlockPage is GET /people/{id}/block: what blocking somebody means, and the button. It posts to Action.

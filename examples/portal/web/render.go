@@ -24,6 +24,7 @@ type meta struct {
 	name     string  // a literal title, used instead of title when not empty
 	section  section // which navigation entry is current
 	quiet    bool    // no navigation: for pages reached from a mail
+	refresh  int     // seconds after which a browser without the script asks again; 0: never
 }
 
 type rendererConfig struct {
@@ -82,6 +83,7 @@ type View struct {
 	Flashes []Flash
 	Langs   []LangLink
 	Quiet   bool
+	Refresh int
 	Now     time.Time
 
 	session *Session
@@ -149,7 +151,7 @@ func (r *Renderer) view(req *http.Request, page Page) *View {
 	l := r.Localizer(req)
 	session := SessionOf(req.Context())
 	v := &View{
-		Localizer: l, Page: page, Title: m.name, Company: r.company(l.lang), Quiet: m.quiet, Now: r.cfg.now(), session: session,
+		Localizer: l, Page: page, Title: m.name, Company: r.company(l.lang), Quiet: m.quiet, Refresh: m.refresh, Now: r.cfg.now(), session: session,
 	}
 	if v.Title == "" {
 		v.Title = l.T(m.title)

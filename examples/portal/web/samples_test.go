@@ -1,6 +1,9 @@
 package web
 
-import "time"
+import (
+	"slices"
+	"time"
+)
 
 // Sample view models: invented people at an invented company, long and awkward values included.
 
@@ -103,7 +106,7 @@ func sampleGroups() []GroupCard {
 
 // filledPages returns every page with everything on it.
 func filledPages() []Page {
-	return append(append(filledPublic(), filledMember()...), filledDesk()...)
+	return slices.Concat(filledPublic(), filledMember(), filledDesk(), filledImport(), filledPeopleDesk())
 }
 
 func filledPublic() []Page {
@@ -230,12 +233,6 @@ func filledDesk() []Page {
 	stint := SegmentBlock{Modes: sampleOptions("ある", "ない"), Conditions: conditions[:2], Error: "条件を一つ以上入れてください。"}
 	return []Page{
 		RosterPage{"", []Facet{{"status", "参加", []FacetValue{{"", "すべて", 0, true}, {"active", "参加中", 1312, false}}}}, rows, Total{2000, false}, pager},
-		ImportPage{[]ImportColumn{{"external_id", "社員番号", "E001", true}, {"family", "姓", "見本", true}, {"left", "退職日", "2021-03", false}}, "/hr/import/sample.csv", 64 << 20, sampleErrors("file")},
-		ImportReportPage{FileName: "former-staff.csv", DryRun: true, Rows: 240, Created: 220, Updated: 8, Same: 7, Skipped: 5, MoreIssues: 3, CommitAction: "/c", ReportURL: "/r.csv", MappingURL: "/m", Ignored: []string{"備考"}, Issues: []ImportIssue{{17, "left", "日付を読み取れません(2021-13)。", true}, {1042, "family", "読みがありません。", false}}},
-		ImportMappingPage{FileName: "former-staff.csv", Action: "/x", Errors: sampleErrors("c1"), Columns: []MappedColumn{{"社員番号", "E001", "c0", sampleOptions("取り込まない", "社員番号")}, {"備考", "", "c1", sampleOptions("取り込まない")}}},
-		ImportReportPage{Running: true, Rows: 1},
-		ImportReportPage{Stopped: true},
-		ImportReportPage{Rows: 10, Created: 10},
 		SegmentsPage{[]SegmentRow{{"営業部を2020年以降に離れた人", "部署が次を含む:営業", "/hr/segments/s1", SegmentChanged, Total{1312, false}, sampleTime(2)}, {"下書き", "", "/hr/segments/s2", SegmentDraft, Total{}, sampleTime(2)}}, "/hr/segments/new"},
 		SegmentEditPage{Action: "/x", Name: "営業部を2020年以降に離れた人", State: SegmentPublished, Person: SegmentBlock{Conditions: conditions}, Blocks: []SegmentBlock{stint, stint}, Counted: true, Count: Total{1312, false}, Preview: people[:3], Text: "部署が次を含む:営業", LetterURL: "/hr/newsletters/new?segment=s1"},
 		SegmentEditPage{Rule: `{"combinator":"and"}`, Incomplete: true},
@@ -307,6 +304,11 @@ func emptyPages() []Page {
 		ImportPage{},
 		ImportMappingPage{},
 		ImportReportPage{},
+		FieldsPage{},
+		FieldEditPage{},
+		DuplicatesPage{},
+		DuplicatePage{},
+		HistoryPage{},
 		SegmentsPage{},
 		SegmentEditPage{},
 		JournalPage{},

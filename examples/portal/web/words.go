@@ -27,7 +27,7 @@ func DeliveryStates() []string {
 // DeliveryCauses lists why a recipient was not simply sent to, each with a label: Label("cause", cause).
 func DeliveryCauses() []string {
 	return []string{
-		"noConsent", "noAddress", "badAddress", "suppressed", "notOnRoster", "noValue", "refused", "gaveUp", "interrupted", "unanswered", "byHand",
+		"noConsent", "noAddress", "badAddress", "suppressed", "notOnRoster", "merged", "noValue", "refused", "gaveUp", "interrupted", "unanswered", "byHand",
 	}
 }
 
@@ -35,3 +35,20 @@ func DeliveryCauses() []string {
 func EditionProblems() []string {
 	return []string{"senderRefuses", "senderDown", "badContent", "noSegment"}
 }
+
+// FieldTypes lists the types of custom fields, each with a label: Label("fieldType", type).
+func FieldTypes() []string { return []string{"text", "enum", "int", "date"} }
+
+// FactNames lists the parts of an entry of which it is kept where they come from, each with a label: Label("factName", name).
+func FactNames() []string { return []string{"names", "identifiers", "email", "employments", "custom"} }
+
+// ImportedPosts lists the kinds of appointments that imports know, each with a label: Label("importedPost", kind).
+func ImportedPosts() []string {
+	return []string{"main", "concurrent", "secondment", "hosted", "changeOfEmployer"}
+}
+
+// Encodings lists the encodings of files, each with a label: Label("encoding", name).
+func Encodings() []string { return []string{"utf-8", "windows-31j", "utf-16le", "utf-16be", "euc-jp"} }
+
+// Separators lists how rows are divided into cells, each with a label: Label("separator", name).
+func Separators() []string { return []string{"csv", "tsv", "semicolon", "jsonl"} }

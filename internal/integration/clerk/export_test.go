@@ -61,7 +61,7 @@ func wrongs() []wrong {
 		{"雇用 入社年月日", "era", put(atStart, "平成31年5月1日")},
 		{"退職 年月日", "range", func(cells []string) { cells[atStart], cells[atEnd] = "令和2年4月1日", "平成30年3月31日" }},
 		{"社員番号", "required", put(atNumber, "")},
-		{"社員番号", "myNumber", put(atNumber, "１２３４５６７８９０１２")},
+		{"社員番号", "my_number", put(atNumber, "１２３４５６７８９０１２")},
 		{"雇用 区分", "notOneOf", put(atKind, "宇宙飛行士")},
 		{"氏名 姓", "required", func(cells []string) { cells[atFamily], cells[atGiven] = "", "" }},
 	}

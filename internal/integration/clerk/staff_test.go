@@ -44,7 +44,7 @@ type month struct {
 
 // pass lets a month go by: of every hundred workers one leaves, one moves to another
 // department, one marries, and of every two hundred one is missing from the export.
-func pass(now []worker, hired []worker) ([]worker, month) {
+func pass(now, hired []worker) ([]worker, month) {
 	var m month
 	next := slices.Clone(now)
 	for i := range next {

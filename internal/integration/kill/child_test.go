@@ -26,11 +26,12 @@ const jobVariable = "ALUMNIKIT_KILL_JOB"
 
 // order is what a child is told to do.
 type order struct {
-	Mode  mode          `json:"mode"`
-	At    place.Place   `json:"at"`    // the database
-	Ahead time.Duration `json:"ahead"` // of the clock, so that leases of the dead have run out
-	Round int           `json:"round"` // makes what is written differ from round to round
-	Input string        `json:"input"` // a roster, an archive, or the file that letters go to
+	Mode   mode          `json:"mode"`
+	At     place.Place   `json:"at"`     // the database
+	Ahead  time.Duration `json:"ahead"`  // of the clock, so that leases of the dead have run out
+	Frozen bool          `json:"frozen"` // the clock stands still
+	Round  int           `json:"round"`  // makes what is written differ from round to round
+	Input  string        `json:"input"`  // a roster, an archive, or the file that letters go to
 
 	Policy newsletter.Policy `json:"policy,omitempty"`
 }
@@ -41,6 +42,7 @@ const (
 	writes    mode = "writes"    // several writers
 	folding   mode = "folding"   // a writer beside folds, seals and rebuilds
 	importing mode = "importing" // a roster beside folds and seals
+	resuming  mode = "resuming"  // a run of an import that is taken up, beside folds and seals
 	sending   mode = "sending"   // an edition
 	restoring mode = "restoring" // an archive
 )
@@ -88,13 +90,17 @@ func runChild(ctx context.Context, text string) error {
 	if err := json.Unmarshal([]byte(text), &c.order); err != nil {
 		return err
 	}
-	w, err := open(ctx, c.At, c.Ahead)
+	clock := running(c.Ahead)
+	if c.Frozen {
+		clock = frozen
+	}
+	w, err := open(ctx, c.At, clock)
 	if err != nil {
 		return err
 	}
 	c.world = w
 	work := map[mode]func(context.Context) error{
-		writes: c.write, folding: c.fold, importing: c.importRoster, sending: c.send, restoring: c.restore,
+		writes: c.write, folding: c.fold, importing: c.importRoster, resuming: c.resume, sending: c.send, restoring: c.restore,
 	}[c.Mode]
 	if err := work(ctx); err != nil {
 		return err

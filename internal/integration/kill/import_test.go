@@ -122,7 +122,7 @@ func (s *imports) check(t *testing.T, at place.Place, roster string, said []mess
 		again, err := w.bringIn(t.Context(), roster, nil)
 		require.NoError(t, err)
 		require.Equal(t, importer.Report{
-			Rows: thisYear, Unchanged: thisYear, Ignored: again.Ignored,
+			Run: again.Run, Rows: thisYear, Unchanged: thisYear, Ignored: again.Ignored,
 		}, *again, "an import that is complete changes nothing")
 	})
 }

@@ -30,8 +30,17 @@ type world struct {
 	people *alumni.Service
 }
 
-// open opens a database with a clock that runs ahead.
-func open(ctx context.Context, at place.Place, ahead time.Duration) (world, error) {
+// running is a clock that runs ahead.
+func running(ahead time.Duration) alumnikit.Clock {
+	return func() time.Time { return time.Now().Add(ahead) }
+}
+
+// frozen is a clock that stands still, behind every clock that runs, so that what
+// is done twice is done at the same time.
+func frozen() time.Time { return time.Date(2037, 1, 1, 12, 0, 0, 0, time.UTC) }
+
+// open opens a database.
+func open(ctx context.Context, at place.Place, clock alumnikit.Clock) (world, error) {
 	db, err := at.Pool(nil)
 	if err != nil {
 		return world{}, err
@@ -47,14 +56,19 @@ func open(ctx context.Context, at place.Place, ahead time.Duration) (world, erro
 	if err != nil {
 		return world{}, err
 	}
-	people, err := alumni.New(store, keys, &alumni.Options{Clock: func() time.Time { return time.Now().Add(ahead) }})
+	people, err := alumni.New(store, keys, &alumni.Options{Clock: clock})
 	return world{at, db, people}, err
 }
 
 // with lets the test look at a database that no child has open.
 func with(t *testing.T, at place.Place, ahead time.Duration, look func(world)) {
 	t.Helper()
-	w, err := open(t.Context(), at, ahead)
+	withClock(t, at, running(ahead), look)
+}
+
+func withClock(t *testing.T, at place.Place, clock alumnikit.Clock, look func(world)) {
+	t.Helper()
+	w, err := open(t.Context(), at, clock)
 	require.NoError(t, err)
 	defer func() { require.NoError(t, w.db.Close()) }()
 	look(w)

@@ -15,6 +15,7 @@ import (
 	"github.com/alumnikit/alumnikit"
 	"github.com/alumnikit/alumnikit/alumni"
 	"github.com/alumnikit/alumnikit/alumni/hr"
+	"github.com/alumnikit/alumnikit/alumni/org"
 	"github.com/alumnikit/alumnikit/internal/integration/servertest"
 	"github.com/alumnikit/alumnikit/internal/integration/sqlitetest"
 	"github.com/alumnikit/alumnikit/newsletter"
@@ -29,7 +30,7 @@ const root = "../../.."
 // all are the views of the SDK, in the order of the documentation.
 func all() []storage.View {
 	return slices.Concat(
-		alumni.Views(alumni.Standard()), hr.Views(), referral.Views(), newsletter.Views(), segment.Views())
+		alumni.Views(alumni.Standard()), hr.Views(), org.Views(), referral.Views(), newsletter.Views(), segment.Views())
 }
 
 // server is a database of the test's own.

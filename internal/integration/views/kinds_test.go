@@ -18,6 +18,8 @@ import (
 
 	"github.com/alumnikit/alumnikit/alumni"
 	"github.com/alumnikit/alumnikit/alumni/hr"
+	"github.com/alumnikit/alumnikit/alumni/importer"
+	"github.com/alumnikit/alumnikit/alumni/org"
 	"github.com/alumnikit/alumnikit/newsletter"
 	"github.com/alumnikit/alumnikit/referral"
 	"github.com/alumnikit/alumnikit/segment"
@@ -30,11 +32,17 @@ func unseen() map[string]string {
 		"alumni.profile":    "members own it and may keep it even from HR",
 		"alumni.blocks":     "whom somebody blocks nobody else reads, not even HR",
 		"alumni.policy":     "settings of the tenant: ask the service",
+		"alumni.fields":     "settings of the tenant: ask the service",
+		"org.revision":      "counts changes",
 		"hr.notes":          "confidential texts, to be read in their place",
 		"storage.job":       "progress and leases of workers",
 		"storage.restoring": "marks a tenant that is being moved in",
 		"index.slot":        "of the index",
 		"index.block":       "of the index",
+
+		"importer.source": "how files are read: ask the importer",
+		"importer.run":    "progress of imports: ask the service",
+		"importer.leaf":   "what their reports are made of",
 	}
 }
 
@@ -42,11 +50,23 @@ func unseen() map[string]string {
 func leftOut() map[string]string {
 	return map[string]string{
 		"alumni.entry names.former[]":            "a list inside a row: found by the directory",
+		"alumni.entry employments[].posts[].path[]": "a list inside a row",
+		"alumni.entry employments[].path[]":      "a list inside a row: found by the directory",
+		"alumni.entry custom[].field":            "what it is called and means the tenant declares: ask the service",
+		"alumni.entry custom[].text[]":           "a list inside a row, likewise",
+		"alumni.entry custom[].choice[]":         "a list inside a row, likewise",
+		"alumni.entry custom[].int[]":            "a list inside a row, likewise",
+		"alumni.entry custom[].scale":            "of the numbers",
+		"alumni.entry custom[].date[]":           "a list inside a row, likewise",
 		"alumni.entry email":                     "letters go by the newsletter, which asks for consent",
 		"alumni.consents entries[].text":         "the same long text many times: its version tells which",
 		"alumni.group description.*":             "a long text",
 		"alumni.memberships id":                  "members decide who sees which groups they are in",
 		"alumni.memberships groups[].since":      "would tell who it is",
+		"org.entity became[].id":                 "a graph: ask the chart",
+		"org.entity became[].on":                 "likewise",
+		"org.unit became[].id":                   "likewise",
+		"org.unit became[].on":                   "likewise",
 		"hr.leaving items[].note":                "a confidential text, to be read in its place",
 		"referral.opening description.*":         "a long text",
 		"referral.opening changeOfDuties":        "a long text",
@@ -77,7 +97,7 @@ func leftOut() map[string]string {
 }
 
 func kinds() []storage.AnyKind {
-	return slices.Concat(alumni.Kinds(), hr.Kinds(), referral.Kinds(), newsletter.Kinds(), segment.Kinds())
+	return slices.Concat(alumni.Kinds(), hr.Kinds(), importer.Kinds(), org.Kinds(), referral.Kinds(), newsletter.Kinds(), segment.Kinds())
 }
 
 // Every kind that the SDK declares has a view or a reason to have none.
@@ -218,6 +238,11 @@ func where(v storage.View, c storage.ViewColumn) string {
 		path = strings.Join(c.Among.List, ".") + "[]." + path
 	case c.Element:
 		path = strings.TrimSuffix(strings.Join(v.Each, ".")+"[]."+path, ".")
+		if v.Of != nil {
+			path = strings.Join(v.Of, ".") + "[]." + path
+		}
+	case c.Around:
+		path = strings.Join(v.Of, ".") + "[]." + path
 	}
 	return regexp.MustCompile(`\.(ja|en)\b`).ReplaceAllString(path, ".*")
 }

@@ -49,20 +49,38 @@ func expected(tb testing.TB, v storage.View, records []record, millis bool) []st
 		}
 		var value any
 		require.NoError(tb, json.Unmarshal(r.body, &value))
-		elements := []any{nil}
-		if v.Each != nil {
-			elements, _ = at(value, v.Each).([]any)
+		around := []any{value}
+		if v.Of != nil {
+			around, _ = at(value, v.Of).([]any)
 		}
-		for i, element := range elements {
-			row := []string{r.tenant}
-			if v.Ordinal != "" {
-				row = append(row, strconv.Itoa(i+1))
-			}
-			for _, c := range v.Columns {
-				row = append(row, cell(tb, c, pick(c, value, element), millis))
-			}
-			out = append(out, strings.Join(row, "|"))
+		for _, in := range around {
+			out = append(out, elementRows(tb, v, r.tenant, value, in, millis)...)
 		}
+	}
+	return out
+}
+
+// elementRows are the rows of one array, or of a whole record.
+func elementRows(tb testing.TB, v storage.View, tenant string, value, in any, millis bool) []string {
+	tb.Helper()
+	elements := []any{nil}
+	if v.Each != nil {
+		elements, _ = at(in, v.Each).([]any)
+	}
+	var out []string
+	for i, element := range elements {
+		row := []string{tenant}
+		if v.Ordinal != "" {
+			row = append(row, strconv.Itoa(i+1))
+		}
+		for _, c := range v.Columns {
+			from := value
+			if c.Around {
+				from = in
+			}
+			row = append(row, cell(tb, c, pick(c, from, element), millis))
+		}
+		out = append(out, strings.Join(row, "|"))
 	}
 	return out
 }

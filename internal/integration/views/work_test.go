@@ -9,6 +9,7 @@ import (
 	"github.com/alumnikit/alumnikit"
 	"github.com/alumnikit/alumnikit/alumni"
 	"github.com/alumnikit/alumnikit/alumni/hr"
+	"github.com/alumnikit/alumnikit/alumni/org"
 	"github.com/alumnikit/alumnikit/newsletter"
 	"github.com/alumnikit/alumnikit/referral"
 	"github.com/alumnikit/alumnikit/segment"
@@ -28,7 +29,7 @@ func (w *world) oddities(tb testing.TB) []*alumni.Entry {
 		{Names: alumni.Names{Given: "Zoë 👩‍👩‍👧"}, Employments: []alumni.Employment{of("sales", "", "2024-06-30")}, Email: bad},
 		{Names: alumni.Names{Family: "ハヤシ"}, Employments: []alumni.Employment{of("ハ", "2020", "2023-12-31"), of("バ", "2024", "")}},
 		{Names: alumni.Names{Family: "Nobody"}},
-		{Names: alumni.Names{Family: "--", Given: "'; DROP TABLE x"}, Employments: []alumni.Employment{of("", "", "2025-01-01")}, Identifiers: []alumni.Identifier{
+		{Names: alumni.Names{Family: "--x", Given: "'; DROP TABLE x"}, Employments: []alumni.Employment{of("", "", "2025-01-01")}, Identifiers: []alumni.Identifier{
 			{System: "costCentre", Value: "C'1"}, {System: alumni.ExternalID, Value: "E'1"}, {System: "costCentre", Value: "C2"},
 		}},
 	}
@@ -50,6 +51,8 @@ func (w *world) oddities(tb testing.TB) []*alumni.Entry {
 	require.NoError(tb, w.people.Block(tb.Context(), alumnikit.Member(odd, month.ID), first.ID))
 	require.NoError(tb, w.people.SetPolicy(tb.Context(), clerk(odd), alumni.Policy{Maxima: map[string]alumni.Audience{"career": alumni.Alumni}}))
 	w.gather(tb, first, month)
+	w.organise(tb)
+	w.appoint(tb, entries[2].ID, entries[0].ID)
 	require.NoError(tb, w.letters.Suppress(tb.Context(), clerk(odd), "no@example.com", newsletter.ManualStop))
 	return entries
 }
@@ -60,6 +63,49 @@ func (w *world) grant(tb testing.TB, person alumnikit.PersonID, purposes ...alum
 		in := alumni.ConsentInput{Purpose: purpose, Text: "Yes, I'd like it.", Version: "1", Locale: alumni.English, Method: "paper"}
 		require.NoError(tb, w.people.Grant(tb.Context(), clerk(odd), person, in))
 	}
+}
+
+// appoint records posts and codes of one person, and of another one's second
+// employment alone.
+func (w *world) appoint(tb testing.TB, moved, back alumnikit.PersonID) {
+	tb.Helper()
+	_, err := w.people.Employ(tb.Context(), clerk(odd), back, alumni.Employment{
+		Work: alumni.Employee, Start: date(tb, "2025-04-01"), EntityNumber: "7000012050002", Path: []string{"a", "b"}, JobType: "O'Job", Grade: "G1",
+		Codes: []alumni.Code{{Of: "grade", Scheme: "2025", Code: "G1", Label: "一等級"}, {Of: "department", Scheme: "s", Version: "2", Code: "'"}},
+	})
+	require.NoError(tb, err)
+	for _, p := range []alumni.Post{
+		{Kind: alumni.MainPost, Department: "O'Dept", Title: "長", Grade: "G2", Place: "東京", Start: date(tb, "2025-10-01")},
+		{Kind: alumni.SecondedPost, Entity: "見本物流", EntityNumber: "7000012050002", Start: date(tb, "2025-11-01"), End: date(tb, "2026-03")},
+	} {
+		_, err := w.people.Appoint(tb.Context(), clerk(odd), back, alumni.Appointment{Post: p})
+		require.NoError(tb, err)
+	}
+	entry, err := w.people.Entry(tb.Context(), clerk(odd), moved)
+	require.NoError(tb, err)
+	_, err = w.people.Appoint(tb.Context(), clerk(odd), moved, alumni.Appointment{
+		Employment: entry.Employments[1].ID, Post: alumni.Post{Kind: alumni.ConcurrentPost, Department: "広報", Start: date(tb, "2024-05-01")},
+	})
+	require.NoError(tb, err)
+}
+
+// organise makes a company of two units, one of which is renamed.
+func (w *world) organise(tb testing.TB) {
+	tb.Helper()
+	company, sales := alumnikit.NewID(nil), alumnikit.NewID(nil)
+	name := func(ja, en string) map[alumni.Locale]string {
+		return map[alumni.Locale]string{alumni.Japanese: ja, alumni.English: en}
+	}
+	s, since := org.New(w.people), date(tb, "2001-04-01")
+	_, err := s.AddEntity(tb.Context(), clerk(odd), org.NewEntity{ID: company, Code: "C'1", Number: "7000012050002", Name: name("見本", "O'Sample"), Since: since})
+	require.NoError(tb, err)
+	_, err = s.AddUnits(
+		tb.Context(), clerk(odd), org.NewUnit{ID: sales, Code: "S", Name: name("営業本部", "Sales"), Entity: company, Since: since},
+		org.NewUnit{Code: "S1", Name: map[alumni.Locale]string{alumni.Japanese: "東京"}, Parent: sales, Since: since},
+	)
+	require.NoError(tb, err)
+	_, err = s.Rename(tb.Context(), clerk(odd), sales, name("営業本部", "Sales & Marketing"), date(tb, "2010-04-01"))
+	require.NoError(tb, err)
 }
 
 // gather makes a group with a member and somebody who is asked.

@@ -15,7 +15,7 @@ import (
 func MySQLViews() *ViewSyntax {
 	return &ViewSyntax{
 		ident: enclosed("`"), literal: plainOrHex, ordinal: "e.`#`",
-		from: mysqlFrom, end: func(storage.View) string { return "" },
+		from: mysqlFrom, end: mysqlEnd,
 		value: mysqlValue, typed: mysqlTyped,
 		replace: replaceAll, materialised: "ALGORITHM = TEMPTABLE ",
 	}
@@ -26,13 +26,15 @@ func MySQLViews() *ViewSyntax {
 const mysqlText = " TEXT CHARACTER SET utf8mb4 PATH "
 
 func mysqlFrom(record string, v storage.View) string {
-	var ofRecord, ofElement []string
+	var ofRecord, around, ofElement []string
 	for _, c := range v.Columns {
 		column := enclosed("`")(c.Name) + mysqlText + jsonPath(c.Path)
 		switch {
 		case c.Among != nil:
 		case c.Element:
 			ofElement = append(ofElement, column)
+		case c.Around:
+			around = append(around, column)
 		default:
 			ofRecord = append(ofRecord, column)
 		}
@@ -41,17 +43,33 @@ func mysqlFrom(record string, v storage.View) string {
 	if len(ofRecord) > 0 {
 		from += ",\n    " + mysqlTable(nil, ofRecord) + " AS d"
 	}
-	if v.Each != nil {
-		from += ",\n    " + mysqlTable(v.Each, append(ofElement, "`#` FOR ORDINALITY")) + " AS e"
+	ofElement = append(ofElement, "`#` FOR ORDINALITY")
+	switch {
+	case v.Of != nil:
+		nested := "NESTED PATH " + jsonElements(v.Each) + " COLUMNS (\n            " + strings.Join(ofElement, ",\n            ") + ")"
+		from += ",\n    " + mysqlTable(v.Of, append(around, nested)) + " AS e"
+	case v.Each != nil:
+		from += ",\n    " + mysqlTable(v.Each, ofElement) + " AS e"
 	}
 	return from
 }
 
+// mysqlEnd leaves out what a nested path makes of an element without the array.
+func mysqlEnd(v storage.View) string {
+	if v.Of == nil {
+		return ""
+	}
+	return "\n    AND e.`#` IS NOT NULL"
+}
+
+// jsonElements is the path of an array's elements.
+func jsonElements(path []string) string { return strings.TrimSuffix(jsonPath(path), "'") + "[*]'" }
+
 // mysqlTable reads a record's value, or the elements of an array.
 func mysqlTable(each, columns []string) string {
-	path := jsonPath(each)
+	path := jsonPath(nil)
 	if each != nil {
-		path = strings.TrimSuffix(path, "'") + "[*]'"
+		path = jsonElements(each)
 	}
 	return "JSON_TABLE(CONVERT(r.body USING utf8mb4), " + path + " COLUMNS (\n        " + strings.Join(columns, ",\n        ") + "))"
 }
@@ -62,7 +80,7 @@ func mysqlValue(c storage.ViewColumn) string {
 		columns := []string{"`#` FOR ORDINALITY", "`key`" + mysqlText + jsonPath([]string{c.Among.Key}), "`value`" + mysqlText + jsonPath(c.Path)}
 		return "(SELECT m.`value` FROM " + mysqlTable(c.Among.List, columns) + " AS m" +
 			" WHERE m.`key` COLLATE utf8mb4_bin = " + plainOrHex(c.Among.Value) + " ORDER BY m.`#` LIMIT 1)"
-	case c.Element:
+	case c.Element, c.Around:
 		return "e." + enclosed("`")(c.Name)
 	}
 	return "d." + enclosed("`")(c.Name)

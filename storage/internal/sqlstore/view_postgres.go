@@ -15,8 +15,13 @@ func PostgresViews() *ViewSyntax {
 		ident: enclosed(`"`), literal: enclosed("'"), ordinal: "e.ordinal",
 		from: func(record string, v storage.View) string {
 			from := record + " AS r\n    CROSS JOIN LATERAL (SELECT convert_from(r.body, 'UTF8')::jsonb AS value OFFSET 0) AS d"
+			in := "d.value"
+			if v.Of != nil {
+				from += "\n    CROSS JOIN LATERAL " + postgresElements(in, v.Of) + " AS o (value, ordinal)"
+				in = "o.value"
+			}
 			if v.Each != nil {
-				from += "\n    CROSS JOIN LATERAL " + postgresElements("d.value", v.Each) + " AS e (value, ordinal)"
+				from += "\n    CROSS JOIN LATERAL " + postgresElements(in, v.Each) + " AS e (value, ordinal)"
 			}
 			return from
 		},
@@ -42,6 +47,8 @@ func postgresValue(c storage.ViewColumn) string {
 			" WHERE " + text("m.value", []string{c.Among.Key}) + " = " + enclosed("'")(c.Among.Value) + " ORDER BY m.ordinal LIMIT 1)"
 	case c.Element:
 		return text("e.value", c.Path)
+	case c.Around:
+		return text("o.value", c.Path)
 	}
 	return text("d.value", c.Path)
 }

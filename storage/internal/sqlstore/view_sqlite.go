@@ -13,8 +13,13 @@ func SQLiteViews() *ViewSyntax {
 		ident: enclosed(`"`), literal: enclosed("'"), ordinal: "e.key + 1",
 		from: func(record string, v storage.View) string {
 			from := record + " AS r"
+			in := "CAST(r.body AS TEXT)"
+			if v.Of != nil {
+				from += ",\n    json_each(" + in + ", " + jsonPath(v.Of) + ") AS o"
+				in = "o.value"
+			}
 			if v.Each != nil {
-				from += ",\n    json_each(CAST(r.body AS TEXT), " + jsonPath(v.Each) + ") AS e"
+				from += ",\n    json_each(" + in + ", " + jsonPath(v.Each) + ") AS e"
 			}
 			return from
 		},
@@ -29,8 +34,13 @@ func SQLiteViews() *ViewSyntax {
 // other. A condition on the tenant still reaches the table.
 func sqliteEnd(v storage.View) string {
 	end, columns := "", len(v.Columns)
+	in := "CAST(r.body AS TEXT)"
+	if v.Of != nil {
+		end = "\n    AND json_type(" + in + ", " + jsonPath(v.Of) + ") = 'array'"
+		in = "o.value"
+	}
 	if v.Each != nil {
-		end = "\n    AND json_type(CAST(r.body AS TEXT), " + jsonPath(v.Each) + ") = 'array'"
+		end += "\n    AND json_type(" + in + ", " + jsonPath(v.Each) + ") = 'array'"
 	}
 	if v.Ordinal != "" {
 		columns++
@@ -43,6 +53,8 @@ func sqliteValue(c storage.ViewColumn) string {
 	case c.Among != nil:
 		return "(SELECT json_extract(m.value, " + jsonPath(c.Path) + ") FROM json_each(CAST(r.body AS TEXT), " + jsonPath(c.Among.List) + ") AS m" +
 			" WHERE json_extract(m.value, " + jsonPath([]string{c.Among.Key}) + ") = " + enclosed("'")(c.Among.Value) + " ORDER BY m.key LIMIT 1)"
+	case c.Around:
+		return "json_extract(o.value, " + jsonPath(c.Path) + ")"
 	case !c.Element:
 		return "json_extract(CAST(r.body AS TEXT), " + jsonPath(c.Path) + ")"
 	case len(c.Path) == 0:

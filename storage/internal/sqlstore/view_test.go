@@ -13,6 +13,7 @@ import (
 	"github.com/alumnikit/alumnikit"
 	"github.com/alumnikit/alumnikit/alumni"
 	"github.com/alumnikit/alumnikit/alumni/hr"
+	"github.com/alumnikit/alumnikit/alumni/org"
 	"github.com/alumnikit/alumnikit/newsletter"
 	"github.com/alumnikit/alumnikit/referral"
 	"github.com/alumnikit/alumnikit/segment"
@@ -25,7 +26,7 @@ var update = flag.Bool("update", false, "write the scripts of docs/sql anew")
 // views are those of the whole SDK.
 func views() []storage.View {
 	return slices.Concat(
-		alumni.Views(alumni.Standard()), hr.Views(), referral.Views(), newsletter.Views(), segment.Views())
+		alumni.Views(alumni.Standard()), hr.Views(), org.Views(), referral.Views(), newsletter.Views(), segment.Views())
 }
 
 func syntaxes() map[string]*sqlstore.ViewSyntax {

@@ -185,12 +185,28 @@
     dialog.showModal();
   };
 
+  // A form with data-drop takes a file that is dropped on it, as if it had been chosen.
+  const drop = (form) => {
+    const input = form.querySelector("input[type=file]");
+    const over = (on) => (event) => {
+      event.preventDefault();
+      form.classList.toggle("over", on);
+    };
+    form.addEventListener("dragover", over(true));
+    form.addEventListener("dragleave", over(false));
+    form.addEventListener("drop", (event) => {
+      over(false)(event);
+      if (event.dataTransfer.files.length === 1) input.files = event.dataTransfer.files;
+    });
+  };
+
   // start gives life to a part of the page, once it is there.
   function start(part) {
     const all = (selector) => [...(part.matches?.(selector) ? [part] : []), ...part.querySelectorAll(selector)];
     all("form[data-live]").forEach(liveSearch);
     all("form[data-live-form]").forEach(liveForm);
     all("[data-poll]").forEach(poll);
+    all("[data-drop]").forEach(drop);
   }
 
   document.addEventListener("submit", confirmFirst);

@@ -1,0 +1,227 @@
+package sheet
+
+import (
+	"bytes"
+	"context"
+	"encoding/json"
+	"errors"
+	"io"
+	"strconv"
+	"strings"
+)
+
+// objects reads rows of JSON lines.
+type objects struct {
+	*lines
+	index map[string]int // column of a key
+	seen  []bool         // columns that the object at hand has
+}
+
+// openObjects takes the keys of the objects of the sample for the header.
+func (r *Reader) openObjects(sample []byte, src *source) error {
+	header, index, err := r.keys(sample)
+	if err != nil {
+		return err
+	}
+	if err := r.take(header); err != nil {
+		return err
+	}
+	r.lines = newLines(src, r.format.Encoding)
+	r.rows = &objects{lines: r.lines, index: index, seen: make([]bool, len(header))}
+	return nil
+}
+
+// keys returns the keys of a sample in the order in which they are first met, and
+// where they stand in it. More than a header may have are not looked for.
+func (r *Reader) keys(sample []byte) (header []string, index map[string]int, err error) {
+	index = map[string]int{}
+	first := newLines(whole(sample, r.opts), r.format.Encoding)
+	wrong := ""
+	for len(header) <= r.opts.MaxFields {
+		at, err := first.next(context.Background())
+		if err != nil { // the end
+			break
+		}
+		if at.bad != "" || blank(at.text) {
+			continue
+		}
+		var found []string
+		if bad := flatten(at.text, func(key, _ string) bool {
+			found = append(found, key)
+			return true
+		}); bad != "" {
+			wrong = bad
+			continue
+		}
+		for _, key := range found {
+			if _, known := index[key]; !known {
+				index[key] = len(header)
+				header = append(header, key)
+			}
+		}
+	}
+	if len(header) == 0 && wrong != "" {
+		return nil, nil, unreadable(wrong)
+	}
+	return header, index, nil
+}
+
+// row returns the row of the next line that is not blank.
+func (o *objects) row(ctx context.Context) (Row, error) {
+	for {
+		at, err := o.next(ctx)
+		if err != nil {
+			return Row{}, err
+		}
+		if at.bad != "" {
+			return Row{Line: at.number, Bad: at.bad, Encoding: at.looks}, nil
+		}
+		if !blank(at.text) {
+			return o.read(at), nil
+		}
+	}
+}
+
+func (o *objects) read(at line) Row {
+	clear(o.seen)
+	row := Row{Line: at.number, Cells: make([]string, len(o.seen))}
+	bad := flatten(at.text, func(key, value string) bool { return o.put(&row, key, value) })
+	if bad != "" {
+		return Row{Line: at.number, Bad: bad}
+	}
+	return row
+}
+
+// put sets a cell. A key that stands twice makes an object ambiguous.
+func (o *objects) put(row *Row, key, value string) bool {
+	at, known := o.index[key]
+	switch {
+	case known && o.seen[at]:
+		return false
+	case known:
+		o.seen[at], row.Cells[at] = true, value
+	case value != "" && len(row.Unknown) < maxUnknown:
+		row.Unknown = append(row.Unknown, key)
+	}
+	return true
+}
+
+// Bounds of one object, so that a short line does not become many long paths.
+const (
+	maxDepth   = 8   // of objects and arrays in each other
+	maxPath    = 200 // bytes
+	maxUnknown = 20  // keys of one row that are reported
+)
+
+// flattener reads one object into keys and texts.
+type flattener struct {
+	dec *json.Decoder
+	put func(key, value string) bool
+}
+
+var errJSON = errors.New("not one JSON object")
+
+// flatten calls put for every value of an object that is no object or array
+// itself, and returns what is wrong with the text. Keys are paths:
+// employments.1.start is the key start in the first element of employments.
+// Numbers stay as they are written, and null is empty.
+func flatten(text []byte, put func(key, value string) bool) (bad string) {
+	damaged, nul := false, false
+	f := flattener{dec: json.NewDecoder(bytes.NewReader(text)), put: func(key, value string) bool {
+		damaged = damaged || strings.Contains(key+value, replacement)
+		nul = nul || strings.Contains(key+value, "\x00")
+		return put(key, strings.TrimFunc(value, isSpace))
+	}}
+	f.dec.UseNumber()
+	err := f.object()
+	switch {
+	case err != nil:
+		return CodeJSON
+	case damaged: // an escape of half a character
+		return CodeEncoding
+	case nul:
+		return CodeNUL
+	default:
+		return ""
+	}
+}
+
+// object reads an object and makes sure that nothing follows.
+func (f *flattener) object() error {
+	if start, err := f.dec.Token(); err != nil || start != json.Delim('{') {
+		return errJSON
+	}
+	if err := f.members("", 1); err != nil {
+		return err
+	}
+	if _, err := f.dec.Token(); !errors.Is(err, io.EOF) {
+		return errJSON
+	}
+	return nil
+}
+
+// members reads the members of an object up to its end.
+func (f *flattener) members(path string, depth int) error {
+	for {
+		key, err := f.dec.Token()
+		if err != nil {
+			return errJSON
+		}
+		name, ok := key.(string)
+		if !ok {
+			return nil // the closing brace
+		}
+		value, err := f.dec.Token()
+		if err != nil {
+			return errJSON
+		}
+		if err := f.value(path+name, value, depth); err != nil {
+			return err
+		}
+	}
+}
+
+// elements reads the elements of an array up to its end.
+func (f *flattener) elements(path string, depth int) error {
+	for i := 1; ; i++ {
+		value, err := f.dec.Token()
+		if err != nil {
+			return errJSON
+		}
+		if value == json.Delim(']') {
+			return nil
+		}
+		if err := f.value(path+strconv.Itoa(i), value, depth); err != nil {
+			return err
+		}
+	}
+}
+
+func (f *flattener) value(path string, value json.Token, depth int) error {
+	if len(path) > maxPath {
+		return errJSON
+	}
+	ok := true
+	switch v := value.(type) {
+	case json.Delim:
+		if depth == maxDepth {
+			return errJSON
+		}
+		if v == '{' {
+			return f.members(path+".", depth+1)
+		}
+		return f.elements(path+".", depth+1)
+	case string:
+		ok = f.put(path, v)
+	case json.Number:
+		ok = f.put(path, v.String())
+	case bool:
+		ok = f.put(path, strconv.FormatBool(v))
+	case nil:
+		ok = f.put(path, "")
+	}
+	if !ok {
+		return errJSON
+	}
+	return nil
+}
