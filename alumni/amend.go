@@ -35,8 +35,14 @@ func (s *Service) UpdateEntry(ctx context.Context, actor alumnikit.Actor, person
 		if err != nil {
 			return nil, err
 		}
+		ready := s
+		if u.Custom != nil {
+			if ready, err = s.For(ctx, actor.Tenant()); err != nil {
+				return nil, err
+			}
+		}
 		var changes []storage.Change
-		changes, entry, err = s.PrepareUpdate(actor, old, u)
+		changes, entry, err = ready.PrepareUpdate(actor, old, u)
 		return changes, err
 	})
 	if err != nil {
@@ -47,7 +53,8 @@ func (s *Service) UpdateEntry(ctx context.Context, actor alumnikit.Actor, person
 
 // PrepareUpdate states what UpdateEntry would commit for an entry that has been
 // read, to be committed together with other changes; none if nothing would
-// change. It reads nothing.
+// change. It reads nothing, so that it takes For to have it know the tenant's custom
+// fields.
 func (s *Service) PrepareUpdate(actor alumnikit.Actor, old storage.Stored[Entry], u EntryUpdate) ([]storage.Change, *Entry, error) {
 	if err := actor.Require(alumnikit.PermRoster); err != nil {
 		return nil, nil, err
@@ -74,12 +81,18 @@ func (s *Service) PrepareUpdate(actor alumnikit.Actor, old storage.Stored[Entry]
 		}
 		entry.Employments[at] = m
 	}
+	if u.Custom != nil {
+		entry.Custom = mergeCustom(old.Value.Custom, u.Custom)
+	}
 	entry.tidy()
 	if same(entry, &old.Value) {
-		return nil, &old.Value, nil
+		return nil, &old.Value, s.prepared(actor.Tenant()).checkCustom(ByEmployer, old.Value.Custom, u.Custom).Err()
+	}
+	if err := s.checkWritten(actor.Tenant(), entry, &old.Value, u.Custom); err != nil {
+		return nil, nil, err
 	}
 	entry.UpdatedAt = s.db.Now()
-	return replaceEntry(old, entry)
+	return []storage.Change{Entries().Replace(old, entry)}, entry, nil
 }
 
 // same compares entries; a nil list equals an empty one.
@@ -89,6 +102,7 @@ func same(a, b *Entry) bool {
 		e.Names.Former = append([]string{}, e.Names.Former...)
 		e.Identifiers = append([]Identifier{}, e.Identifiers...)
 		e.Employments = append([]Employment{}, e.Employments...)
+		e.Custom = append([]CustomValue{}, e.Custom...)
 	}
 	return reflect.DeepEqual(x, y)
 }

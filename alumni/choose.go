@@ -45,7 +45,7 @@ func (s *Service) checkChoices(ctx context.Context, actor alumnikit.Actor, choic
 	var found alumnikit.FieldErrors
 	for _, name := range slices.Sorted(maps.Keys(choices)) {
 		a := choices[name]
-		if _, ok := s.schema.Disclosure(name); !ok {
+		if _, ok := rules.schema.Disclosure(name); !ok {
 			found.Add(pathOf("audiences", name), alumnikit.CodeNotOneOf, "a disclosure of the schema")
 			continue
 		}

@@ -131,7 +131,7 @@ func TestNamesThatDatabasesHold(t *testing.T) {
 	for _, k := range Kinds() {
 		kinds = append(kinds, k.Name())
 	}
-	require.Equal(t, []string{"alumni.entry", "alumni.profile", "alumni.memberships", "alumni.consents", "alumni.blocks", "alumni.group", "alumni.policy"}, kinds)
+	require.Equal(t, []string{"alumni.entry", "alumni.profile", "alumni.memberships", "alumni.consents", "alumni.blocks", "alumni.group", "alumni.policy", "alumni.fields"}, kinds)
 	numbers := map[string]uint16{}
 	for _, f := range Standard().Fields() {
 		numbers[f.Name] = f.Number

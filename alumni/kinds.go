@@ -97,6 +97,6 @@ func policies() storage.Kind[storedPolicy] {
 // Kinds returns every kind of this package, for export and erasure.
 func Kinds() []storage.AnyKind {
 	return []storage.AnyKind{
-		Entries(), Profiles(), MembershipsKind(), ConsentsKind(), BlocksKind(), Groups(), policies(),
+		Entries(), Profiles(), MembershipsKind(), ConsentsKind(), BlocksKind(), Groups(), policies(), fieldsKind(),
 	}
 }

@@ -79,7 +79,8 @@ func (l Leaves) TextWhere(f *Field, keep func(string) bool) index.Expr {
 
 // IntWhere is met where an int field has a value that keep accepts.
 func (l Leaves) IntWhere(f *Field, keep func(int64) bool) index.Expr {
-	return l.TextWhere(f, func(s string) bool { return keep(parseInt(s)) })
+	where := func(s string) bool { return keep(parseInt(s)) }
+	return l.reach(f, func(a []string) index.Expr { return index.Where(f.intsField(), a, where) })
 }
 
 // DateWithin is met where a date field has a value that lies wholly between two
@@ -224,6 +225,10 @@ func (f *Field) Raws(shown []string) []string {
 	raw := make([]string, len(shown))
 	for i, s := range shown {
 		raw[i] = s
+		if f.custom != nil {
+			raw[i] = f.custom.canonical(s)
+			continue
+		}
 		if n, err := strconv.ParseInt(s, 10, 64); err == nil && f.Type == TypeInt {
 			raw[i] = intValue(n)
 		}
@@ -233,7 +238,10 @@ func (f *Field) Raws(shown []string) []string {
 
 // Raw returns a value as it stands in the index.
 func (f *Field) Raw(v Value) string {
-	if f.Type == TypeInt {
+	switch {
+	case f.Type == TypeInt && f.custom != nil:
+		return decimal(v.Int, f.custom.Scale)
+	case f.Type == TypeInt:
 		return intValue(v.Int)
 	}
 	return v.Text
@@ -241,7 +249,7 @@ func (f *Field) Raw(v Value) string {
 
 // Shown returns a value of the index as people write it.
 func (f *Field) Shown(raw string) string {
-	if f.Type == TypeInt {
+	if f.Type == TypeInt && f.custom == nil {
 		return strconv.FormatInt(parseInt(raw), 10)
 	}
 	return raw

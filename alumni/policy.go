@@ -14,10 +14,14 @@ func (s *Service) SetPolicy(ctx context.Context, actor alumnikit.Actor, policy P
 	if err := actor.Require(alumnikit.PermPolicy); err != nil {
 		return alumnikit.Wrap("alumni.SetPolicy", "", err)
 	}
-	if err := policy.Validate(s.schema); err != nil {
+	schema, err := s.SchemaOf(ctx, actor.Tenant())
+	if err == nil {
+		err = policy.Validate(schema)
+	}
+	if err != nil {
 		return alumnikit.Wrap("alumni.SetPolicy", "", err)
 	}
-	err := s.Change(ctx, storage.By(actor, "policy.set"), func(ctx context.Context) ([]storage.Change, error) {
+	err = s.Change(ctx, storage.By(actor, "policy.set"), func(ctx context.Context) ([]storage.Change, error) {
 		old, err := policies().Find(ctx, s.db, actor.Tenant(), policyID())
 		if err != nil || reflect.DeepEqual(old.Value.Policy, policy) {
 			return nil, err
@@ -33,12 +37,22 @@ func (s *Service) Policy(ctx context.Context, tenant alumnikit.TenantID) (Policy
 	return stored.Value.Policy, alumnikit.Wrap("alumni.Policy", "", err)
 }
 
-// Rules returns the schema and the tenant's policy of this moment together. Ask
-// anew for each request, so that a changed policy holds at once.
+// Rules returns the tenant's schema and policy of this moment together. Ask anew
+// for each request, so that a changed policy holds at once.
 func (s *Service) Rules(ctx context.Context, tenant alumnikit.TenantID) (Rules, error) {
-	policy, err := s.Policy(ctx, tenant)
-	return s.schema.Rules(policy), err
+	all, err := storage.Gather(ctx, s.db.Store(), tenant, ruleKinds(), []alumnikit.ID{policyID()})
+	if err != nil {
+		return Rules{}, alumnikit.Wrap("alumni.Rules", "", err)
+	}
+	rules, err := s.rulesOf(ctx, tenant, all)
+	return rules, alumnikit.Wrap("alumni.Rules", "", err)
 }
+
+// Schema returns the tenant's schema.
+func (r Rules) Schema() *Schema { return r.schema }
+
+// Policy returns the tenant's policy.
+func (r Rules) Policy() Policy { return r.policy }
 
 // Choices returns the audiences that a person may choose for a disclosure,
 // besides Default and single groups: those that neither the disclosure nor the

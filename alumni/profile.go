@@ -69,7 +69,7 @@ type Profile struct {
 	Phone           string              `json:"phone,omitempty" validate:"max=40,plain"`
 	Locale          Locale              `json:"locale,omitempty" validate:"omitempty,oneof=ja en"`
 	Audiences       map[string]Audience `json:"audiences,omitempty"` // by Disclosure; absent: Default
-	Custom          []CustomValue       `json:"custom,omitempty" validate:"max=64,dive"`
+	Custom          []CustomValue       `json:"custom,omitempty" validate:"max=256,dive"`
 	Origins         []Origin            `json:"origins,omitempty" validate:"max=16,dive"`
 	UpdatedAt       time.Time           `json:"updatedAt"`
 }
@@ -108,5 +108,6 @@ func (p *Profile) without(hidden func(disclosure string) bool) *Profile {
 	empty("email", func() { c.Email = "" })
 	empty("phone", func() { c.Phone = "" })
 	empty("locale", func() { c.Locale = "" })
+	c.Custom = slices.DeleteFunc(c.Custom, func(v CustomValue) bool { return hidden(customDisclosure(v.Field)) })
 	return c
 }

@@ -129,6 +129,9 @@ func readCustomValue(r *jsonread.Reader, v *CustomValue) {
 		if r.Has("int") {
 			v.Int = jsonread.List(r, func(n *int64) { *n = r.Int() })
 		}
+		if r.Has("scale") {
+			v.Scale = r.Uint8()
+		}
 		if r.Has("date") {
 			v.Date = jsonread.List(r, func(d *Date) { *d = jsonread.Parsed(r, ParseDate) })
 		}

@@ -35,7 +35,7 @@ func fill(t *testing.T, v reflect.Value) {
 		v.SetString("\"名\\前\"\n<&>")
 	case reflect.Int64:
 		v.SetInt(-7)
-	case reflect.Uint16:
+	case reflect.Uint8, reflect.Uint16:
 		v.SetUint(7)
 	case reflect.Bool:
 		v.SetBool(true)

@@ -25,8 +25,13 @@ type Registration struct {
 // CodeTaken.
 func (s *Service) Register(ctx context.Context, actor alumnikit.Actor, r Registration) (*Entry, error) {
 	var entry *Entry
-	err := s.Change(ctx, storage.By(actor, "person.register"), func(context.Context) (changes []storage.Change, err error) {
-		changes, entry, err = s.PrepareRegister(actor, r)
+	err := s.Change(ctx, storage.By(actor, "person.register"), func(ctx context.Context) ([]storage.Change, error) {
+		ready, err := s.For(ctx, actor.Tenant())
+		if err != nil {
+			return nil, err
+		}
+		var changes []storage.Change
+		changes, entry, err = ready.PrepareRegister(actor, r)
 		return changes, err
 	})
 	if err != nil {
@@ -36,7 +41,8 @@ func (s *Service) Register(ctx context.Context, actor alumnikit.Actor, r Registr
 }
 
 // PrepareRegister states what Register would commit, to be committed together
-// with other changes. It reads nothing; a taken identifier shows at the commit
+// with other changes. It reads nothing, so that it takes For to have it know the
+// tenant's custom fields; a taken identifier shows at the commit
 // as a *storage.ExistsError for IdentifierKey.
 func (s *Service) PrepareRegister(actor alumnikit.Actor, r Registration) ([]storage.Change, *Entry, error) {
 	if err := actor.Require(alumnikit.PermRoster); err != nil {
@@ -45,13 +51,13 @@ func (s *Service) PrepareRegister(actor alumnikit.Actor, r Registration) ([]stor
 	now := s.db.Now()
 	entry := &Entry{
 		ID: alumnikit.PersonID(s.db.NewID()), Names: r.Names, Identifiers: slices.Clone(r.Identifiers), Email: r.Email,
-		Employments: cloneEmployments(r.Employments), Custom: cloneCustom(r.Custom), CreatedAt: now, UpdatedAt: now,
+		Employments: cloneEmployments(r.Employments), Custom: mergeCustom(nil, r.Custom), CreatedAt: now, UpdatedAt: now,
 	}
 	for i := range entry.Employments {
 		entry.Employments[i].ID = s.db.NewID()
 	}
 	entry.tidy()
-	if err := entry.check(); err != nil {
+	if err := s.checkWritten(actor.Tenant(), entry, nil, r.Custom); err != nil {
 		return nil, nil, err
 	}
 	return []storage.Change{Entries().Insert(entry)}, entry, nil

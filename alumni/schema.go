@@ -61,6 +61,7 @@ type Field struct {
 	Rule       bool     // usable in segments
 	Sort       bool     // a list of people can be ordered by it; see SortKey
 	part       uint8    // of the index; 0: entry and profile
+	custom     *CustomField
 	read       func(*Person) []Value
 }
 
@@ -85,6 +86,7 @@ func (f *Field) Read(p *Person) []Value { return f.read(p) }
 // Schema is every field there is. It is immutable and safe for concurrent use.
 type Schema struct {
 	fields       []*Field
+	custom       []*Field // of fields
 	disclosures  []Disclosure
 	byName       map[string]*Field
 	byNumber     map[uint16]*Field
@@ -115,6 +117,7 @@ func (s *Schema) mustDisclosure(name string) Disclosure { return s.byDisclosure[
 // Builder collects declarations; Build checks them.
 type Builder struct {
 	fields      []*Field
+	custom      []CustomField
 	disclosures []Disclosure
 }
 
@@ -145,6 +148,7 @@ func (b *Builder) Build() (*Schema, error) {
 		s.byNumber[f.Number] = f
 		s.fields = append(s.fields, f)
 	}
+	gaps = append(gaps, s.declareCustom(b.custom)...)
 	gaps = append(gaps, s.checkListing()...)
 	if err := errors.Join(gaps...); err != nil {
 		return nil, fmt.Errorf("alumni: schema: %w: %w", alumnikit.ErrInvalid, err)
@@ -230,12 +234,16 @@ func (f *Field) checkType() error {
 	return nil
 }
 
-// print is the fingerprint of everything that terms depend on.
+// print is the fingerprint of everything that terms depend on. Those of custom
+// fields depend on people's records alone.
 func (s *Schema) print() [8]byte {
 	h := sha256.New()
 	_, _ = fmt.Fprintf(h, "terms %d text %s\n", termsVersion, text.Fingerprint())
 	ordered := slices.SortedFunc(slices.Values(s.fields), func(a, b *Field) int { return cmp.Compare(a.Number, b.Number) })
 	for _, f := range ordered {
+		if f.custom != nil {
+			continue
+		}
 		d := s.byDisclosure[f.Disclosure]
 		_, _ = fmt.Fprintf(h, "%d %d %q %q %q %q %t %t %t %q %q",
 			f.part, f.Number, f.Name, f.Type, f.Disclosure, f.List, f.Many, f.Facet, f.Search, d.Owner, d.Min)

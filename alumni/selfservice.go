@@ -12,7 +12,8 @@ import (
 )
 
 // ProfileUpdate is everything that a member says, in place of what they said
-// before: what is empty is removed. Audiences stay as they are.
+// before: what is empty is removed. Audiences stay as they are, and so do custom
+// fields that are not named.
 type ProfileUpdate struct {
 	CurrentEmployer string     `json:"currentEmployer,omitempty"`
 	CurrentTitle    string     `json:"currentTitle,omitempty"`
@@ -26,6 +27,9 @@ type ProfileUpdate struct {
 	Email           string     `json:"email,omitempty"`
 	Phone           string     `json:"phone,omitempty"`
 	Locale          Locale     `json:"locale,omitempty"`
+	// Custom are the values of fields from now on; one without any value loses those
+	// it had.
+	Custom []CustomValue `json:"custom,omitempty"`
 }
 
 // Update returns what the profile says, as a ProfileUpdate to be changed.
@@ -34,7 +38,7 @@ func (p *Profile) Update() ProfileUpdate {
 	return ProfileUpdate{
 		CurrentEmployer: c.CurrentEmployer, CurrentTitle: c.CurrentTitle, Location: c.Location, Bio: c.Bio,
 		Skills: c.Skills, Interests: c.Interests, OpenTo: c.OpenTo, Availability: c.Availability, Links: c.Links,
-		Email: c.Email, Phone: c.Phone, Locale: c.Locale,
+		Email: c.Email, Phone: c.Phone, Locale: c.Locale, Custom: c.Custom,
 	}
 }
 
@@ -47,6 +51,7 @@ func (p *Profile) apply(u ProfileUpdate) {
 		Skills: distinct(u.Skills), Interests: distinct(u.Interests), OpenTo: slices.Clone(u.OpenTo),
 		Availability: u.Availability, Links: slices.Clone(u.Links),
 		Email: strings.TrimSpace(u.Email), Phone: strings.TrimSpace(u.Phone), Locale: u.Locale,
+		Custom: mergeCustom(p.Custom, u.Custom), Origins: p.Origins,
 	}
 }
 
@@ -73,6 +78,23 @@ func (p *Profile) check() error {
 		found.Add("email", alumnikit.CodeFormat, "local@domain")
 	}
 	return found.Err()
+}
+
+// checkSaid reports what is wrong with a profile after an update of its custom
+// fields.
+func (s *Service) checkSaid(ctx context.Context, tenant alumnikit.TenantID, p *Profile, before, update []CustomValue) error {
+	var found alumnikit.FieldErrors
+	if err := collect(&found, p.check()); err != nil {
+		return err
+	}
+	if len(update) == 0 {
+		return found.Err()
+	}
+	schema, err := s.SchemaOf(ctx, tenant)
+	if err != nil {
+		return err
+	}
+	return append(found, schema.checkCustom(ByMember, before, update)...).Err()
 }
 
 // Profile returns what the acting member says; a member who has said nothing
@@ -106,9 +128,10 @@ func (s *Service) profile(ctx context.Context, tenant alumnikit.TenantID, person
 // UpdateProfile puts what the acting member says now in the place of what they
 // said before. Saying the same again changes nothing.
 func (s *Service) UpdateProfile(ctx context.Context, actor alumnikit.Actor, u ProfileUpdate) (*Profile, error) {
-	p, err := s.changeProfile(ctx, actor, "profile.update", func(_ context.Context, p *Profile) error {
+	p, err := s.changeProfile(ctx, actor, "profile.update", func(ctx context.Context, p *Profile) error {
+		before := p.Custom
 		p.apply(u)
-		return p.check()
+		return s.checkSaid(ctx, actor.Tenant(), p, before, u.Custom)
 	})
 	return p, alumnikit.Wrap("alumni.UpdateProfile", "person", err)
 }
@@ -147,6 +170,9 @@ func sameProfile(a, b *Profile) bool {
 	}
 	if len(x.OpenTo)+len(y.OpenTo) == 0 {
 		x.OpenTo, y.OpenTo = nil, nil
+	}
+	if len(x.Custom)+len(y.Custom) == 0 {
+		x.Custom, y.Custom = nil, nil
 	}
 	if len(x.Links)+len(y.Links) == 0 {
 		x.Links, y.Links = nil, nil

@@ -17,16 +17,20 @@ import (
 // use. Unknown people and groups, and those of other tenants, are ErrNotFound;
 // faulty input is FieldErrors.
 type Service struct {
-	db     *storage.DB
-	index  *index.Index
-	schema *Schema
-	zone   *time.Location
-	upkeep time.Duration
+	db      *storage.DB
+	index   *index.Index
+	schema  *Schema
+	source  SchemaSource // nil: fieldsKind
+	schemas *schemaCache
+	ready   *readySchema // see For
+	zone    *time.Location
+	upkeep  time.Duration
 }
 
 // Options of New. The zero Options are useful.
 type Options struct {
 	Schema      *Schema         // nil: Standard()
+	Fields      SchemaSource    // of tenants' custom fields; nil: the service keeps them
 	Clock       alumnikit.Clock // nil: the system's
 	Random      io.Reader       // source of IDs; nil: crypto/rand. Must be safe for concurrent use.
 	Index       *index.Options  // nil: the index's defaults
@@ -40,7 +44,7 @@ func New(store storage.Store, keys *alumnikit.Keyring, opts *Options) (*Service,
 	if opts == nil {
 		opts = &Options{}
 	}
-	s := &Service{schema: opts.Schema, zone: opts.Zone, upkeep: opts.UpkeepEvery}
+	s := &Service{schema: opts.Schema, source: opts.Fields, schemas: &schemaCache{}, zone: opts.Zone, upkeep: opts.UpkeepEvery}
 	if s.schema == nil {
 		s.schema = Standard()
 	}
@@ -78,7 +82,7 @@ func (s *Service) DB() *storage.DB { return s.db }
 // Index returns the index of people.
 func (s *Service) Index() *index.Index { return s.index }
 
-// Schema returns the fields there are.
+// Schema returns the fields that every tenant has; a tenant's own are in SchemaOf.
 func (s *Service) Schema() *Schema { return s.schema }
 
 // Today returns the day in the service's zone, by the clock of its DB.

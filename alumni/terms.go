@@ -12,7 +12,7 @@ import (
 
 // termsVersion is part of the schema's fingerprint: raise it when terms of an
 // unchanged declaration change.
-const termsVersion = 3
+const termsVersion = 4
 
 // Parts of a person in the index.
 const (
@@ -81,8 +81,8 @@ func (s *Schema) IndexSchema() index.Schema {
 		},
 		Traits: func(number index.Field) index.Traits {
 			f := s.byNumber[uint16(number>>2)]
-			if f == nil {
-				return index.Traits{}
+			if f == nil || f.custom != nil {
+				return index.Traits{Dictionary: isCustom(uint16(number>>2)) && number&1 == 0}
 			}
 			return index.Traits{Dictionary: f.Facet && number == f.valuesField(), Elements: f.List != ""}
 		},
@@ -92,7 +92,7 @@ func (s *Schema) IndexSchema() index.Schema {
 // terms states what one part says about a person.
 func (s *Schema) terms(part uint8, p *Person, m *memo, out *index.Terms) {
 	for _, f := range s.fields {
-		if max(f.part, partPerson) != part {
+		if max(f.part, partPerson) != part || f.custom != nil {
 			continue
 		}
 		values := f.read(p)
@@ -113,6 +113,7 @@ func (s *Schema) terms(part uint8, p *Person, m *memo, out *index.Terms) {
 		}
 	}
 	if part == partPerson {
+		s.customTerms(p, m, out)
 		for i := range p.Entry.Employments {
 			out.Element(EmploymentsList, i)
 		}
@@ -126,8 +127,13 @@ func (s *Schema) audiences(f *Field, p *Person) []Audience {
 	if f.Disclosure == "" {
 		return []Audience{Default}
 	}
-	a := p.Audience(f.Disclosure)
-	if a == Nobody && s.byDisclosure[f.Disclosure].Min == Nobody {
+	return shownTo(p.Audience(f.Disclosure), s.byDisclosure[f.Disclosure].Min == Nobody)
+}
+
+// shownTo returns the audiences under which something stands for which one was
+// chosen; hideable says that there may be none.
+func shownTo(a Audience, hideable bool) []Audience {
+	if a == Nobody && hideable {
 		return nil
 	}
 	if _, ok := a.Group(); ok {
@@ -162,7 +168,7 @@ func (m *memo) terms(f *Field, values []Value, audience string, out *index.Terms
 			m.token = m.text.AppendFold(append(m.token[:0], tokenFold...), v.Text)
 			out.AddBytes(f.tokensField(), audience, v.Element, m.token)
 			if m.forms = append(m.forms, v.Text); f.Search && (i+1 == len(values) || values[i+1].Element != v.Element) {
-				m.grams(f, audience, v.Element, out)
+				m.grams(f.tokensField(), audience, v.Element, out)
 			}
 		case TypeEnum, TypeGroup, TypeConsent:
 		}
@@ -174,10 +180,10 @@ func (m *memo) terms(f *Field, values []Value, audience string, out *index.Terms
 }
 
 // grams states what the forms are found by, and forgets them.
-func (m *memo) grams(f *Field, audience string, element int, out *index.Terms) {
+func (m *memo) grams(tokens index.Field, audience string, element int, out *index.Terms) {
 	m.text.EachGram(m.forms, func(gram []byte) {
 		m.token = append(append(m.token[:0], tokenGram...), gram...)
-		out.AddBytes(f.tokensField(), audience, element, m.token)
+		out.AddBytes(tokens, audience, element, m.token)
 	})
 	m.forms = m.forms[:0]
 }

@@ -20,35 +20,35 @@ func (s *Service) Viewer(ctx context.Context, actor alumnikit.Actor) (Viewer, er
 // Look returns the viewer that an actor is, and the rules that hold for them, as
 // of one moment.
 func (s *Service) Look(ctx context.Context, actor alumnikit.Actor) (Viewer, Rules, error) {
-	viewer, policy, err := s.look(ctx, actor)
-	return viewer, s.schema.Rules(policy), alumnikit.Wrap("alumni.Look", "", err)
+	viewer, rules, err := s.look(ctx, actor)
+	return viewer, rules, alumnikit.Wrap("alumni.Look", "", err)
 }
 
-func (s *Service) look(ctx context.Context, actor alumnikit.Actor) (Viewer, Policy, error) {
+func (s *Service) look(ctx context.Context, actor alumnikit.Actor) (Viewer, Rules, error) {
 	if err := actor.Tenant().Validate(); err != nil {
-		return Viewer{}, Policy{}, err
+		return Viewer{}, Rules{}, err
 	}
-	kinds, ids := []string{policies().Name()}, []alumnikit.ID{policyID()}
+	kinds, ids := ruleKinds(), []alumnikit.ID{policyID()}
 	self := alumnikit.ID(actor.Person())
 	if actor.IsMember() {
 		kinds, ids = append(kinds, Entries().Name(), MembershipsKind().Name()), append(ids, self)
 	}
 	all, err := storage.Gather(ctx, s.db.Store(), actor.Tenant(), kinds, ids)
 	if err != nil {
-		return Viewer{}, Policy{}, err
+		return Viewer{}, Rules{}, err
 	}
-	policy, err := policies().From(all, policyID())
+	rules, err := s.rulesOf(ctx, actor.Tenant(), all)
 	if err != nil || !actor.IsMember() {
-		return Viewer{Actor: actor, Admin: actor.Can(alumnikit.PermRoster)}, policy.Value.Policy, err
+		return Viewer{Actor: actor, Admin: actor.Can(alumnikit.PermRoster)}, rules, err
 	}
 	entry, err := Entries().From(all, self)
 	if err != nil || entry.Version == 0 {
-		return Viewer{Actor: alumnikit.Visitor(actor.Tenant())}, policy.Value.Policy, err
+		return Viewer{Actor: alumnikit.Visitor(actor.Tenant())}, rules, err
 	}
 	memberships, err := MembershipsKind().From(all, self)
 	today := s.Today()
 	return Viewer{
 		Actor: actor, Alumnus: entry.Value.LeftBy(today), Employee: entry.Value.EmployedOn(today),
 		Groups: memberships.Value.Joined(),
-	}, policy.Value.Policy, err
+	}, rules, err
 }

@@ -124,11 +124,11 @@ func (d *Directory) look(ctx context.Context, actor alumnikit.Actor) (look, erro
 const verifyBelow = 300
 
 func (d *Directory) search(ctx context.Context, actor alumnikit.Actor, q Query) (Result, error) {
-	if err := q.Validate(d.people.Schema()); err != nil {
-		return Result{}, err
-	}
 	look, err := d.look(ctx, actor)
 	if err != nil {
+		return Result{}, err
+	}
+	if err := q.Validate(look.rules.Schema()); err != nil {
 		return Result{}, err
 	}
 	scope := alumnikit.CursorScope{Actor: actor, List: "directory.search", Query: q.canonical()}
@@ -163,14 +163,14 @@ func (s *search) where() (where, sure index.Expr) {
 	leaves := s.look.leaves
 	var all []index.Expr
 	if !s.name.Empty() {
-		f, _ := s.d.people.Schema().Field(alumni.NameDisclosure)
+		f, _ := s.look.rules.Schema().Field(alumni.NameDisclosure)
 		var may index.Expr
 		may, sure = leaves.Search(f, s.name)
 		all = append(all, may)
 	}
 	elements := map[string][]index.Expr{}
 	add := func(field string, leaf func(*alumni.Field) index.Expr) {
-		f, _ := s.d.people.Schema().Field(field)
+		f, _ := s.look.rules.Schema().Field(field)
 		if f.List == "" {
 			all = append(all, leaf(f))
 		} else {
@@ -239,10 +239,10 @@ func (s *search) verified(ctx context.Context, where, sure index.Expr) (index.Ex
 // rows that do not match, or do not any more, are replaced by those behind.
 func (s *search) run(ctx context.Context, where index.Expr, exact bool, after *index.Mark) (Result, error) {
 	limit := s.query.Page.Limit()
-	by, _ := s.d.people.Schema().Field(s.query.Sort.fieldName())
+	by, _ := s.look.rules.Schema().Field(s.query.Sort.fieldName())
 	q := index.Query{Where: where, Sort: s.look.leaves.By(by), Descending: s.query.Sort.Descending, After: after, Limit: limit}
 	for _, name := range s.query.Count {
-		f, _ := s.d.people.Schema().Field(name)
+		f, _ := s.look.rules.Schema().Field(name)
 		q.Facets = append(q.Facets, s.look.leaves.Facet(f))
 	}
 	var out Result
@@ -299,7 +299,7 @@ func (s *search) rows(ctx context.Context, marks []index.Mark, limit int, out *R
 func (s *search) facets(counts [][]index.FacetCount) []Facet {
 	var out []Facet
 	for i, values := range counts {
-		f, _ := s.d.people.Schema().Field(s.query.Count[i])
+		f, _ := s.look.rules.Schema().Field(s.query.Count[i])
 		facet := Facet{Field: f.Name, More: len(values) > s.d.opts.FacetValues, Values: []FacetValue{}}
 		for _, v := range values[:min(len(values), s.d.opts.FacetValues)] {
 			facet.Values = append(facet.Values, FacetValue{f.Shown(v.Value), v.Count})

@@ -17,14 +17,14 @@ func (s *search) matches(p *alumni.Person) bool {
 	}
 	elements := map[string][]bool{} // of a list, which meet every condition so far
 	for name, values := range s.query.Facets {
-		f, _ := s.d.people.Schema().Field(name)
+		f, _ := s.look.rules.Schema().Field(name)
 		raw := f.Raws(values)
 		if !s.holds(p, f, elements, func(v alumni.Value) bool { return slices.Contains(raw, f.Raw(v)) }) {
 			return false
 		}
 	}
 	for name, dates := range s.query.Dates {
-		f, _ := s.d.people.Schema().Field(name)
+		f, _ := s.look.rules.Schema().Field(name)
 		if !s.holds(p, f, elements, func(v alumni.Value) bool { return dates.contains(v.Date) }) {
 			return false
 		}

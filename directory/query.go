@@ -96,8 +96,8 @@ func (q Query) validateFacet(schema *alumni.Schema, name string, found *alumniki
 		switch {
 		case value == "":
 			found.Add("facets."+name, alumnikit.CodeRequired, "")
-		case f.Type == alumni.TypeInt && !isInt(value):
-			found.Add("facets."+name, alumnikit.CodeFormat, "a whole number")
+		case !f.IsWritten(value):
+			found.Add("facets."+name, alumnikit.CodeFormat, "a number of the field")
 		case f.Type == alumni.TypeEnum && !slices.Contains(f.Values, value):
 			found.Add("facets."+name, alumnikit.CodeNotOneOf, "a value of the field")
 		case !alumnikit.IsPlain(value):
@@ -124,11 +124,6 @@ func nameIn(name, instead string) string {
 	return name
 }
 
-func isInt(s string) bool {
-	_, err := strconv.ParseInt(s, 10, 64)
-	return err == nil
-}
-
 // isFacet reports whether a field can be asked for and counted in a directory:
 // fields without a disclosure are nobody's to see.
 func isFacet(schema *alumni.Schema, name string) bool {
@@ -139,7 +134,7 @@ func isFacet(schema *alumni.Schema, name string) bool {
 // isDate reports whether a field can be asked for by a range.
 func isDate(schema *alumni.Schema, name string) bool {
 	f, ok := schema.Field(name)
-	return ok && f.Type == alumni.TypeDate && f.Disclosure != ""
+	return ok && f.Type == alumni.TypeDate && f.Disclosure != "" && !f.IsRetired()
 }
 
 // canonical is what cursors are bound to: the query without its page.

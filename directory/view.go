@@ -26,6 +26,13 @@ type View struct {
 	Phone           string             `json:"phone,omitempty"`
 	Locale          alumni.Locale      `json:"locale,omitempty"`
 	Groups          []alumnikit.ID     `json:"groups,omitempty"`
+	Custom          []Custom           `json:"custom,omitempty"` // in order of the fields
+}
+
+// Custom is what a viewer sees of a custom field.
+type Custom struct {
+	Field  string   `json:"field"`  // name in the schema: "custom.costCentre"
+	Values []string `json:"values"` // as alumni.CustomValue.Texts has them
 }
 
 // Employment is what a viewer sees of a stint with the company.
@@ -49,6 +56,7 @@ func see(rules alumni.Rules, v alumni.Viewer, p *alumni.Person) View {
 	if sees("groups") {
 		out.Groups = p.Groups()
 	}
+	out.Custom = custom(rules.Schema(), p, sees)
 	if p.Profile != nil {
 		seeProfile(&out, p.Profile.Clone(), sees)
 	}
@@ -92,4 +100,19 @@ func employments(p *alumni.Person, career, period bool) []Employment {
 		}
 	}
 	return slices.Clip(out)
+}
+
+// custom shows what may be seen of custom fields, retired ones left out.
+func custom(schema *alumni.Schema, p *alumni.Person, sees func(string) bool) []Custom {
+	var out []Custom
+	for _, f := range schema.CustomFields() {
+		declared, _ := f.Custom()
+		if declared.IsRetired() || !sees(f.Disclosure) {
+			continue
+		}
+		if values := f.Texts(p); len(values) > 0 {
+			out = append(out, Custom{f.Name, values})
+		}
+	}
+	return out
 }

@@ -29,6 +29,7 @@ type (
 	// when none does.
 	boundLeaf struct {
 		field   *alumni.Field
+		as      kind // what its values, which are texts, are read as: kindInt or kindDate, which they once were; empty: what they are
 		op      Operator
 		not     bool
 		operand operand
@@ -219,6 +220,59 @@ func (b *binder) leaf(r *Rule, s scope, at string) bound {
 		b.issues.add(CodeUnknownOperator, at+"/operator", r.ID, nearest(string(r.Operator), join(Operators())))
 		return nil
 	}
+	if f != nil && len(f.Was()) > 0 {
+		return b.widened(r, f, plural, s, at)
+	}
+	return b.compare(r, k, f, plural, s, at)
+}
+
+// widened binds a leaf on a field of texts that were of another type before: as
+// one of texts, and as one of whatever they were, as far as it can be either. So
+// what was written for the old type selects whom it did.
+func (b *binder) widened(r *Rule, f *alumni.Field, plural bool, s scope, at string) bound {
+	out := &boundGroup{or: true}
+	first := *b
+	for i, k := range append([]kind{kindText}, kindsBefore(f)...) {
+		trial := *b
+		trial.issues = nil
+		leaf, ok := trial.compare(r, k, f, plural, s, at).(*boundLeaf)
+		if i == 0 {
+			first.issues = trial.issues
+		}
+		if !ok || slices.ContainsFunc(trial.issues, func(issue Issue) bool { return !issue.Code.tolerable() }) {
+			continue
+		}
+		if i > 0 {
+			leaf.as = k
+		}
+		leaf.not, out.not = false, leaf.not
+		out.of = append(out.of, leaf)
+	}
+	if len(out.of) == 0 {
+		b.issues = append(b.issues, first.issues...)
+		return nil
+	}
+	return out
+}
+
+// kindsBefore are the kinds that the texts of a field were before, as far as
+// operators make more of them than of texts.
+func kindsBefore(f *alumni.Field) []kind {
+	var out []kind
+	for _, t := range f.Was() {
+		switch t {
+		case alumni.TypeInt:
+			out = append(out, kindInt)
+		case alumni.TypeDate:
+			out = append(out, kindDate)
+		default:
+		}
+	}
+	return out
+}
+
+// compare binds an operator and a value as of one kind.
+func (b *binder) compare(r *Rule, k kind, f *alumni.Field, plural bool, s scope, at string) bound {
 	if allowed := operatorsOf(k, plural, s.value != nil); !slices.Contains(allowed, r.Operator) {
 		b.issues.add(CodeOperatorNotAllowed, at+"/operator", r.ID, strings.Join(join(allowed), " "))
 		return nil
@@ -236,7 +290,7 @@ func (b *binder) leaf(r *Rule, s scope, at string) bound {
 	case k == kindSample:
 		return &boundSample{v.sample, not}
 	default:
-		return &boundLeaf{f, op, not, v}
+		return &boundLeaf{field: f, op: op, not: not, operand: v}
 	}
 }
 

@@ -45,7 +45,7 @@ func Fields(schema *alumni.Schema, locale alumni.Locale) []BuilderField {
 		out = append(out, e.list(list))
 	}
 	for _, f := range schema.Fields() {
-		if f.Rule {
+		if f.Rule && !f.IsRetired() {
 			out = append(out, e.field(f, scope{}))
 		}
 	}
@@ -118,10 +118,20 @@ func (e exporter) field(f *alumni.Field, s scope) BuilderField {
 	if k == kindCode {
 		out.ValueEditorType = "select"
 		for _, v := range f.Values {
-			out.Values = append(out.Values, BuilderOption{v, v})
+			out.Values = append(out.Values, e.option(f, v))
 		}
 	}
 	return out
+}
+
+// option is a value of a field, by its label if the field is a custom one.
+func (e exporter) option(f *alumni.Field, value string) BuilderOption {
+	title := value
+	if c, ok := f.Custom(); ok {
+		choice, _ := c.Choice(value)
+		title = choice.Title(e.locale)
+	}
+	return BuilderOption{value, title}
 }
 
 func (e exporter) operators(names []Operator) []BuilderOperator {

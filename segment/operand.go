@@ -3,7 +3,6 @@ package segment
 import (
 	"fmt"
 	"slices"
-	"strconv"
 	"strings"
 
 	"github.com/alumnikit/alumnikit"
@@ -104,8 +103,8 @@ func (b *binder) items(r *Rule, k kind, f *alumni.Field, op Operator, at string)
 			ok, code, allowed = slices.Contains(f.Values, item), CodeValueNotInEnum, strings.Join(f.Values, " ")
 			out.texts = append(out.texts, item)
 		case kindInt:
-			n, err := strconv.ParseInt(strings.TrimSpace(item), 10, 64)
-			ok = err == nil
+			var n int64
+			n, ok = f.ParseInt(strings.TrimSpace(item))
 			out.ints = append(out.ints, n)
 		case kindDate:
 			d, err := alumni.ParseDate(strings.TrimSpace(item))

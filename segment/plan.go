@@ -70,6 +70,8 @@ func (p planner) leaf(l *boundLeaf, inElement bool) bounds {
 			of[i] = p.leaf(single, inElement)
 		}
 		return allOf(of...)
+	case l.as != "":
+		return p.where(f, l.predicate(), inElement)
 	case kindOf(f) == kindDate:
 		var within []index.Expr
 		for _, s := range l.operand.spans {
@@ -78,7 +80,7 @@ func (p planner) leaf(l *boundLeaf, inElement bool) bounds {
 		return exactly(index.Or(within...))
 	case kindOf(f) == kindText && l.isEquality():
 		return exactly(p.leaves.Equal(f, l.operand.texts...))
-	case kindOf(f) == kindText && !f.Facet:
+	case kindOf(f) == kindText && !f.Facet && !f.IsListed():
 		return among(index.And(p.leaves.Exists(f), p.candidates(f, l.operand.texts[0])))
 	default:
 		return p.where(f, l.predicate(), inElement)
@@ -92,7 +94,7 @@ func (l *boundLeaf) isEquality() bool {
 
 // where is met where a field has a value that a test accepts.
 func (p planner) where(f *alumni.Field, test func(*alumni.Value) bool, inElement bool) bounds {
-	if !f.Facet || kindOf(f) == kindDate {
+	if !f.Facet && !f.IsListed() || kindOf(f) == kindDate {
 		return among(p.leaves.Exists(f))
 	}
 	if kindOf(f) == kindInt {
@@ -100,7 +102,7 @@ func (p planner) where(f *alumni.Field, test func(*alumni.Value) bool, inElement
 	}
 	accept := func(s string) bool { return test(&alumni.Value{Text: s}) }
 	found := p.leaves.TextWhere(f, accept)
-	if f.Number < alumni.FirstCustomNumber { // built-in values are never too long to be listed
+	if f.IsListed() {
 		return exactly(found)
 	}
 	return bounds{lower: found, upper: index.Or(found, p.unlisted(f, inElement))}

@@ -17,6 +17,9 @@ func (l *boundLeaf) predicate() func(*alumni.Value) bool {
 	if l.op == NotNull {
 		return func(*alumni.Value) bool { return true }
 	}
+	if l.as != "" {
+		return l.textPredicate()
+	}
 	switch kindOf(l.field) {
 	case kindText:
 		test := textTest(l.op, l.operand.texts)
@@ -32,6 +35,22 @@ func (l *boundLeaf) predicate() func(*alumni.Value) bool {
 	default:
 		test := isAny(l.operand.texts)
 		return func(v *alumni.Value) bool { return test(v.Text) }
+	}
+}
+
+// textPredicate is the test of a text that is read as a number or a date.
+func (l *boundLeaf) textPredicate() func(*alumni.Value) bool {
+	if l.as == kindDate {
+		spans := l.operand.spans
+		return func(v *alumni.Value) bool {
+			d, err := alumni.ParseDate(v.Text)
+			return err == nil && !d.IsZero() && slices.ContainsFunc(spans, func(s span) bool { return s.holds(d) })
+		}
+	}
+	test := intTest(l.op, l.operand.ints)
+	return func(v *alumni.Value) bool {
+		n, ok := l.field.ParseInt(v.Text)
+		return ok && test(n)
 	}
 }
 
@@ -80,7 +99,7 @@ func isAny[T comparable](operands []T) func(T) bool {
 // singles splits ContainsAll into one leaf for each item, all of which must hold.
 func (l *boundLeaf) singles() []*boundLeaf {
 	var out []*boundLeaf
-	one := func(v operand) { out = append(out, &boundLeaf{field: l.field, op: Equal, operand: v}) }
+	one := func(v operand) { out = append(out, &boundLeaf{field: l.field, as: l.as, op: Equal, operand: v}) }
 	for _, t := range l.operand.texts {
 		one(operand{texts: []string{t}})
 	}

@@ -7,6 +7,7 @@ import (
 	"slices"
 
 	"github.com/alumnikit/alumnikit"
+	"github.com/alumnikit/alumnikit/alumni"
 	"github.com/alumnikit/alumnikit/storage"
 )
 
@@ -22,7 +23,11 @@ func (s *Service) Publish(ctx context.Context, actor alumnikit.Actor, id alumnik
 		if err != nil {
 			return nil, err
 		}
-		if err := s.publishable(id, saved.Draft, used); err != nil {
+		schema, err := s.people.SchemaOf(ctx, actor.Tenant())
+		if err != nil {
+			return nil, err
+		}
+		if err := publishable(id, saved.Draft, schema, used); err != nil {
 			return nil, err
 		}
 		saved.Published, saved.PublishedAt = saved.Draft.bare(), s.people.DB().Now()
@@ -41,9 +46,9 @@ func (s *Service) Publish(ctx context.Context, actor alumnikit.Actor, id alumnik
 }
 
 // publishable checks a rule and what it refers to.
-func (s *Service) publishable(id alumnikit.ID, rule *Group, used map[alumnikit.ID]storage.Stored[Segment]) error {
+func publishable(id alumnikit.ID, rule *Group, schema *alumni.Schema, used map[alumnikit.ID]storage.Stored[Segment]) error {
 	known := func(id alumnikit.ID) bool { _, ok := used[id]; return ok }
-	if issues := Validate(rule, s.people.Schema(), known); len(issues) > 0 {
+	if issues := Validate(rule, schema, known); len(issues) > 0 {
 		return issues
 	}
 	definitions := make(map[alumnikit.ID]Definition, len(used))
@@ -90,9 +95,13 @@ func (s *Service) Validate(ctx context.Context, actor alumnikit.Actor, rule *Gro
 	if rule == nil {
 		return Issues{{Code: CodeEmptyGroup}}, nil
 	}
+	schema, err := s.people.SchemaOf(ctx, actor.Tenant())
+	if err != nil {
+		return nil, alumnikit.Wrap("segment.Validate", "segment", err)
+	}
 	used, err := s.used(ctx, actor.Tenant(), rule)
 	if err == nil {
-		err = s.publishable(alumnikit.ID{}, rule, used)
+		err = publishable(alumnikit.ID{}, rule, schema, used)
 	}
 	if issues, ok := errors.AsType[Issues](err); ok {
 		return issues, nil

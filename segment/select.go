@@ -52,14 +52,14 @@ func (s *Service) withLists(ctx context.Context, tenant alumnikit.TenantID, save
 // env reads what a definition is evaluated in. A rule with issues is refused,
 // so that an unfinished draft never selects everybody.
 func (s *Service) env(ctx context.Context, tenant alumnikit.TenantID, d Definition) (Env, error) {
-	e := Env{Schema: s.people.Schema(), Now: s.people.DB().Now(), Zone: s.zone, Segments: map[alumnikit.ID]Definition{}}
-	var err error
-	if e.Policy, err = s.people.Policy(ctx, tenant); err != nil || d.Rule == nil {
+	rules, err := s.people.Rules(ctx, tenant)
+	e := Env{Schema: rules.Schema(), Policy: rules.Policy(), Now: s.people.DB().Now(), Zone: s.zone, Segments: map[alumnikit.ID]Definition{}}
+	if err != nil || d.Rule == nil {
 		return e, err
 	}
 	used, err := s.used(ctx, tenant, d.Rule)
 	if err == nil {
-		err = s.publishable(alumnikit.ID{}, d.Rule, used)
+		err = publishable(alumnikit.ID{}, d.Rule, e.Schema, used)
 	}
 	if err != nil {
 		return e, err

@@ -60,9 +60,5 @@ func (k Kind[T]) From(all Gathered, id alumnikit.ID) (Stored[T], error) {
 	if !ok {
 		return Stored[T]{}, nil
 	}
-	value, err := k.decode(r.Body)
-	if err != nil {
-		return Stored[T]{}, err
-	}
-	return Stored[T]{*value, r.Version}, nil
+	return k.decode(r.Body, r.Version)
 }

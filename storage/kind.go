@@ -1,6 +1,7 @@
 package storage
 
 import (
+	"bytes"
 	"context"
 	"encoding/json"
 	"fmt"
@@ -56,6 +57,7 @@ func NewKind[T any](def Definition[T]) Kind[T] {
 type Stored[T any] struct {
 	Value   T
 	Version uint64 // from 1; 0 if there is no record
+	foreign []byte // the body, if it holds members that T does not know
 }
 
 // AnyKind is a Kind without its type, for code that treats all kinds alike:
@@ -69,28 +71,37 @@ type AnyKind interface {
 	// Redact removes what a *T says about a subject and reports whether the
 	// rest is worth keeping.
 	Redact(value any, subject alumnikit.PersonID) (keep bool)
-	// Rewrite states that the value read at a version becomes a *T, or, if
-	// value is nil, is deleted.
-	Rewrite(before any, version uint64, after any) Change
+	// Rewrite states that a record that was read becomes a *T, or, if after is nil,
+	// is deleted.
+	Rewrite(read Record, after any) (Change, error)
 }
 
 // Name returns the kind's name.
 func (k Kind[T]) Name() string { return k.def.Name }
 
 // Decode implements AnyKind.
-func (k Kind[T]) Decode(body []byte) (any, error) { return k.decode(body) }
+func (k Kind[T]) Decode(body []byte) (any, error) {
+	read, err := k.decode(body, 0)
+	if err != nil {
+		return nil, err
+	}
+	return &read.Value, nil
+}
 
-func (k Kind[T]) decode(body []byte) (*T, error) {
+func (k Kind[T]) decode(body []byte, version uint64) (Stored[T], error) {
 	if k.def.Decode != nil {
-		if value := new(T); k.def.Decode(body, value) {
-			return value, nil
+		if read := (Stored[T]{Version: version}); k.def.Decode(body, &read.Value) {
+			return read, nil
 		}
 	}
-	value := new(T)
-	if err := json.Unmarshal(body, value); err != nil {
-		return nil, fmt.Errorf("%s: decode: %w", k.def.Name, alumnikit.ErrCorrupt)
+	if read := (Stored[T]{Version: version}); knows(body, &read.Value) {
+		return read, nil
 	}
-	return value, nil
+	read := Stored[T]{Version: version, foreign: bytes.Clone(body)}
+	if err := json.Unmarshal(body, &read.Value); err != nil {
+		return Stored[T]{}, fmt.Errorf("%s: decode: %w", k.def.Name, alumnikit.ErrCorrupt)
+	}
+	return read, nil
 }
 
 // Subjects implements AnyKind.
@@ -107,12 +118,12 @@ func (k Kind[T]) Redact(value any, subject alumnikit.PersonID) bool {
 }
 
 // Rewrite implements AnyKind.
-func (k Kind[T]) Rewrite(before any, version uint64, after any) Change {
-	old := Stored[T]{Value: *before.(*T), Version: version}
-	if after == nil {
-		return k.Delete(old)
+func (k Kind[T]) Rewrite(read Record, after any) (Change, error) {
+	old, err := k.decode(read.Body, read.Version)
+	if err != nil || after == nil {
+		return k.Delete(old), err
 	}
-	return k.Replace(old, after.(*T))
+	return k.Replace(old, after.(*T)), nil
 }
 
 // Get returns one record, or ErrNotFound.
@@ -148,11 +159,9 @@ func (k Kind[T]) Load(ctx context.Context, store Store, tenant alumnikit.TenantI
 			return nil, err
 		}
 		for _, r := range records {
-			value, err := k.decode(r.Body)
-			if err != nil {
+			if out[r.ID], err = k.decode(r.Body, r.Version); err != nil {
 				return nil, err
 			}
-			out[r.ID] = Stored[T]{*value, r.Version}
 		}
 	}
 	return out, nil
@@ -190,11 +199,11 @@ func (k Kind[T]) Page(ctx context.Context, db *DB, tenant alumnikit.TenantID, q 
 	}
 	out := make([]At[T], len(listed))
 	for i, l := range listed {
-		value, err := k.decode(l.Body)
+		stored, err := k.decode(l.Body, l.Version)
 		if err != nil {
 			return nil, err
 		}
-		out[i] = At[T]{Stored[T]{*value, l.Version}, l.At}
+		out[i] = At[T]{stored, l.At}
 	}
 	return out, nil
 }
@@ -250,13 +259,15 @@ func (k Kind[T]) Insert(value *T) Change {
 
 // Replace states that what was read becomes value. The commit fails with
 // ErrConflict if the record has changed since. Old must not be altered; a zero
-// old (Version 0) makes Replace an Insert.
+// old (Version 0) makes Replace an Insert. Members of the record that T does not
+// know, because a newer version of the product wrote them, stay with what they
+// belong to.
 func (k Kind[T]) Replace(old Stored[T], value *T) Change {
 	if old.Version == 0 {
 		return k.Insert(value)
 	}
 	return Change{
-		kind: k, encode: k.encodeAny, op: opPut, id: k.def.ID(value),
+		kind: k, encode: k.encodeOver(old.foreign), op: opPut, id: k.def.ID(value),
 		before: &old.Value, after: value, version: old.Version,
 	}
 }
@@ -278,6 +289,32 @@ func (k Kind[T]) ExpectAbsent(id alumnikit.ID) Change {
 
 func (k Kind[T]) encodeAny(value any, version uint64) (Record, error) {
 	return k.Encode(value.(*T), version)
+}
+
+// encodeOver encodes what takes the place of a record with members that T does not
+// know.
+func (k Kind[T]) encodeOver(foreign []byte) func(value any, version uint64) (Record, error) {
+	if foreign == nil {
+		return k.encodeAny
+	}
+	return func(value any, version uint64) (Record, error) {
+		r, err := k.Encode(value.(*T), version)
+		if err != nil {
+			return r, err
+		}
+		read, err := k.decode(foreign, version)
+		if err != nil {
+			return r, err
+		}
+		known, err := json.Marshal(&read.Value)
+		if err != nil {
+			return r, fmt.Errorf("%s: encode: %w", k.def.Name, err)
+		}
+		if r.Body, err = carry(foreign, known, r.Body); err != nil {
+			return r, fmt.Errorf("%s: encode: %w", k.def.Name, err)
+		}
+		return r, r.Validate()
+	}
 }
 
 // Encode returns the record of a value at a version, for projections; services

@@ -28,6 +28,13 @@ func TestAChangeSaysWhatBecomes(t *testing.T) {
 	t.Parallel()
 	before, after := note{ID: alumnikit.ID{15: 1}, Title: "a"}, note{ID: alumnikit.ID{15: 1}, Title: "b"}
 	old := storage.Stored[note]{Value: before, Version: 7}
+	read, err := notes().Encode(&before, 7)
+	require.NoError(t, err)
+	rewrite := func(after any) storage.Change {
+		change, err := notes().Rewrite(read, after)
+		require.NoError(t, err)
+		return change
+	}
 	for name, c := range map[string]struct {
 		change        storage.Change
 		before, after any
@@ -40,8 +47,8 @@ func TestAChangeSaysWhatBecomes(t *testing.T) {
 		"delete":                  {notes().Delete(old), &before, nil, 7, 0, false},
 		"expect":                  {notes().Expect(old), &before, nil, 7, 7, true},
 		"expect absent":           {notes().ExpectAbsent(before.ID), nil, nil, 0, 0, true},
-		"rewrite":                 {notes().Rewrite(&before, 7, &after), &before, &after, 7, 8, false},
-		"rewrite to nothing":      {notes().Rewrite(&before, 7, nil), &before, nil, 7, 0, false},
+		"rewrite":                 {rewrite(&after), &before, &after, 7, 8, false},
+		"rewrite to nothing":      {rewrite(nil), &before, nil, 7, 0, false},
 	} {
 		require.Equal(t, "test.note", c.change.Kind().Name(), name)
 		require.Equal(t, before.ID, c.change.ID(), name)

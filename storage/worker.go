@@ -230,6 +230,6 @@ func (r *Run) commit(ctx context.Context, verb string, job Job, changes []Change
 	if err := r.db.Commit(ctx, By(r.Actor(), verb), all...); err != nil {
 		return err
 	}
-	r.job = Stored[Job]{job, r.job.Version + 1}
+	r.job = Stored[Job]{job, r.job.Version + 1, r.job.foreign}
 	return nil
 }

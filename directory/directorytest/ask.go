@@ -130,6 +130,9 @@ func (c *catalog) facetValue(s *source, field string) string {
 	case alumni.TypeEnum:
 		return pick(s, f.Values)
 	case alumni.TypeInt:
+		if c, ok := f.Custom(); ok && c.Scale > 0 {
+			return pick(s, []string{"0.1", "-0.1", "0.2"})
+		}
 		return pick(s, []string{"1", "2"})
 	default:
 		return pick(s, words()[1:])

@@ -43,6 +43,10 @@ func newCatalog(schema *alumni.Schema, own []Field) (*catalog, error) {
 	if schema == nil {
 		schema = alumni.Standard()
 	}
+	schema, err := schema.With(declaredFields())
+	if err != nil {
+		return nil, fmt.Errorf("directorytest: %w", err)
+	}
 	c := &catalog{schema: schema, bounds: builtIn(), facets: builtInFacets(), dates: []string{"employments.start", "employments.end"}, sorts: builtInSorts()}
 	for _, d := range schema.Disclosures() {
 		if _, known := c.bounds[d.Name]; !known {
@@ -50,7 +54,7 @@ func newCatalog(schema *alumni.Schema, own []Field) (*catalog, error) {
 		}
 	}
 	c.disclosures = slices.Sorted(maps.Keys(c.bounds))
-	for _, f := range own {
+	for _, f := range append(customFields(), own...) {
 		declared, ok := schema.Field(f.Name)
 		if !ok || declared.Disclosure == "" || f.Set == nil {
 			return nil, fmt.Errorf("directorytest: field %q is not declared, has no disclosure or no Set: %w", f.Name, alumnikit.ErrInvalid)
@@ -126,6 +130,9 @@ func (f ownField) shown(p *alumni.Person) []string {
 func (f ownField) text(v alumni.Value) string {
 	switch f.field.Type {
 	case alumni.TypeInt:
+		if c, ok := f.field.Custom(); ok {
+			return alumni.CustomValue{Int: []int64{v.Int}, Scale: c.Scale}.Texts()[0]
+		}
 		return strconv.FormatInt(v.Int, 10)
 	case alumni.TypeDate:
 		return v.Date.String()

@@ -10,10 +10,7 @@ import (
 )
 
 // stepOwnField writes a field of one's own, as its product does.
-func stepOwnField(c *catalog, s *source, who alumnikit.PersonID, at scene) step {
-	if len(c.own) == 0 {
-		return stepUpkeep(c, s, who, at)
-	}
+func stepOwnField(c *catalog, s *source, who alumnikit.PersonID, _ scene) step {
 	f := pick(s, c.own)
 	values := drawOwn(s, f.field)
 	return byHR("set "+f.Name, who.String()+" "+written(values), func(ctx context.Context, people *alumni.Service, hr alumnikit.Actor) error {

@@ -246,6 +246,7 @@ func (o oracle) view(v viewer, p *alumni.Person) directory.View {
 			out.Employments = append(out.Employments, e)
 		}
 	}
+	out.Custom = customView(func(disclosure string) bool { return o.sees(v, p, disclosure) }, p)
 	if o.sees(v, p, "groups") {
 		out.Groups = p.Groups()
 	}

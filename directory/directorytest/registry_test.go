@@ -39,6 +39,7 @@ const (
 	pipeline = "not member-facing: needs PermReferral"
 	token    = "not member-facing: needs a token of 256 bits that the candidate alone has, and shows an opening"
 	files    = "not member-facing: needs PermRoster"
+	fields   = "not member-facing: needs PermPolicy, and changes or lists what is asked of everybody, not what anybody answered"
 	worker   = "not member-facing: the host's upkeep"
 )
 
@@ -68,7 +69,8 @@ func peopleMethods() map[string]string {
 		"happens as SetAudience":  "SetAudiences",
 		"happens in each of them": "Change",
 		wiring:                    "With DB Index Schema Today Handlers",
-		siblings:                  "Load ByExternalIDs CheckConsent Policy Rules Look",
+		siblings:                  "Load ByExternalIDs CheckConsent Policy Rules Look SchemaOf For",
+		fields:                    "Fields AddField UpdateField WidenField RetireField RestoreField",
 		prepares:                  "PrepareUpdate PrepareRegister PrepareOffboard PrepareEmployment",
 		worker:                    "Provision UpkeepStep",
 		files:                     "Bulk",

@@ -96,7 +96,7 @@ func (o oracle) forHR(v viewer, p *alumni.Person) *alumni.Person {
 	return out
 }
 
-// copyCell copies what a profile says under a built-in disclosure.
+// copyCell copies what a profile says under a disclosure.
 func copyCell(to, from *alumni.Profile, disclosure string) {
 	switch disclosure {
 	case "currentEmployer":
@@ -123,6 +123,10 @@ func copyCell(to, from *alumni.Profile, disclosure string) {
 		to.Phone = from.Phone
 	case "locale":
 		to.Locale = from.Locale
+	default:
+		if n, ok := customNumber(disclosure); ok {
+			to.Custom = replaced(to.Custom, alumni.CustomValueOf(from.Custom, n))
+		}
 	}
 }
 

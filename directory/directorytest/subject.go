@@ -51,7 +51,7 @@ func newSubject(tb testing.TB, opts Options, name string) (*subject, error) {
 
 // service returns a new service over the store, with nothing cached.
 func (s *subject) service() (*alumni.Service, error) {
-	people, err := alumni.New(s.store, s.keys, &alumni.Options{Schema: s.schema, Clock: s.moment.clock, Random: s.moment})
+	people, err := alumni.New(s.store, s.keys, &alumni.Options{Schema: s.opts.Schema, Fields: tenantFields{}, Clock: s.moment.clock, Random: s.moment})
 	if err != nil {
 		return nil, fmt.Errorf("directorytest: %w", err)
 	}

@@ -127,7 +127,7 @@ func stepProfile(c *catalog, s *source, who alumnikit.PersonID, at scene) step {
 		cell = pick(s, hidden)
 	}
 	fresh := blank(who)
-	drawBuiltIn(s, fresh, cell)
+	c.drawCell(s, fresh, cell)
 	return member("UpdateProfile", who, cell+" "+written(fresh.Profile), func(ctx context.Context, people *alumni.Service, me alumnikit.Actor) error {
 		p, err := people.Profile(ctx, me)
 		if err != nil {
@@ -135,7 +135,7 @@ func stepProfile(c *catalog, s *source, who alumnikit.PersonID, at scene) step {
 		}
 		p = p.Clone()
 		copyCell(p, fresh.Profile, cell)
-		_, err = people.UpdateProfile(ctx, me, p.Update())
+		_, err = people.UpdateProfile(ctx, me, saying(p, cell))
 		return err
 	})
 }
@@ -204,10 +204,13 @@ func hrSteps() []drawStep {
 func stepEntry(c *catalog, s *source, who alumnikit.PersonID, _ scene) step {
 	fresh := c.drawPerson(s, who)
 	u := alumni.EntryUpdate{}
-	if s.oneIn(2) {
+	switch s.n(3) {
+	case 0:
 		u.Names = &fresh.Entry.Names
-	} else {
+	case 1:
 		u.Email = &fresh.Entry.Email
+	default:
+		u.Custom = fresh.Entry.Custom
 	}
 	return byHR("UpdateEntry", fresh.ID().String()+" "+written(u), func(ctx context.Context, people *alumni.Service, hr alumnikit.Actor) error {
 		_, err := people.UpdateEntry(ctx, hr, fresh.ID(), u)
@@ -282,7 +285,7 @@ func stepGroupText(_ *catalog, s *source, _ alumnikit.PersonID, _ scene) step {
 // agree to be listed.
 func stepRegister(c *catalog, s *source, _ alumnikit.PersonID, _ scene) step {
 	fresh, listed := c.drawPerson(s, personID(0)), s.n(3) > 0
-	r := alumni.Registration{Names: fresh.Entry.Names, Email: fresh.Entry.Email, Employments: fresh.Entry.Employments}
+	r := alumni.Registration{Names: fresh.Entry.Names, Email: fresh.Entry.Email, Employments: fresh.Entry.Employments, Custom: fresh.Entry.Custom}
 	return byHR("Register", written(r), func(ctx context.Context, people *alumni.Service, hr alumnikit.Actor) error {
 		entry, err := people.Register(ctx, hr, r)
 		if err != nil || !listed {

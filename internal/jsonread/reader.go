@@ -203,6 +203,16 @@ func (r *Reader) Uint16() uint16 {
 	return uint16(n)
 }
 
+// Uint8 reads a whole number from 0 to 255.
+func (r *Reader) Uint8() uint8 {
+	n := r.Int()
+	if n < 0 || n > math.MaxUint8 {
+		r.fail()
+		return 0
+	}
+	return uint8(n)
+}
+
 // Bool reads true or false.
 func (r *Reader) Bool() bool {
 	if r.skip("true") {

@@ -99,7 +99,7 @@ func (p *sides) live() {
 func (p *sides) actions() map[string]func(*rapid.T) {
 	out := map[string]func(*rapid.T){}
 	for name, act := range map[string]func(){
-		"register": p.register, "settle": p.settle, "amend": p.amend, "employ": p.employ, "offboard": p.offboard,
+		"register": p.register, "settle": p.settle, "field": p.field, "another field": p.field, "amend": p.amend, "employ": p.employ, "offboard": p.offboard,
 		"describe": p.describe, "choose": p.choose, "decree": p.decree, "consent": p.consent, "found": p.found, "meet": p.meet,
 		"look": p.look, "search": p.search, "search more": p.search, "profile": p.profile, "select": p.selected, "save": p.save,
 		"offer": p.offer, "shut": p.shut, "apply": p.apply, "apply too": p.apply, "move": p.move, "move on": p.move, "refer": p.refer, "answer": p.answer, "answer again": p.answer,
@@ -114,7 +114,7 @@ func (p *sides) actions() map[string]func(*rapid.T) {
 // everything names the operations that must succeed now and then.
 func everything() []string {
 	return []string{
-		"register", "settle", "amend", "employ", "offboard", "describe", "choose", "decree", "grant", "withdraw", "found",
+		"add field", "update field", "widen field", "retire field", "restore field", "register", "settle", "amend", "employ", "offboard", "describe", "choose", "decree", "grant", "withdraw", "found",
 		"join", "leave", "invite", "accept", "person", "entry", "consents", "my groups", "groups", "search", "profile",
 		"count", "select", "ids", "definition", "save", "publish", "segments", "opening", "close", "apply", "move", "refer", "accept referral",
 		"hire", "hire applicant", "refuse", "reject", "expire", "openings", "applications", "my applications", "referrals", "rewards", "board",

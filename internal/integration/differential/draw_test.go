@@ -95,7 +95,7 @@ func (p *sides) employment() alumni.Employment {
 }
 
 func (p *sides) registration() alumni.Registration {
-	r := alumni.Registration{Names: p.names(), Email: pick(p, "email", "", "hanako@example.jp", "taro@example.com", "ichiro@example.com", "no address")}
+	r := alumni.Registration{Names: p.names(), Email: pick(p, "email", "", "hanako@example.jp", "taro@example.com", "ichiro@example.com", "no address"), Custom: p.customValues(alumni.ByEmployer)}
 	if p.chance("identified", 40) {
 		r.Identifiers = append(r.Identifiers, p.identifier())
 	}
@@ -111,7 +111,7 @@ func (p *sides) identifier() alumni.Identifier {
 }
 
 func (p *sides) disclosure() string {
-	names := []string{"nonsense"}
+	names := []string{"nonsense", "custom.8192", "custom.8193"}
 	for _, d := range p.all[0].people.Schema().Disclosures() {
 		names = append(names, d.Name)
 	}

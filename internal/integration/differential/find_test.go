@@ -14,7 +14,7 @@ import (
 )
 
 func (p *sides) query() directory.Query {
-	facets := []string{"employments.department", "employments.work", "skills", "openTo", "location", "currentEmployer", "nonsense"}
+	facets := []string{"employments.department", "employments.work", "skills", "openTo", "location", "currentEmployer", "custom.motto", "custom.badge", "nonsense"}
 	q := directory.Query{
 		Name:  pick(p, "name", "", "", "", "見", "みほん", "ﾐﾎﾝ 花", "reibun", "ta", "hana", "E", "高"),
 		Count: []string{pick(p, "count", facets...), "employments.department"}, Page: p.page(),
@@ -27,7 +27,7 @@ func (p *sides) query() directory.Query {
 		}
 	}
 	if p.chance("range", 25) {
-		q.Dates = map[string]directory.DateRange{pick(p, "dates", "employments.start", "employments.end"): {From: p.date(), To: p.date()}}
+		q.Dates = map[string]directory.DateRange{pick(p, "dates", "employments.start", "employments.end", "custom.since"): {From: p.date(), To: p.date()}}
 	}
 	return q
 }
@@ -70,6 +70,7 @@ func (p *sides) leaf() segment.Node {
 		segment.Where("openTo", segment.ContainsAny, string(alumni.OpenTalk), string(alumni.OpenReturn)),
 		segment.Where("memberOf", segment.MemberOf, id),
 		segment.Where("locale", segment.Null),
+		p.customLeaf(),
 		segment.Where(segment.FieldSample, segment.InSample, "50", "salt"),
 		segment.Where(segment.FieldSegment, segment.InSegment, known(p, "segment", p.segments).String()),
 		segment.WhereEach("employments", segment.Match{Mode: pick(p, "mode", segment.Some, segment.Every, segment.None)}, segment.Any(

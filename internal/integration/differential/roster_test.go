@@ -19,7 +19,7 @@ func (p *sides) register() {
 }
 
 func (p *sides) amend() {
-	actor, person, u := p.hr(), p.person(), alumni.EntryUpdate{}
+	actor, person, u := p.hr(), p.person(), alumni.EntryUpdate{Custom: p.customValues(alumni.ByEmployer)}
 	if p.chance("names", 50) {
 		names := p.names()
 		u.Names = &names
@@ -60,7 +60,7 @@ func (p *sides) describe() {
 	actor, hours := p.member(), pick(p, "hours", int64(0), 8, 40, 169)
 	u := alumni.ProfileUpdate{
 		CurrentEmployer: p.word(), CurrentTitle: p.word(), Location: p.word(), Bio: p.word(), Availability: &hours,
-		Email: pick(p, "email", "", "hanako@example.com"), Locale: pick(p, "locale", "", alumni.Japanese, alumni.English),
+		Custom: p.customValues(alumni.ByMember), Email: pick(p, "email", "", "hanako@example.com"), Locale: pick(p, "locale", "", alumni.Japanese, alumni.English),
 		OpenTo: []alumni.Openness{pick(p, "open to", alumni.Opennesses()...)},
 	}
 	for range pick(p, "skills", 0, 1, 3) {

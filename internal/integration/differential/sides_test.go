@@ -72,6 +72,7 @@ type sides struct {
 	differ func(what string, one, other *side, said, answered string)
 
 	persons                           []alumnikit.PersonID
+	fields                            []alumni.CustomField // the tenant's, as they were last told to be
 	employments                       []alumnikit.ID
 	groups, segments                  []alumnikit.ID
 	openings, applications, referrals []alumnikit.ID

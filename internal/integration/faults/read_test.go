@@ -74,6 +74,7 @@ func questions() map[string]question {
 		"own blocks": func(ctx context.Context, s *scene, p *alumni.Service) (any, error) {
 			return p.MyBlocks(ctx, s.member(2))
 		},
+		"the fields": func(ctx context.Context, s *scene, p *alumni.Service) (any, error) { return p.Fields(ctx, s.tenant) },
 		"the policy": func(ctx context.Context, s *scene, p *alumni.Service) (any, error) { return p.Policy(ctx, s.tenant) },
 		"viewer":     func(ctx context.Context, s *scene, p *alumni.Service) (any, error) { return p.Viewer(ctx, s.member(1)) },
 		"verification": func(ctx context.Context, s *scene, p *alumni.Service) (any, error) {

@@ -160,6 +160,8 @@ func set(t *testing.T, on *ground, tenant alumnikit.TenantID) *scene {
 		require.NoError(t, err)
 		s.open, s.closed = s.closed, g.ID
 	}
+	_, err := s.people.AddField(ctx, s.clerk(), motto("motto"))
+	require.NoError(t, err)
 	require.NoError(t, s.people.Invite(ctx, s.clerk(), s.closed, s.cast[0]))
 	require.NoError(t, s.people.Join(ctx, s.member(1), s.open))
 	require.NoError(t, s.people.Block(ctx, s.member(2), s.cast[3]))
@@ -180,6 +182,13 @@ func (s *scene) enter(t *testing.T, family string) {
 		s.stint = e.Employments[0].ID
 	}
 	require.NoError(t, s.people.Grant(t.Context(), alumnikit.Member(s.tenant, e.ID), e.ID, consent()))
+}
+
+// motto is a field that members fill in.
+func motto(key string) alumni.CustomField {
+	return alumni.CustomField{
+		Key: key, Label: map[alumni.Locale]string{alumni.English: "Sample"}, Type: alumni.TypeText, Owner: alumni.ByMember, Facet: true,
+	}
 }
 
 func consent() alumni.ConsentInput {
@@ -207,12 +216,14 @@ func (s *scene) state(t *testing.T) string {
 	require.NoError(t, err)
 	policy, err := s.people.Policy(ctx, s.tenant)
 	require.NoError(t, err)
+	fields, err := s.people.Fields(ctx, s.tenant)
+	require.NoError(t, err)
 	jobs := 0
 	for _, err := range storage.Jobs().All(ctx, s.people.DB(), s.tenant, storage.ListQuery{}) {
 		require.NoError(t, err)
 		jobs++
 	}
-	text, err := json.MarshalIndent([]any{everybody, groups, policy, jobs}, "", " ")
+	text, err := json.MarshalIndent([]any{everybody, groups, policy, fields, jobs}, "", " ")
 	require.NoError(t, err)
 	return string(text)
 }

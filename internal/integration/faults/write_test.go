@@ -55,6 +55,18 @@ func deeds() map[string]deed {
 			_, err := p.UpdateProfile(ctx, s.member(1), alumni.ProfileUpdate{Skills: []string{"Go"}, Location: "東京"})
 			return err
 		}},
+		"describe in a field of one's own": {do: func(ctx ctxt, s *scene, p all) error {
+			_, err := p.UpdateProfile(ctx, s.member(1), alumni.ProfileUpdate{Custom: []alumni.CustomValue{{Field: alumni.FirstTenantNumber, Text: []string{"焦らず"}}}})
+			return err
+		}},
+		"add a field": {again: alumnikit.ErrInvalid, do: func(ctx ctxt, s *scene, p all) error {
+			_, err := p.AddField(ctx, s.clerk(), motto("another"))
+			return err
+		}},
+		"widen a field": {do: func(ctx ctxt, s *scene, p all) error {
+			_, err := p.WidenField(ctx, s.clerk(), alumni.FirstTenantNumber, alumni.TypeText, true)
+			return err
+		}},
 		"choose": {do: func(ctx ctxt, s *scene, p all) error {
 			_, err := p.SetAudiences(ctx, s.member(1), map[string]alumni.Audience{"career": alumni.Admins, "skills": alumni.GroupAudience(s.open)})
 			return err

@@ -30,6 +30,7 @@ func facets() []string {
 	return []string{
 		"skills", "interests", "currentEmployer", "currentTitle", "location", "locale", "openTo", "availability",
 		"employments.department", "employments.title", "employments.entity", "employments.work", "employments.place",
+		"custom.motto", "custom.badge",
 	}
 }
 
@@ -38,6 +39,8 @@ func (m *model) shown(field string) string {
 	switch field {
 	case "openTo":
 		return string(pick(m, alumni.Opennesses()...))
+	case "custom.badge":
+		return pick(m, "a", "zz")
 	case "locale":
 		return pick(m, "ja", "en")
 	case "availability":

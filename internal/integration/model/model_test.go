@@ -52,7 +52,7 @@ func newModel(t *testing.T, open opener, seed uint64) *model {
 	m := &model{
 		t: t, r: rand.New(rand.NewPCG(seed, 1)), open: open, tally: map[string]int{},
 		now:   time.Date(2026, 10, 31, 12, 0, 0, 0, time.UTC),
-		world: &naive.World{Schema: alumni.Standard(), People: map[alumnikit.PersonID]*alumni.Person{}},
+		world: &naive.World{Schema: schema(), People: map[alumnikit.PersonID]*alumni.Person{}},
 	}
 	m.world.Today = alumni.DateOf(m.now)
 	for i := range m.processes {

@@ -73,7 +73,7 @@ func (m *model) disclosure() string {
 // newcomer draws somebody who has not been there before. Most want to be found.
 func (m *model) newcomer() *alumni.Person {
 	m.last++
-	p := &alumni.Person{Entry: &alumni.Entry{ID: alumnikit.PersonID(m.numbered(m.last)), Names: m.names()}}
+	p := &alumni.Person{Entry: &alumni.Entry{ID: alumnikit.PersonID(m.numbered(m.last)), Names: m.names(), Custom: m.badges()}}
 	for i := range m.r.IntN(4) {
 		p.Entry.Employments = append(p.Entry.Employments, m.stint(m.numbered(1000*m.last+i)))
 	}
@@ -106,7 +106,7 @@ func (m *model) describe(p *alumni.Person) {
 		hours := int64(m.r.IntN(12))
 		said.OpenTo, said.Availability = []alumni.Openness{pick(m, alumni.Opennesses()...)}, &hours
 	}
-	said.Locale = pick(m, "", alumni.Japanese, alumni.English)
+	said.Locale, said.Custom = pick(m, "", alumni.Japanese, alumni.English), m.mottos()
 }
 
 func profileOf(p *alumni.Person) *alumni.Profile {

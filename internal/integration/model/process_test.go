@@ -67,7 +67,7 @@ func (m *model) start(n int) *process {
 	require.NoError(m.t, err)
 	p := &process{life: &mortal.Life{}}
 	store, closes := m.open(p.life)
-	opts := &alumni.Options{Clock: func() time.Time { return m.now }}
+	opts := &alumni.Options{Clock: func() time.Time { return m.now }, Fields: tenantFields{}}
 	if n%2 == 1 {
 		opts.Index = &index.Options{CacheBytes: 20_000}
 	}

@@ -121,7 +121,7 @@ func (m *model) verb(was, is *alumni.Person) *step {
 		return m.amend(is)
 	case 2:
 		m.describe(is)
-		said := is.Profile.Update()
+		said := saying(is.Profile)
 		return &step{what: "describe", do: func(ctx context.Context, p *process) error {
 			_, err := p.people.UpdateProfile(ctx, self, said)
 			return err

@@ -31,6 +31,7 @@ func unseen() map[string]string {
 		"alumni.profile": "members own it and may keep it even from HR",
 		"alumni.blocks":  "whom somebody blocks nobody else reads, not even HR",
 		"alumni.policy":  "settings of the tenant: ask the service",
+		"alumni.fields":  "settings of the tenant: ask the service",
 		"hr.notes":       "confidential texts, to be read in their place",
 		"storage.job":    "progress and leases of workers",
 		"index.slot":     "of the index",
@@ -46,6 +47,12 @@ func unseen() map[string]string {
 func leftOut() map[string]string {
 	return map[string]string{
 		"alumni.entry names.former[]":            "a list inside a row: found by the directory",
+		"alumni.entry custom[].field":            "what it is called and means the tenant declares: ask the service",
+		"alumni.entry custom[].text[]":           "a list inside a row, likewise",
+		"alumni.entry custom[].choice[]":         "a list inside a row, likewise",
+		"alumni.entry custom[].int[]":            "a list inside a row, likewise",
+		"alumni.entry custom[].scale":            "of the numbers",
+		"alumni.entry custom[].date[]":           "a list inside a row, likewise",
 		"alumni.entry email":                     "letters go by the newsletter, which asks for consent",
 		"alumni.consents entries[].text":         "the same long text many times: its version tells which",
 		"alumni.group description.*":             "a long text",
