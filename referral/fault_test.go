@@ -121,7 +121,7 @@ func TestOneFailureDoesNotStopExpiring(t *testing.T) {
 			break
 		}
 		require.ErrorIs(t, err, storagetest.ErrInjected)
-		if n > 1 {
+		if n > 2 { // the first two say who is due
 			require.Equal(t, 1, done, "call %d", n)
 		}
 		again, err := w.ref.Expire(t.Context(), 100)

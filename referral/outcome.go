@@ -112,7 +112,7 @@ func (s *Service) changeReferral(
 // for the next call; a failure does not keep others from being forgotten.
 func (s *Service) Expire(ctx context.Context, limit int) (int, error) {
 	const op = "referral.Expire"
-	due, err := s.db().Store().Due(ctx, referrals().Name(), s.db().Now(), min(max(limit, 1), storage.MaxList))
+	due, err := s.db().Due(ctx, referrals().Name(), min(max(limit, 1), storage.MaxList))
 	if err != nil {
 		return 0, alumnikit.Wrap(op, "referral", err)
 	}

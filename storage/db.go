@@ -116,6 +116,16 @@ type Intent struct {
 // By returns an Intent.
 func By(actor alumnikit.Actor, verb string) Intent { return Intent{actor, verb} }
 
+func (i Intent) check() error {
+	if err := i.Actor.Tenant().Validate(); err != nil {
+		return err
+	}
+	if i.Verb == "" {
+		return fmt.Errorf("commit: a verb is needed: %w", alumnikit.ErrInvalid)
+	}
+	return nil
+}
+
 // maxProjections bounds how often a write is projected anew.
 const maxProjections = 16
 
@@ -175,11 +185,11 @@ func (db *DB) mayRetry(err error) bool {
 }
 
 func check(by Intent, changes []Change) error {
-	if err := by.Actor.Tenant().Validate(); err != nil {
+	if err := by.check(); err != nil {
 		return err
 	}
-	if by.Verb == "" || len(changes) == 0 {
-		return fmt.Errorf("commit: a verb and a change are needed: %w", alumnikit.ErrInvalid)
+	if len(changes) == 0 {
+		return fmt.Errorf("commit: a change is needed: %w", alumnikit.ErrInvalid)
 	}
 	if len(changes) > MaxChanges {
 		return fmt.Errorf("commit: %d changes, at most %d: %w", len(changes), MaxChanges, alumnikit.ErrTooLarge)

@@ -2,7 +2,6 @@ package storage
 
 import (
 	"context"
-	"encoding/binary"
 	"encoding/json"
 	"fmt"
 	"slices"
@@ -56,14 +55,6 @@ type JournalHead struct {
 	MAC      []byte `json:"mac,omitempty"`
 }
 
-const purposeJournal alumnikit.Purpose = "journal"
-
-func (db *DB) chain(tenant alumnikit.TenantID, before []byte, sequence uint64, e Entry) [][]byte {
-	at := binary.BigEndian.AppendUint64(nil, sequence)
-	at = binary.BigEndian.AppendUint64(at, uint64(e.Time.UnixMicro())) //nolint:gosec // a bijection is all that is needed
-	return [][]byte{[]byte(tenant), before, at, e.ID[:], e.Body}
-}
-
 // JournalHead returns the end of the sealed journal.
 func (db *DB) JournalHead(ctx context.Context, tenant alumnikit.TenantID) (JournalHead, error) {
 	last, err := db.store.Journal(ctx, tenant, JournalQuery{Mode: JournalLast, Limit: 1})
@@ -85,10 +76,9 @@ func (db *DB) SealJournal(ctx context.Context, tenant alumnikit.TenantID, limit 
 		return 0, err
 	}
 	sealed := Sealed{First: head.Sequence + 1}
-	before := head.MAC
-	for i, e := range pending {
-		before = db.keys.MAC(purposeJournal, db.chain(tenant, before, sealed.First+uint64(i), e)...) //nolint:gosec // i >= 0
-		sealed.Entries = append(sealed.Entries, Seal{e.ID, before})
+	chain := NewChain(db.keys, tenant, head)
+	for _, e := range pending {
+		sealed.Entries = append(sealed.Entries, Seal{e.ID, chain.Seal(e)})
 	}
 	if err := db.store.Seal(ctx, tenant, sealed); err != nil {
 		return 0, err
@@ -101,29 +91,41 @@ func (db *DB) SealJournal(ctx context.Context, tenant alumnikit.TenantID, limit 
 // put in, and if the journal does not contain the head known from before; a
 // zero head is contained in every journal.
 func (db *DB) VerifyJournal(ctx context.Context, tenant alumnikit.TenantID, known JournalHead) (JournalHead, error) {
-	var head JournalHead
+	chain := NewChain(db.keys, tenant, JournalHead{})
 	met := known.Sequence == 0
 	for {
-		page, err := db.store.Journal(ctx, tenant, JournalQuery{After: head.Sequence, Limit: MaxList})
+		page, err := db.store.Journal(ctx, tenant, JournalQuery{After: chain.head.Sequence, Limit: MaxList})
 		if err != nil {
-			return head, err
+			return chain.head, err
 		}
 		for _, e := range page {
-			want := head.Sequence + 1
-			if e.Sequence != want || !db.keys.Verify(purposeJournal, e.MAC, db.chain(tenant, head.MAC, want, e)...) {
-				return head, fmt.Errorf("journal: broken at sequence %d: %w", want, alumnikit.ErrCorrupt)
+			if !chain.Verify(e) {
+				return chain.head, fmt.Errorf("journal: broken at sequence %d: %w", chain.head.Sequence+1, alumnikit.ErrCorrupt)
 			}
-			head = JournalHead{e.Sequence, e.MAC}
-			met = met || (head.Sequence == known.Sequence && string(head.MAC) == string(known.MAC))
+			met = met || (e.Sequence == known.Sequence && string(e.MAC) == string(known.MAC))
 		}
 		if len(page) < MaxList {
 			break
 		}
 	}
 	if !met {
-		return head, fmt.Errorf("journal: the known head %d is missing: %w", known.Sequence, alumnikit.ErrCorrupt)
+		return chain.head, fmt.Errorf("journal: the known head %d is missing: %w", known.Sequence, alumnikit.ErrCorrupt)
 	}
-	return head, nil
+	return chain.head, nil
+}
+
+// Note writes a line into the journal for what changes no record, such as that a
+// tenant was archived.
+func (db *DB) Note(ctx context.Context, by Intent) error {
+	if err := by.check(); err != nil {
+		return err
+	}
+	event := Event{Actor: by.Actor.String(), Verb: by.Verb}
+	entry, err := event.entry(db.NewID(), db.Now())
+	if err != nil {
+		return err
+	}
+	return db.store.Commit(ctx, Write{Tenant: by.Actor.Tenant(), Entries: []Entry{entry}})
 }
 
 // Feed returns up to limit sealed events with a sequence above after,

@@ -50,7 +50,7 @@ const stepJobs = 32
 // other jobs from running.
 func (w *Worker) Step(ctx context.Context) (worked bool, err error) {
 	// Jobs of types that other workers handle stand among the due ones too.
-	due, err := w.db.store.Due(ctx, Jobs().Name(), w.db.Now(), MaxList)
+	due, err := w.db.Due(ctx, Jobs().Name(), MaxList)
 	if err != nil {
 		return false, err
 	}

@@ -14,19 +14,24 @@ import (
 // changed.
 func (s *Store) Commit(ctx context.Context, write storage.Write) error {
 	return s.change(ctx, write.Tenant, func(t *state) error {
-		touched, err := t.checkVersions(write)
-		if err != nil {
-			return err
-		}
-		if err := t.checkUnique(write.Puts, touched); err != nil {
-			return err
-		}
-		if err := t.checkInserts(write); err != nil {
+		if err := t.checkWrite(write, false); err != nil {
 			return err
 		}
 		t.apply(write)
 		return nil
 	})
+}
+
+// checkWrite checks everything; a write that restores creates what it puts.
+func (s *state) checkWrite(write storage.Write, restores bool) error {
+	touched, err := s.checkVersions(write, restores)
+	if err != nil {
+		return err
+	}
+	if err := s.checkUnique(write.Puts, touched); err != nil {
+		return err
+	}
+	return s.checkInserts(write)
 }
 
 // name is what a record is called within a tenant.
@@ -50,7 +55,7 @@ func (s *state) version(n name) uint64 {
 }
 
 // checkVersions returns the records that the write puts or deletes.
-func (s *state) checkVersions(write storage.Write) (map[name]bool, error) {
+func (s *state) checkVersions(write storage.Write, restores bool) (map[name]bool, error) {
 	touched := make(map[name]bool, len(write.Puts)+len(write.Deletes))
 	once := func(n name) error {
 		if touched[n] {
@@ -80,9 +85,9 @@ func (s *state) checkVersions(write storage.Write) (map[name]bool, error) {
 			return nil, err
 		}
 		switch v := s.version(n); {
-		case v != 0 && p.Version == 1:
+		case v != 0 && (restores || p.Version == 1):
 			return nil, &storage.ExistsError{Kind: p.Kind}
-		case v+1 != p.Version:
+		case !restores && v+1 != p.Version:
 			return nil, fmt.Errorf("put %s %s: %w", p.Kind, p.ID, alumnikit.ErrConflict)
 		}
 	}

@@ -61,12 +61,17 @@ func (s *Store) Seal(ctx context.Context, tenant alumnikit.TenantID, sealed stor
 			}
 			seen[seal.ID] = true
 		}
-		for i, seal := range sealed.Entries {
-			e := t.entries[seal.ID]
-			t.pending.remove(moment{e.Time, e.ID})
-			e.Sequence, e.MAC = sealed.First+uint64(i), bytes.Clone(seal.MAC)
-			t.sealed = append(t.sealed, e)
+		for _, seal := range sealed.Entries {
+			t.seal(seal)
 		}
 		return nil
 	})
+}
+
+// seal gives a pending entry the next number.
+func (s *state) seal(seal storage.Seal) {
+	e := s.entries[seal.ID]
+	s.pending.remove(moment{e.Time, e.ID})
+	s.sealed = append(s.sealed, e)
+	e.Sequence, e.MAC = uint64(len(s.sealed)), bytes.Clone(seal.MAC)
 }

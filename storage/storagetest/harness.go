@@ -107,6 +107,7 @@ func topics() []topic {
 		{"Parallel", parallel()},
 		{"Tenants", tenants()},
 		{"Limits", limits()},
+		{"Archive", archive()},
 		{"Random", random()},
 	}
 }

@@ -43,7 +43,7 @@ func (m mutant) harness() Harness {
 }
 
 func mutants() []mutant {
-	return slices.Concat(recordMutants(), keyMutants(), listMutants(), indexMutants(), journalMutants(), lifeMutants())
+	return slices.Concat(recordMutants(), keyMutants(), listMutants(), indexMutants(), journalMutants(), lifeMutants(), archiveMutants())
 }
 
 // altered is a Store some of whose methods are replaced.

@@ -58,25 +58,27 @@ func journalIDs(tx *bbolt.Tx, tenant alumnikit.TenantID, q storage.JournalQuery)
 
 // Seal implements storage.Store.
 func (s *Store) Seal(ctx context.Context, tenant alumnikit.TenantID, sealed storage.Sealed) error {
-	return s.write(ctx, func(tx *bbolt.Tx) error {
-		numbers, err := create(tx, of(tenant, bucketSealed)...)
-		if err != nil {
+	return s.write(ctx, func(tx *bbolt.Tx) error { return sealAll(tx, tenant, sealed) })
+}
+
+func sealAll(tx *bbolt.Tx, tenant alumnikit.TenantID, sealed storage.Sealed) error {
+	numbers, err := create(tx, of(tenant, bucketSealed)...)
+	if err != nil {
+		return err
+	}
+	last := uint64(0)
+	if key, _ := numbers.Cursor().Last(); key != nil {
+		last = binary.BigEndian.Uint64(key)
+	}
+	if sealed.First != last+1 {
+		return fmt.Errorf("seal: %d follows %d: %w", sealed.First, last, alumnikit.ErrConflict)
+	}
+	for i, seal := range sealed.Entries {
+		if err := sealOne(tx, tenant, sealed.First+uint64(i), seal); err != nil {
 			return err
 		}
-		last := uint64(0)
-		if key, _ := numbers.Cursor().Last(); key != nil {
-			last = binary.BigEndian.Uint64(key)
-		}
-		if sealed.First != last+1 {
-			return fmt.Errorf("seal: %d follows %d: %w", sealed.First, last, alumnikit.ErrConflict)
-		}
-		for i, seal := range sealed.Entries {
-			if err := sealOne(tx, tenant, sealed.First+uint64(i), seal); err != nil {
-				return err
-			}
-		}
-		return nil
-	})
+	}
+	return nil
 }
 
 // sealOne finds an entry sealed a moment ago just as one sealed long ago.

@@ -38,6 +38,11 @@ func checks() []check {
 		},
 		{command: "go run ./examples/hosttx -db mysql://hr:secret@db.example/hr", why: "TestOutput of examples/hosttx runs on each server"},
 		{command: "go run ./examples/pgxbridge -db postgres://hr@db.example/hr", why: "TestOutput of examples/pgxbridge runs on a server"},
+		{command: "go run ./examples/tenantmove", args: []string{"run", "./examples/tenantmove"}, says: "byte for byte"},
+		{
+			command: "go run ./examples/tenantmove -from hr.db -to postgres://hr@db.example/hr -tenant acme -keys keys.txt -file acme.archive -receipt acme.json",
+			why:     "TestOverServers of examples/tenantmove moves to each server and back",
+		},
 		{command: "go run ./examples/mailer", args: []string{"run", "./examples/mailer"}, says: "accepted"},
 		{command: "go test ./examples/customstore", args: []string{"vet", "./examples/customstore"}},
 		{command: "go test ./examples/customstore/...", args: []string{"vet", "./examples/customstore/..."}},

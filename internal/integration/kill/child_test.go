@@ -31,7 +31,7 @@ type order struct {
 	Ahead  time.Duration `json:"ahead"`  // of the clock, so that leases of the dead have run out
 	Frozen bool          `json:"frozen"` // the clock stands still
 	Round  int           `json:"round"`  // makes what is written differ from round to round
-	Input  string        `json:"input"`  // a roster, or the file that letters go to
+	Input  string        `json:"input"`  // a roster, an archive, or the file that letters go to
 
 	Policy newsletter.Policy `json:"policy,omitempty"`
 }
@@ -44,6 +44,7 @@ const (
 	importing mode = "importing" // a roster beside folds and seals
 	resuming  mode = "resuming"  // a run of an import that is taken up, beside folds and seals
 	sending   mode = "sending"   // an edition
+	restoring mode = "restoring" // an archive
 )
 
 // message is one line from the child to the test.
@@ -99,7 +100,7 @@ func runChild(ctx context.Context, text string) error {
 	}
 	c.world = w
 	work := map[mode]func(context.Context) error{
-		writes: c.write, folding: c.fold, importing: c.importRoster, resuming: c.resume, sending: c.send,
+		writes: c.write, folding: c.fold, importing: c.importRoster, resuming: c.resume, sending: c.send, restoring: c.restore,
 	}[c.Mode]
 	if err := work(ctx); err != nil {
 		return err

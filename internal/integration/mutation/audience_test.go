@@ -8,7 +8,7 @@ const (
 // mutations are all of them.
 func mutations() []mutation {
 	all := audience()
-	for _, more := range [][]mutation{listing(), cursor(), delta(), folding(), migrations()} {
+	for _, more := range [][]mutation{listing(), cursor(), delta(), folding(), migrations(), archived()} {
 		all = append(all, more...)
 	}
 	return all

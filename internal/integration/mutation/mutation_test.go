@@ -23,6 +23,7 @@ import (
 	// What is mutated, so that a changed line makes this test run again.
 	_ "github.com/alumnikit/alumnikit/alumni"
 	_ "github.com/alumnikit/alumnikit/directory/directorytest"
+	_ "github.com/alumnikit/alumnikit/storage/archive"
 	_ "github.com/alumnikit/alumnikit/storage/index"
 	_ "github.com/alumnikit/alumnikit/storage/memory"
 	_ "github.com/alumnikit/alumnikit/storage/sqlite"

@@ -155,6 +155,10 @@ func exercise(t *testing.T, store storage.Store) {
 		_, err := g.Gather(ctx, tenant, []string{"plan", "other"}, []alumnikit.ID{Numbered(1), Numbered(2)})
 		require.NoError(t, err)
 	}
+	archiver, ok := storage.As[storage.Archiver](store)
+	require.True(t, ok)
+	_, err = archiver.Dump(ctx, tenant, "plan", Numbered(35), 10)
+	require.NoError(t, err)
 	for _, q := range []storage.PageQuery{
 		{Current: true, Groups: []uint64{1 << 56}, Deltas: storage.DeltasCount},
 		{Current: true, Ranges: []storage.GroupRange{{First: 1 << 56, Last: 2 << 56}, {First: 5, Last: 9}}},
@@ -194,6 +198,12 @@ func exerciseWrites(ctx context.Context, t *testing.T, store storage.Store) {
 	require.NoError(t, store.Seal(ctx, tenant, storage.Sealed{
 		First: 1001, Entries: []storage.Seal{{ID: Numbered(1500), MAC: []byte("mac")}},
 	}))
+	archiver, ok := storage.As[storage.Archiver](store)
+	require.True(t, ok)
+	moved := put(Record("plan", 90009))
+	moved.Puts[0].Version = 9
+	moved.Entries = []storage.Entry{{ID: Numbered(90010), Sequence: 1002, MAC: []byte("mac")}}
+	require.NoError(t, archiver.Restore(ctx, moved))
 	require.NoError(t, store.Drop(ctx, tenant))
 }
 

@@ -3,11 +3,14 @@ package tenancy
 import (
 	"bytes"
 	"fmt"
+	"strings"
 	"testing"
 
 	"github.com/stretchr/testify/require"
 
 	"github.com/alumnikit/alumnikit/internal/integration/place"
+	"github.com/alumnikit/alumnikit/storage"
+	"github.com/alumnikit/alumnikit/storage/archive"
 )
 
 // finds returns the rows with something of a company in any of their columns, by
@@ -36,6 +39,29 @@ func of(rows []place.Row, c *company) []string {
 	return out
 }
 
+// count is the census that rows as the database shows them make.
+func count(rows []string) storage.Census {
+	found := storage.Census{Records: map[string]int{}}
+	for _, row := range rows {
+		table, values, _ := strings.Cut(row, " ")
+		switch strings.TrimPrefix(table, "alumnikit_") {
+		case "record":
+			found.Records[strings.Split(values, `"`)[3]]++ // the tenant, the kind
+		case "record_key", "record_unique":
+			found.Keys++
+		case "journal":
+			found.Entries++
+		case "page":
+			found.Pages++
+		case "delta":
+			found.Deltas++
+		case "head":
+			found.Heads++
+		}
+	}
+	return found
+}
+
 func TestDropLeavesNothing(t *testing.T) {
 	t.Parallel()
 	place.Everywhere(t, func(t *testing.T, kind place.Kind) {
@@ -45,7 +71,10 @@ func TestDropLeavesNothing(t *testing.T) {
 		before := s.at.Rows(t, s.db)
 		require.Len(t, gone.finds(before), 7, "every table with data of tenants has some")
 
-		require.NoError(t, gone.store.Drop(t.Context(), gone.tenant))
+		receipt, err := archive.Drop(t.Context(), gone.people.DB(), gone.tenant, nil)
+		require.NoError(t, err)
+		require.NoError(t, archive.VerifyReceipt(gone.people.DB().Keys(), receipt))
+		require.Equal(t, count(of(before, gone)), receipt.Found)
 		after := s.at.Rows(t, s.db)
 		require.Empty(t, gone.finds(after), "rows of a tenant that was dropped")
 		require.NotEmpty(t, of(after, stays))

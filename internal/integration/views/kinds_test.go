@@ -34,8 +34,11 @@ func unseen() map[string]string {
 		"alumni.fields":  "settings of the tenant: ask the service",
 		"hr.notes":       "confidential texts, to be read in their place",
 		"storage.job":    "progress and leases of workers",
-		"index.slot":     "of the index",
-		"index.block":    "of the index",
+
+		"storage.restoring": "marks a tenant that is being moved in",
+
+		"index.slot":  "of the index",
+		"index.block": "of the index",
 
 		"importer.source": "how files are read: ask the importer",
 		"importer.run":    "progress of imports: ask the service",

@@ -14,11 +14,15 @@ import (
 
 // Commit implements storage.Store.
 func (s *Store) Commit(ctx context.Context, write storage.Write) error {
-	p, err := newPlan(write)
+	return s.carryOut(ctx, "commit", write, false)
+}
+
+func (s *Store) carryOut(ctx context.Context, op string, write storage.Write, restores bool) error {
+	p, err := newPlan(write, restores)
 	if err != nil {
-		return fmt.Errorf("commit: %w", err)
+		return fmt.Errorf("%s: %w", op, err)
 	}
-	return s.change(ctx, "commit", write.Tenant, func(ctx context.Context, tx DB) error {
+	return s.change(ctx, op, write.Tenant, func(ctx context.Context, tx DB) error {
 		return (&commit{Store: s, plan: p, db: tx}).run(ctx)
 	})
 }
@@ -27,12 +31,13 @@ func (s *Store) Commit(ctx context.Context, write storage.Write) error {
 // times.
 type plan struct {
 	tenant  string
-	creates []put         // version 1, by kind and ID
-	updates []put         // other versions, by kind and ID
+	creates []put         // by kind and ID
+	updates []put         // by kind and ID
 	deletes []storage.Ref // by kind and ID
 	expects []storage.Ref // by kind and ID
 	deltas  []storage.Delta
 	entries []storage.Entry
+	sealed  []storage.Entry // by number, from a restored journal
 }
 
 // put is a record with its keys sorted and packed.
@@ -41,7 +46,8 @@ type put struct {
 	packed []byte
 }
 
-func newPlan(w storage.Write) (*plan, error) {
+// newPlan returns the plan of a write. One that restores creates what it puts.
+func newPlan(w storage.Write, restores bool) (*plan, error) {
 	p := &plan{
 		tenant: string(w.Tenant), deletes: slices.Clone(w.Deletes), expects: slices.Clone(w.Expects),
 		deltas: slices.Clone(w.Deltas), entries: slices.Clone(w.Entries),
@@ -67,13 +73,16 @@ func newPlan(w storage.Write) (*plan, error) {
 		if err := once(r.Kind, r.ID); err != nil {
 			return nil, err
 		}
-		r.Keys = sortedKeys(r.Keys)
+		r.Keys = storage.SortKeys(r.Keys)
 		record := put{Record: r, packed: encodeKeys(r.Keys)}
-		if r.Version == 1 {
+		if restores || r.Version == 1 {
 			p.creates = append(p.creates, record)
 		} else {
 			p.updates = append(p.updates, record)
 		}
+	}
+	if restores {
+		p.splitEntries()
 	}
 	p.sort()
 	return p, nil
@@ -107,7 +116,7 @@ type commit struct {
 // before it adds any, so that records may exchange them.
 func (c *commit) run(ctx context.Context) error {
 	for _, step := range []func(context.Context) error{
-		c.check, c.remove, c.create, c.update, c.changeKeys, c.insertDeltas, c.insertEntries, c.release,
+		c.check, c.remove, c.create, c.update, c.changeKeys, c.insertDeltas, c.insertEntries, c.insertSealed, c.release,
 	} {
 		if err := step(ctx); err != nil {
 			return err

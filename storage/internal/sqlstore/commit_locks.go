@@ -130,6 +130,9 @@ func (c *commit) holds() []put {
 	return holds
 }
 
+// holds reports whether this only keeps the place of a record.
+func (r put) holds() bool { return r.Version == 0 }
+
 // release takes away what create put in the place of records that must not exist.
 func (c *commit) release(ctx context.Context) error {
 	for _, hold := range c.holds() {

@@ -54,12 +54,12 @@ func (c *commit) one(ctx context.Context, q *statement, verb string, ref storage
 	return err
 }
 
-// create inserts records of version 1, and what holds the place of others. A
+// create inserts new records, and what holds the place of others. A
 // statement holds one kind, so that it is known whose ID was taken.
 func (c *commit) create(ctx context.Context) error {
 	for rest := c.newcomers(); len(rest) > 0; {
 		n := 1
-		for n < len(rest) && rest[n].Kind == rest[0].Kind && rest[n].Version == rest[0].Version {
+		for n < len(rest) && rest[n].Kind == rest[0].Kind && rest[n].holds() == rest[0].holds() {
 			n++
 		}
 		for from, to := range runs(n, c.dialect.MaxRows, func(i int) int { return len(rest[i].Body) }) {
@@ -80,7 +80,7 @@ func (c *commit) createRun(ctx context.Context, run []put) error {
 	switch {
 	case err != nil || !taken:
 		return err
-	case run[0].Version == 0:
+	case run[0].holds():
 		return fmt.Errorf("expect %s: created meanwhile: %w", run[0].Kind, alumnikit.ErrConflict)
 	default:
 		return &storage.ExistsError{Kind: run[0].Kind}

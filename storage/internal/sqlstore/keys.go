@@ -12,30 +12,6 @@ import (
 	"github.com/alumnikit/alumnikit/storage"
 )
 
-// sortedKeys returns the keys in the order of the tables, each name and value
-// once: a key that is given both ways is unique.
-func sortedKeys(keys []storage.Key) []storage.Key {
-	sorted := slices.Clone(keys)
-	slices.SortFunc(sorted, func(a, b storage.Key) int {
-		if c := compareKeys(a, b); c != 0 {
-			return c
-		}
-		switch {
-		case a.Unique == b.Unique:
-			return 0
-		case a.Unique:
-			return -1
-		default:
-			return 1
-		}
-	})
-	return slices.CompactFunc(sorted, func(a, b storage.Key) bool { return compareKeys(a, b) == 0 })
-}
-
-func compareKeys(a, b storage.Key) int {
-	return cmp.Or(strings.Compare(a.Name, b.Name), bytes.Compare(a.Value, b.Value))
-}
-
 // encodeKeys packs sorted keys for the record's row: for each a byte that is 1
 // if it is unique, and the name and value with their lengths as uvarints.
 func encodeKeys(keys []storage.Key) []byte {
@@ -103,7 +79,7 @@ func (c *keyChanges) diff(kind string, id alumnikit.ID, before, after []storage.
 			if key.Unique != unique {
 				continue
 			}
-			at, found := slices.BinarySearchFunc(others, key, compareKeys)
+			at, found := slices.BinarySearchFunc(others, key, storage.CompareKeys)
 			if found && others[at].Unique == unique {
 				continue
 			}

@@ -14,7 +14,7 @@ import (
 
 func TestPackedKeysReadBack(t *testing.T) {
 	t.Parallel()
-	keys := sortedKeys([]storage.Key{
+	keys := storage.SortKeys([]storage.Key{
 		{Name: "b", Value: []byte("2")},
 		{Name: "b", Value: nil},
 		{Name: "a", Value: bytes.Repeat([]byte{0xff}, storage.MaxKeyValue), Unique: true},
@@ -27,7 +27,7 @@ func TestPackedKeysReadBack(t *testing.T) {
 	require.NoError(t, err)
 	require.Len(t, back, 3)
 	for i := range keys {
-		require.Zero(t, compareKeys(keys[i], back[i]))
+		require.Zero(t, storage.CompareKeys(keys[i], back[i]))
 		require.Equal(t, keys[i].Unique, back[i].Unique)
 	}
 	for cut := range len(encodeKeys(keys)) {
@@ -64,7 +64,7 @@ func TestDiffOfKeys(t *testing.T) {
 		for range random.IntN(6) {
 			keys = append(keys, storage.Key{Name: "k", Value: []byte{byte(random.IntN(4))}, Unique: random.IntN(2) == 0})
 		}
-		return sortedKeys(keys)
+		return storage.SortKeys(keys)
 	}
 	rows := func(keys []storage.Key, unique bool) (values []byte) {
 		for _, k := range keys {
