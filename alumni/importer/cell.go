@@ -132,12 +132,13 @@ func plausible(s string) bool {
 		!strings.Contains(domain, "@")
 }
 
-// list reads the cell of a custom list.
+// list reads the cell of a custom list, each text once.
 func list(cell string) []string {
 	var out []string
+	seen := map[string]bool{"": true}
 	for _, part := range strings.FieldsFunc(cell, func(r rune) bool { return strings.ContainsRune(";；、,，\n\r|｜", r) }) {
-		if part = clean(part); part != "" && !slices.Contains(out, part) {
-			out = append(out, part)
+		if part = clean(part); !seen[part] {
+			out, seen[part] = append(out, part), true
 		}
 	}
 	return out

@@ -139,13 +139,14 @@ func TestCustomCells(t *testing.T) {
 		{"osaka", map[alumni.Locale]string{alumni.Japanese: "大阪拠点"}},
 	}}
 	c := CustomColumn("base")
-	p := prepare(Mapping{Values: map[Column]map[string]string{c: {"本社": "tokyo"}}}, []CustomField{
+	p := prepare(Mapping{Values: map[Column]map[string]string{c: {"本社": "tokyo", "大阪拠点": "tokyo"}}}, []CustomField{
 		field, {Key: "score", Type: CustomNumber}, {Key: "since", Type: CustomDate}, {Key: "skills", Type: CustomList}, {Key: "note", Type: CustomText},
 	})
 	for _, at := range []struct{ column, raw, want string }{
 		{"custom.base", "東京拠点", "tokyo"},
 		{"custom.base", "ＴＯＫＹＯ", "tokyo"},
 		{"custom.base", "本社", "tokyo"},
+		{"custom.base", "大阪拠点", "tokyo"}, // what HR says comes before the label
 		{"custom.base", "osaka", "osaka"},
 		{"custom.score", "１，２３４．５", "1234.5"},
 		{"custom.score", "▲12", "-12"},

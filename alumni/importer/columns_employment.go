@@ -18,7 +18,7 @@ func employerColumns() []columnInfo {
 		}},
 		{Entity, "会社", "Entity", []string{
 			"会社名", "会社名称", "法人", "法人名", "法人名称", "所属会社", "所属会社名", "所属会社名称", "所属法人", "所属法人名", "在籍会社", "在籍会社名", "雇用会社", "雇用会社名", "雇用主", "雇用元", "籍", "籍会社", "企業", "企業名",
-			"グループ会社", "グループ会社名", "グループ企業名", "原籍会社", "原籍会社名", "社名", "勤務先会社", "勤務先会社名", "事業者名",
+			"グループ会社", "グループ会社名", "グループ企業名", "原籍会社", "原籍会社名", "出向元", "出向元会社", "出向元会社名", "社名", "勤務先会社", "勤務先会社名", "事業者名",
 			"Company", "Company name", "Legal entity", "Legal entity name", "Employer", "Employer name", "Employing entity", "Employing company", "Entity name", "Business entity",
 			"Corporation", "Subsidiary", "Legal employer", "Group company",
 		}},

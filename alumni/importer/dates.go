@@ -161,12 +161,16 @@ func isLatin(r rune) bool { return unicode.Is(unicode.Latin, r) }
 // here, because it is stated for another zone.
 func datePart(cell string) (string, bool) {
 	s := strings.Trim(clean(norm.NFKC.String(clean(cell))), "' ")
+	s = strings.TrimSuffix(strings.TrimSuffix(strings.TrimSuffix(s, "付け"), "付"), ".")
 	if colon := strings.IndexByte(s, ':'); colon >= 0 {
 		from := strings.LastIndexAny(s[:colon], " T)")
-		if from < 0 || strings.Trim(s[from+1:], "0123456789:.+-ZAPMapm ") != "" {
+		if from < 0 {
 			return "", false
 		}
-		clock := s[from+1:]
+		clock := strings.NewReplacer(" JST", "", " UTC", "Z", " GMT", "Z").Replace(s[from+1:])
+		if strings.Trim(clock, "0123456789:.+-ZAPMapm ") != "" {
+			return "", false
+		}
 		if at := strings.IndexAny(clock, "Z+-"); at >= 0 && strings.Trim(clock[:at], "0:. ") != "" {
 			return "", false
 		}
@@ -248,6 +252,8 @@ func numericDate(s string, order DateOrder) (alumni.Date, string) {
 	switch shape := p.shape(); {
 	case p.n == 1 && !p.kanji:
 		return unbrokenDate(first)
+	case p.n == 2 && len(first) == 5: // with the time of day behind the point
+		return alumni.Date{}, CodeSerialNumber
 	case shape == "4", shape == "42", shape == "422":
 		return readDate(first, second, third)
 	case shape == "224" && !p.kanji:

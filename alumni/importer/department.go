@@ -48,7 +48,7 @@ func (p *prepared) departments(cell string, row []string) []string {
 			continue
 		}
 		for _, unit := range departmentPath(clean(row[at])) {
-			if !slices.Contains(out, unit) { // 東京支店/東京支店: a level that is left out
+			if len(out) == 0 || out[len(out)-1] != unit { // 東京支店/東京支店: a level that is left out
 				out = append(out, unit)
 			}
 		}

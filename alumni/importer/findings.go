@@ -13,13 +13,16 @@ import (
 // with their rows; other errors are returned. What is wrong with an employment is
 // wrong with the rows that tell of it, anything else with all of them.
 func (g *group) findings(err error, told []telling) ([]Bad, error) {
-	fields, ok := errors.AsType[alumnikit.FieldErrors](err)
+	fields, ok := fieldErrors(err)
 	if !ok {
 		return nil, err
 	}
 	var out []Bad
 	for _, f := range fields {
 		c, at := columnOf(f.Field)
+		if i, ok := indexOf(f.Field, "custom["); ok && i < len(g.rows[0].layout.custom) {
+			c = CustomColumn(g.rows[0].layout.custom[i].field.Key)
+		}
 		before := len(out)
 		for _, t := range told {
 			if t.at == at && at >= 0 {
@@ -39,11 +42,9 @@ func (g *group) findings(err error, told []telling) ([]Bad, error) {
 // columnOf returns the column that a field error of alumni or hr is about, and the
 // place of the employment, -1 for none.
 func columnOf(field string) (c Column, at int) {
-	if rest, ok := strings.CutPrefix(field, "employments["); ok {
-		number, member, _ := strings.Cut(rest, "].")
-		if i, err := strconv.Atoi(number); err == nil {
-			return employmentColumn(member), i
-		}
+	if i, ok := indexOf(field, "employments["); ok {
+		_, member, _ := strings.Cut(field, "].")
+		return employmentColumn(member), i
 	}
 	switch {
 	case strings.HasPrefix(field, "identifiers"):
@@ -57,6 +58,18 @@ func columnOf(field string) (c Column, at int) {
 	default:
 		return Column(strings.TrimPrefix(field, "names.")), -1
 	}
+}
+
+// indexOf returns the index behind the name of a list and its bracket.
+func indexOf(field, list string) (int, bool) {
+	rest, ok := strings.CutPrefix(field, list)
+	number, _, _ := strings.Cut(rest, "]")
+	i, err := strconv.Atoi(number)
+	return i, ok && err == nil && i >= 0
+}
+
+func fieldErrors(err error) (alumnikit.FieldErrors, bool) {
+	return errors.AsType[alumnikit.FieldErrors](err)
 }
 
 // employmentColumn returns the column that a member of an employment is from.

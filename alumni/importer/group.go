@@ -89,7 +89,23 @@ func (g *group) match(k *keys, old []alumni.Employment) (told []telling, all []a
 			t.say(&all[t.at], t.at >= len(old))
 		}
 	}
+	endPosts(told, all)
 	return told, all
+}
+
+// endPosts lets appointments that run end with the employment of which they were
+// told.
+func endPosts(told []telling, all []alumni.Employment) {
+	for _, t := range told {
+		if t.at < 0 || all[t.at].End.IsZero() {
+			continue
+		}
+		for i := range all[t.at].Posts {
+			if p := &all[t.at].Posts[i]; p.End.IsZero() {
+				p.End = all[t.at].End
+			}
+		}
+	}
 }
 
 // seek takes an employment that nobody has taken.

@@ -46,11 +46,15 @@ func (im *Importer) Inspect(ctx context.Context, actor alumnikit.Actor, r io.Rea
 	if err := actor.Require(alumnikit.PermRoster); err != nil {
 		return nil, alumnikit.Wrap("importer.Inspect", "", err)
 	}
-	out, err := im.inspect(ctx, io.LimitReader(r, sheet.SampleSize), f)
+	_, custom, err := im.fields(ctx, actor.Tenant())
+	if err != nil {
+		return nil, alumnikit.Wrap("importer.Inspect", "", err)
+	}
+	out, err := im.inspect(ctx, io.LimitReader(r, sheet.SampleSize), f, custom)
 	return out, alumnikit.Wrap("importer.Inspect", "", err)
 }
 
-func (im *Importer) inspect(ctx context.Context, r io.Reader, f Format) (*Preview, error) {
+func (im *Importer) inspect(ctx context.Context, r io.Reader, f Format, custom []CustomField) (*Preview, error) {
 	rows, err := im.rows(r, f) //nolint:contextcheck // it waits for the reader alone
 	if err != nil {
 		return nil, err
@@ -69,7 +73,7 @@ func (im *Importer) inspect(ctx context.Context, r io.Reader, f Format) (*Previe
 		}
 	}
 	out.Format = rows.Format()
-	out.Proposal = im.ProposeWith(out.Header, &Sample{Rows: out.Rows})
+	out.Proposal = im.ProposeWith(out.Header, &Sample{Custom: custom, Rows: out.Rows})
 	out.Proposal.Mapping.Format = f
 	return out, nil
 }

@@ -162,7 +162,7 @@ func (im *Importer) Start(ctx context.Context, actor alumnikit.Actor, mapping Ma
 		err = opts.check()
 	}
 	if err == nil && !mapping.zero() {
-		err = mapping.Validate(nil)
+		err = im.validate(ctx, actor, mapping)
 	}
 	if err != nil {
 		return nil, alumnikit.Wrap("importer.Start", "run", err)
@@ -172,6 +172,15 @@ func (im *Importer) Start(ctx context.Context, actor alumnikit.Actor, mapping Ma
 		return nil, alumnikit.Wrap("importer.Start", "run", err)
 	}
 	return &kept.Run, nil
+}
+
+// validate reports what keeps a mapping from being used by the actor's tenant.
+func (im *Importer) validate(ctx context.Context, actor alumnikit.Actor, mapping Mapping) error {
+	_, custom, err := im.fields(ctx, actor.Tenant())
+	if err != nil {
+		return err
+	}
+	return mapping.Validate(custom)
 }
 
 // Run returns a run as it was last kept. It needs PermRoster.

@@ -15,6 +15,7 @@ type layout struct {
 	person   []int    // cells that are about the person
 	stints   [][]int  // cells that are about each employment
 	splits   [][3]int // cells of whole names, of their family and of their given names
+	custom   []customPlace
 	scheme   string   // the code list that codes are of
 	trailing []string // behind the cells of the row: room for parts of names, then fixed values
 }
@@ -23,7 +24,7 @@ type layout struct {
 const ownScheme = "company"
 
 // newLayout returns the layout of a valid mapping.
-func newLayout(p prepared) *layout {
+func newLayout(p prepared, fields customFields) *layout {
 	l := &layout{prepared: p, scheme: ownScheme, at: []map[Column]int{{}}, stints: [][]int{nil}}
 	for i, c := range p.Columns {
 		if c == Ignored {
@@ -51,6 +52,7 @@ func newLayout(p prepared) *layout {
 	for _, c := range slices.Sorted(maps.Keys(p.Fixed)) {
 		l.trail(c, p.Fixed[c])
 	}
+	l.custom = l.customPlaces(fields)
 	return l
 }
 

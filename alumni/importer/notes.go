@@ -14,10 +14,10 @@ func noteWords() []string {
 func groupTitles() []string {
 	return []string{
 		"基本", "基本情報", "社員", "社員情報", "社員基本情報", "社員マスタ", "従業員", "従業員情報", "従業員基本情報", "職員", "職員情報", "スタッフ", "スタッフ情報", "本人", "本人情報", "個人", "個人情報", "氏名", "氏名情報",
-		"名前", "所属", "所属情報", "現所属", "現在の所属", "主所属", "本務", "主務", "在籍", "在籍情報", "雇用", "雇用情報", "雇用契約", "入社", "入社情報", "入退社", "入退社情報", "退職", "退職情報", "人事", "人事情報", "組織", "組織情報",
+		"名前", "所属", "所属情報", "現所属", "現在の所属", "主所属", "本務", "主務", "在籍", "在籍情報", "在籍期間", "所属期間", "雇用期間", "勤務期間", "就業期間", "契約期間", "登録情報", "社員データ", "人事データ", "人事マスタ", "従業員マスタ", "職員マスタ", "退職時", "最終", "雇用", "雇用情報", "雇用契約", "入社", "入社情報", "入退社", "入退社情報", "退職", "退職情報", "人事", "人事情報", "組織", "組織情報",
 		"勤務", "勤務先", "勤務情報", "就業", "就業情報", "役職", "役職情報", "連絡先", "連絡先情報", "個人連絡先", "会社", "会社情報", "職務", "職務情報", "発令", "発令情報", "異動", "異動情報", "兼務", "出向", "出向情報",
 		"必須", "任意", "employee", "employee info", "employee information", "employee details", "worker", "staff", "personal", "personal info", "personal information", "personal details", "basic", "basic info",
-		"basic information", "general", "profile", "person", "name", "names", "employment", "employment info", "employment information", "employment details", "job", "job info", "job information", "job details",
+		"basic information", "general", "profile", "person", "name", "names", "employment", "employment info", "employment information", "employment details", "employment period", "period of employment", "job", "job info", "job information", "job details",
 		"work", "work info", "organization", "organisation", "contact", "contact info", "contact information", "contract", "assignment", "position info", "hr", "required", "optional",
 	}
 }
@@ -52,6 +52,6 @@ func otherHeaders() []string {
 		"Date of birth", "Birth date", "Birthdate", "Birthday", "DOB", "Gender", "Sex", "Age", "Address", "Postal code", "Zip", "Zip code", "City", "State", "Country", "Nationality", "Salary", "Base salary",
 		"Annual salary", "Pay", "Bonus", "Bank account", "Bank", "Marital status", "Emergency contact", "Manager", "Supervisor", "Manager ID", "Created", "Created at", "Updated", "Updated at", "Last modified",
 		"Last updated", "Notes", "Remarks", "Comment", "Comments", "Status", "Employment status", "Tenure", "Years of service", "Previous employer", "Previous company", "Probation end date", "Visa expiry",
-		"Education", "Graduation date", "Review date", "Row", "No", "No.", "#",
+		"Education", "Graduation date", "Review date", "Row", "No", "No.",
 	}
 }

@@ -172,7 +172,7 @@ func (v *verdict) settle(old storage.Stored[alumni.Entry], entry *alumni.Entry, 
 func (r *run) prepare(g *group, said []alumni.Employment, old storage.Stored[alumni.Entry]) ([]storage.Change, *alumni.Entry, error) {
 	tenant := r.actor.Tenant()
 	if old.Version == 0 {
-		_, entry, err := r.im.people.PrepareRegister(r.actor, r.registration(g, said))
+		_, entry, err := r.people.PrepareRegister(r.actor, r.registration(g, said))
 		if err != nil {
 			return nil, nil, err
 		}
@@ -184,7 +184,7 @@ func (r *run) prepare(g *group, said []alumni.Employment, old storage.Stored[alu
 	if says(u, &old.Value) {
 		return nil, &old.Value, nil
 	}
-	changes, entry, err := r.im.people.PrepareUpdate(r.actor, old, u)
+	changes, entry, err := r.people.PrepareUpdate(r.actor, old, u)
 	if err == nil {
 		r.naming.name(tenant, g.id(), entry, len(old.Value.Employments))
 	}
@@ -194,7 +194,7 @@ func (r *run) prepare(g *group, said []alumni.Employment, old storage.Stored[alu
 func (r *run) registration(g *group, said []alumni.Employment) alumni.Registration {
 	d := g.speaker()
 	return alumni.Registration{
-		Names: d.names(alumni.Names{}), Email: d.text(0, Email), Employments: said, Source: r.source,
+		Names: d.names(alumni.Names{}), Email: d.text(0, Email), Employments: said, Custom: d.custom, Source: r.source,
 		Identifiers: []alumni.Identifier{{System: alumni.ExternalID, Value: g.id()}},
 	}
 }
@@ -210,13 +210,14 @@ func (r *run) update(g *group, said []alumni.Employment, old *alumni.Entry) alum
 	if email, mapped := d.cell(0, Email); mapped {
 		out.Email = &email
 	}
+	out.Custom = d.custom
 	return out
 }
 
 // says reports whether an entry says all of an update already. Most people of a
 // monthly file have not changed, and this is cheaper than to prepare the update.
 func says(u alumni.EntryUpdate, old *alumni.Entry) bool {
-	if u.Email != nil && *u.Email != old.Email {
+	if (u.Email != nil && *u.Email != old.Email) || !hasCustom(old.Custom, u.Custom) {
 		return false
 	}
 	if len(u.Employments) != len(old.Employments) {

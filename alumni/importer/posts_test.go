@@ -67,6 +67,8 @@ func TestAppointments(t *testing.T) {
 		Kind: alumni.SecondedPost, Entity: "見本子会社", Department: "企画部", Title: "課長", Start: day(t, "2018-04-01"),
 	}, first[0].Posts[3])
 	require.Equal(t, alumni.ConcurrentPost, first[0].Posts[2].Kind)
+	require.Equal(t, "2014-03-31", first[0].Posts[0].End.String(), "a main post ends when the next begins")
+	require.True(t, first[0].Posts[1].End.IsZero())
 }
 
 func TestAppointmentsAlone(t *testing.T) {

@@ -169,6 +169,8 @@ func TestHeadersOfFiles(t *testing.T) {
 		"社員番号,氏名,入社日10,入社日1":                                                                                         "externalId fullName  start",
 		"Worker ID,Legal First Name,Legal Last Name,Hire Date,Termination Date,Worker Type,Legal Entity,Cost Center": "externalId given family start end work entity departmentCode",
 		"社員番号,氏名,発令日,発令区分,異動先部署,出向先":                                                                                 "externalId fullName postStart postKind department hostEntity",
+		"社員番号,氏名 姓,氏名 名,氏名カナ 姓,氏名カナ 名,所属,在籍期間 入社日,在籍期間 退職日":                                                          "externalId family given familyKana givenKana department start end",
+		"社員番号,氏名,1回目 入社日,1回目 退職日,1回目 部署,2回目 入社日,2回目 退職日,2回目 部署":                                                      "externalId fullName start end department start.2 end.2 department.2",
 		"社員番号,氏名,再入社日,入社日,再退職日":                                                                                      "externalId fullName start.2 start end.2",
 	} {
 		p := im.ProposeWith(strings.Split(header, ","), nil)
@@ -200,7 +202,7 @@ func TestSuggestionsByContent(t *testing.T) {
 		header, want string
 		rows         []string
 	}{
-		{"a,b,c,d,e,f", "?externalId ?fullName ?fullKana ?start ?end ?email", []string{
+		{"a,b,,d,e,f", "?externalId ?fullName ?fullKana ?start ?end ?email", []string{
 			"E001,見本 花子,ミホン ハナコ,2010/4/1,2020/3/31,h@example.jp", "E002,例示 太郎,ﾚｲｼﾞ ﾀﾛｳ,平成23年4月1日,,t@example.com", "E003,仮名 次郎,かめい じろう,2012/4/1,2021/3/31,",
 			"E004,試験 三郎,シケン サブロウ,2012/4/1,2022/3/31,s@example.org",
 		}},

@@ -18,6 +18,7 @@ type draft struct {
 	cells  []string // as they are meant
 	silent bool     // says nothing about the person, only of employments
 	stints []stint
+	custom []alumni.CustomValue // of each custom field that the file has
 }
 
 // stint is one employment, or one appointment within an employment, that a row
@@ -88,11 +89,15 @@ func (r *reading) understand(line int, cells []string) *understanding {
 		if d.cells[i] = cell; code != "" {
 			u.complain(i, code)
 		}
+		if code == alumnikit.CodeNotOneOf {
+			r.strangers.add(d.layout.Header[i], cell)
+		}
 	}
 	d.id = d.text(0, ExternalID)
 	d.splitNames()
 	d.silent = d.blank(d.layout.person)
 	u.identify()
+	u.customs()
 	for nth := range d.layout.stints {
 		if s := u.stint(nth); s.employed || s.reason != "" {
 			d.stints = append(d.stints, s)

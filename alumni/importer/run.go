@@ -52,7 +52,7 @@ func (im *Importer) DryRun(ctx context.Context, actor alumnikit.Actor, r io.Read
 // Import is Start and Apply in one call. It needs PermRoster, and PermConfidence
 // for leaving reasons. When it fails midway, the report tells what was committed
 // until then, and the run may be taken up with Apply; or importing the file again
-// does the rest. People whom a large import registers are found when it ends, or a
+// does the rest. Without a report nothing was begun. People whom a large import registers are found when it ends, or a
 // while after it was cancelled or died (index.Bulk).
 func (im *Importer) Import(ctx context.Context, actor alumnikit.Actor, r io.Reader, mapping Mapping, opts *RunOptions) (*Report, error) {
 	report, err := im.read(ctx, actor, r, opts, func(o RunOptions) (storage.Stored[keptRun], error) {
@@ -83,6 +83,7 @@ func (im *Importer) Apply(ctx context.Context, actor alumnikit.Actor, run alumni
 // run is one pass over one file.
 type run struct {
 	im        *Importer
+	people    *alumni.Service // that knows the tenant's custom fields
 	actor     alumnikit.Actor
 	opts      RunOptions
 	mode      Mode
@@ -127,7 +128,14 @@ func (im *Importer) read(
 	if err != nil {
 		return nil, err
 	}
-	file, err := r.open(in, &kept.Value) //nolint:contextcheck // it waits for the reader alone
+	if r.people, err = im.people.For(ctx, actor.Tenant()); err != nil {
+		return nil, err
+	}
+	fields, custom, err := im.fields(ctx, actor.Tenant())
+	if err != nil {
+		return nil, err
+	}
+	file, err := r.open(in, &kept.Value, fields, custom) //nolint:contextcheck // it waits for the reader alone
 	if err != nil {
 		return nil, err
 	}
@@ -135,7 +143,7 @@ func (im *Importer) read(
 		return &r.report, r.all(ctx, file)
 	}
 	if r.keeper, err = im.claim(ctx, actor, kept); err != nil {
-		return &r.report, err
+		return nil, err
 	}
 	r.report.Run = kept.Value.ID
 	if err = r.all(ctx, file); err != nil {
@@ -145,17 +153,17 @@ func (im *Importer) read(
 }
 
 // open reads the header and makes sure that the mapping is for this file.
-func (r *run) open(in io.Reader, kept *keptRun) (*sheet.Reader, error) {
+func (r *run) open(in io.Reader, kept *keptRun, fields customFields, custom []CustomField) (*sheet.Reader, error) {
 	file, err := r.im.rows(in, kept.Mapping.Format)
 	if err != nil {
 		return nil, err
 	}
 	header, mapping := file.Header(), kept.Mapping
 	if mapping.zero() {
-		mapping = r.im.Propose(header)
+		mapping = r.im.ProposeWith(header, &Sample{Custom: custom}).Mapping
 		mapping.Format = kept.Mapping.Format
 	}
-	if err := mapping.Validate(nil); err != nil {
+	if err := mapping.Validate(custom); err != nil {
 		return nil, err
 	}
 	if !slices.Equal(mapping.Header, header) {
@@ -171,7 +179,7 @@ func (r *run) open(in io.Reader, kept *keptRun) (*sheet.Reader, error) {
 			r.report.Ignored = append(r.report.Ignored, header[i])
 		}
 	}
-	r.layout = newLayout(prepare(mapping, nil))
+	r.layout = newLayout(prepare(mapping, custom), fields)
 	if r.source = kept.Source; r.source != "" {
 		r.layout.scheme = r.source
 	}

@@ -3,6 +3,7 @@ package importer
 import (
 	"cmp"
 	"slices"
+	"time"
 
 	"github.com/alumnikit/alumnikit/alumni"
 )
@@ -123,41 +124,55 @@ func isSamePost(a, b *alumni.Post) bool {
 	return a.Start == b.Start && a.Kind == b.Kind && (a.Kind == alumni.MainPost || a.Department == b.Department && a.Entity == b.Entity)
 }
 
-// appoint puts an appointment among those of its employment. The employment itself
-// is where the last main appointment is.
+// appoint puts an appointment among those of its employment. A main one ends the
+// one before it, and the employment itself is where the last of them is.
 func (t *telling) appoint(m *alumni.Employment) {
 	now := t.post()
 	m.Posts = slices.Clone(m.Posts)
 	at := slices.IndexFunc(m.Posts, func(p alumni.Post) bool { return isSamePost(&p, &now) })
 	if at < 0 {
+		t.fill(&now, alumni.Post{Department: m.Department, Path: m.Path, Title: m.Title})
 		m.Posts = append(m.Posts, now)
 	} else {
+		t.fill(&now, m.Posts[at])
 		m.Posts[at] = now
 	}
 	slices.SortStableFunc(m.Posts, func(a, b alumni.Post) int {
 		return cmp.Or(a.Start.First().Compare(b.Start.First()), a.Start.Compare(b.Start))
 	})
-	_, told := t.row.cell(t.stint.nth, PostEnd)
-	endMains(m.Posts, !told)
-	if last := lastMain(m.Posts); last != nil && t.row.layout.places() {
-		m.Department, m.Path, m.Title, m.Grade, m.Place = last.Department, slices.Clone(last.Path), last.Title, last.Grade, last.Place
+	endMains(m.Posts)
+	if last := lastMain(m.Posts); last != nil {
+		m.Department, m.Path, m.Title = last.Department, slices.Clone(last.Path), last.Title
+		m.Grade, m.Place = cmp.Or(last.Grade, m.Grade), cmp.Or(last.Place, m.Place)
 	}
 }
 
-// endMains ends each main appointment on the day before the next, which files
-// seldom say: if it runs on, and if files do not say when they end, also if it ends
-// later because one between the two was not known.
-func endMains(posts []alumni.Post, inferred bool) {
-	var last *alumni.Post
+// fill takes over of a main post what the file does not have columns for.
+func (t *telling) fill(now *alumni.Post, known alumni.Post) {
+	if now.Kind != alumni.MainPost {
+		return
+	}
+	if !t.row.layout.places() {
+		now.Department, now.Path = known.Department, slices.Clone(known.Path)
+	}
+	if !t.row.layout.says(Title) {
+		now.Title = known.Title
+	}
+}
+
+// endMains lets each main post end on the day before the next begins, if it does
+// not end before: histories tell beginnings only, or the same day twice.
+func endMains(posts []alumni.Post) {
+	var before *alumni.Post
 	for i := range posts {
-		next := &posts[i]
-		if next.Kind != alumni.MainPost {
+		p := &posts[i]
+		if p.Kind != alumni.MainPost {
 			continue
 		}
-		if last != nil && !next.Start.IsZero() && (last.End.IsZero() || inferred && last.End.Last().Compare(next.Start.First()) >= 0) {
-			last.End = next.Start.First().Previous()
+		if before != nil && !p.Start.IsZero() && (before.End.IsZero() || before.End.First().Compare(p.Start.First()) >= 0) {
+			before.End = p.Start.First().Previous()
 		}
-		last = next
+		before = p
 	}
 }
 
