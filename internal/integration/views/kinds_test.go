@@ -17,7 +17,9 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/alumnikit/alumnikit/alumni"
+	"github.com/alumnikit/alumnikit/alumni/duplicate"
 	"github.com/alumnikit/alumnikit/alumni/hr"
+	"github.com/alumnikit/alumnikit/alumni/merging"
 	"github.com/alumnikit/alumnikit/newsletter"
 	"github.com/alumnikit/alumnikit/referral"
 	"github.com/alumnikit/alumnikit/segment"
@@ -27,13 +29,16 @@ import (
 // unseen are the kinds without a view, and why.
 func unseen() map[string]string {
 	return map[string]string{
-		"alumni.profile": "members own it and may keep it even from HR",
-		"alumni.blocks":  "whom somebody blocks nobody else reads, not even HR",
-		"alumni.policy":  "settings of the tenant: ask the service",
-		"hr.notes":       "confidential texts, to be read in their place",
-		"storage.job":    "progress and leases of workers",
-		"index.slot":     "of the index",
-		"index.block":    "of the index",
+		"alumni.profile":      "members own it and may keep it even from HR",
+		"alumni.blocks":       "whom somebody blocks nobody else reads, not even HR",
+		"alumni.policy":       "settings of the tenant: ask the service",
+		"alumni.alias":        "who was merged into whom: views name people as they are now",
+		"merging.merge":       "what both people were, their members' halves included",
+		"duplicate.candidate": "a list to be worked on, in its place",
+		"hr.notes":            "confidential texts, to be read in their place",
+		"storage.job":         "progress and leases of workers",
+		"index.slot":          "of the index",
+		"index.block":         "of the index",
 	}
 }
 
@@ -41,6 +46,7 @@ func unseen() map[string]string {
 func leftOut() map[string]string {
 	return map[string]string{
 		"alumni.entry names.former[]":            "a list inside a row: found by the directory",
+		"alumni.entry merged[]":                  "who was merged into the person: views name people as they are now",
 		"alumni.entry email":                     "letters go by the newsletter, which asks for consent",
 		"alumni.consents entries[].text":         "the same long text many times: its version tells which",
 		"alumni.group description.*":             "a long text",
@@ -76,7 +82,7 @@ func leftOut() map[string]string {
 }
 
 func kinds() []storage.AnyKind {
-	return slices.Concat(alumni.Kinds(), hr.Kinds(), referral.Kinds(), newsletter.Kinds(), segment.Kinds())
+	return slices.Concat(alumni.Kinds(), hr.Kinds(), duplicate.Kinds(), merging.Kinds(), referral.Kinds(), newsletter.Kinds(), segment.Kinds())
 }
 
 // Every kind that the SDK declares has a view or a reason to have none.
