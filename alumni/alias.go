@@ -128,6 +128,9 @@ func holding[T any](ctx context.Context, s *Service, kind storage.Kind[T], tenan
 // Whether an ID is nobody's or was merged makes no difference to what is asked of
 // the store; see directory.Directory.Profile.
 func (s *Service) loadMerged(ctx context.Context, tenant alumnikit.TenantID, people []alumnikit.PersonID, out map[alumnikit.PersonID]*Person) error {
+	if len(out) == len(people) {
+		return nil // as nearly always
+	}
 	missing := slices.DeleteFunc(slices.Clone(people), func(id alumnikit.PersonID) bool { return out[id] != nil })
 	if len(missing) == 0 {
 		return nil

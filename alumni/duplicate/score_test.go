@@ -10,7 +10,7 @@ import (
 	"github.com/alumnikit/alumnikit/alumni"
 )
 
-func date(t testing.TB, s string) alumni.Date {
+func date(t *testing.T, s string) alumni.Date {
 	t.Helper()
 	d, err := alumni.ParseDate(s)
 	require.NoError(t, err)
@@ -19,7 +19,7 @@ func date(t testing.TB, s string) alumni.Date {
 
 // draft reads "family given familyKana givenKana | entity start end ..." with - for
 // what is not known.
-func draft(t testing.TB, s string) Draft {
+func draft(t *testing.T, s string) Draft {
 	t.Helper()
 	names, stints, _ := strings.Cut(s, "|")
 	all := strings.Fields(names)
@@ -51,7 +51,7 @@ func draft(t testing.TB, s string) Draft {
 
 // crowd counts so many people, one in ten of them called 佐藤 太郎, all of them with
 // days of their own.
-func crowd(t testing.TB, r *reader, n int) *sketch {
+func crowd(t *testing.T, r *reader, n int) *sketch {
 	t.Helper()
 	counts := newSketch()
 	letters := []rune("アイウエオカキクケコサシスセソタチツテトナニヌネノハヒフヘホマミムメモヤユヨラリルレロワ")
@@ -117,9 +117,19 @@ func TestDistance(t *testing.T) {
 		a, b string
 		want int
 	}{
-		{"サトウ", "サトウ", 0}, {"サトウ", "サトオ", 1}, {"サトウ", "サウ", 1}, {"サウ", "サトウ", 1}, {"サトウ", "トサウ", 1},
-		{"サトウ", "サト", 1}, {"サトウ", "カトン", far}, {"", "サ", far}, {"サ", "カ", far}, {"サ", "サ", 0}, {"サトウ", "サトウサン", far},
-		{"サトウ", "", far}, {"", "", far},
+		{"サトウ", "サトウ", 0},
+		{"サトウ", "サトオ", 1},
+		{"サトウ", "サウ", 1},
+		{"サウ", "サトウ", 1},
+		{"サトウ", "トサウ", 1},
+		{"サトウ", "サト", 1},
+		{"サトウ", "カトン", far},
+		{"", "サ", far},
+		{"サ", "カ", far},
+		{"サ", "サ", 0},
+		{"サトウ", "サトウサン", far},
+		{"サトウ", "", far},
+		{"", "", far},
 	} {
 		require.Equal(t, c.want, distance([]rune(c.a), []rune(c.b)), "%s %s", c.a, c.b)
 		require.Equal(t, c.want, distance([]rune(c.b), []rune(c.a)), "%s %s", c.b, c.a)

@@ -2,7 +2,6 @@ package duplicate_test
 
 import (
 	"errors"
-
 	"testing"
 	"time"
 
@@ -23,14 +22,14 @@ func clerk() alumnikit.Actor { return alumnikit.Admin(acme, "hr-1", alumnikit.Pe
 
 func noon() time.Time { return time.Date(2026, 10, 31, 12, 0, 0, 0, time.UTC) }
 
-func open(t testing.TB) *alumni.Service {
+func open(t *testing.T) *alumni.Service {
 	t.Helper()
 	people, err := alumni.New(memory.New(), alumnikit.RandomKeyring(), &alumni.Options{Clock: noon})
 	require.NoError(t, err)
 	return people
 }
 
-func registration(t testing.TB, p synth.Person) alumni.Registration {
+func registration(t *testing.T, p synth.Person) alumni.Registration {
 	t.Helper()
 	r := alumni.Registration{
 		Names:       alumni.Names{Family: p.Family, Given: p.Given, FamilyKana: p.FamilyKana, GivenKana: p.GivenKana},
@@ -53,7 +52,7 @@ func registration(t testing.TB, p synth.Person) alumni.Registration {
 
 // company brings in a company with one person in twenty twice, and one in twenty
 // who only looks like somebody; it returns the pairs to be found.
-func company(t testing.TB, people *alumni.Service, size int) map[alumnikit.ID]synth.Flaw {
+func company(t *testing.T, people *alumni.Service, size int) map[alumnikit.ID]synth.Flaw {
 	t.Helper()
 	c := synth.New(7, size)
 	pairs := map[alumnikit.ID]synth.Flaw{}
@@ -75,7 +74,7 @@ func company(t testing.TB, people *alumni.Service, size int) map[alumnikit.ID]sy
 	return pairs
 }
 
-func candidates(t testing.TB, s *duplicate.Service) []duplicate.Candidate {
+func candidates(t *testing.T, s *duplicate.Service) []duplicate.Candidate {
 	t.Helper()
 	var out []duplicate.Candidate
 	page := alumnikit.Page{Size: 7}
@@ -122,7 +121,7 @@ func TestFindsWhatWasPlanted(t *testing.T) {
 }
 
 // twins are two records of one person who came back.
-func twins(t testing.TB, people *alumni.Service) [2]*alumni.Entry {
+func twins(t *testing.T, people *alumni.Service) [2]*alumni.Entry {
 	t.Helper()
 	var out [2]*alumni.Entry
 	for i := range out {
@@ -321,5 +320,4 @@ func TestCandidateIDIsThePairs(t *testing.T) {
 	a, b := alumnikit.PersonID{1}, alumnikit.PersonID{2}
 	require.Equal(t, duplicate.CandidateID(a, b), duplicate.CandidateID(b, a))
 	require.NotEqual(t, duplicate.CandidateID(a, b), duplicate.CandidateID(a, a))
-
 }

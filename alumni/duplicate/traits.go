@@ -6,7 +6,6 @@ import (
 	"strings"
 	"unicode"
 
-	"github.com/alumnikit/alumnikit"
 	"github.com/alumnikit/alumnikit/alumni"
 	"github.com/alumnikit/alumnikit/internal/text"
 )
@@ -196,10 +195,4 @@ func isPhonetic(s string) bool {
 
 func (r *reader) entry(e *alumni.Entry) traits {
 	return r.traits(&e.Names, e.Identifiers, e.Email, e.Employments)
-}
-
-// person is one record of the roster as it is scanned.
-type person struct {
-	id alumnikit.PersonID
-	traits
 }
