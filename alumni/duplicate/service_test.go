@@ -93,6 +93,7 @@ func TestFindsWhatWasPlanted(t *testing.T) {
 	t.Parallel()
 	people := open(t)
 	pairs := company(t, people, 1500)
+	totals := map[int]bool{}
 	for name, opts := range map[string]*duplicate.Options{"in one round": nil, "in rounds": {Tags: 3000}} {
 		search := duplicate.New(people, opts)
 		last := 0
@@ -114,7 +115,9 @@ func TestFindsWhatWasPlanted(t *testing.T) {
 		require.GreaterOrEqual(t, right*100, len(pairs)*98, "%s: recall %d of %d", name, right, len(pairs))
 		require.GreaterOrEqual(t, right*100, len(found)*90, "%s: precision %d of %d", name, right, len(found))
 		require.Equal(t, 1650, report.People)
+		totals[len(found)] = true
 	}
+	require.Len(t, totals, 1, "in however many rounds")
 	again, err := duplicate.New(people, nil).Find(t.Context(), clerk(), nil)
 	require.NoError(t, err)
 	require.Zero(t, again.New+again.Reopened+again.Gone, "finding again changes nothing")
