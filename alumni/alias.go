@@ -125,22 +125,30 @@ func holding[T any](ctx context.Context, s *Service, kind storage.Kind[T], tenan
 }
 
 // loadMerged adds people who are asked for by the IDs of those merged into them.
+// Whether an ID is nobody's or was merged makes no difference to what is asked of
+// the store; see directory.Directory.Profile.
 func (s *Service) loadMerged(ctx context.Context, tenant alumnikit.TenantID, people []alumnikit.PersonID, out map[alumnikit.PersonID]*Person) error {
+	if len(out) == len(people) {
+		return nil // as nearly always
+	}
 	missing := slices.DeleteFunc(slices.Clone(people), func(id alumnikit.PersonID) bool { return out[id] != nil })
 	if len(missing) == 0 {
 		return nil
 	}
 	now, err := s.ResolveAll(ctx, tenant, missing)
-	if err != nil || len(now) == 0 {
+	if err != nil {
 		return err
 	}
-	var ids []alumnikit.PersonID
-	for _, into := range now {
-		ids = append(ids, into)
+	ids := make([]alumnikit.PersonID, len(missing))
+	for i, id := range missing {
+		ids[i] = id
+		if into, ok := now[id]; ok {
+			ids[i] = into
+		}
 	}
 	found, err := s.load(ctx, tenant, ids)
-	for id, into := range now {
-		if p := found[into]; p != nil {
+	for i, id := range missing {
+		if p := found[ids[i]]; p != nil {
 			out[id] = p
 		}
 	}

@@ -2,7 +2,6 @@ package alumni
 
 import (
 	"context"
-	"errors"
 	"slices"
 
 	"github.com/alumnikit/alumnikit"
@@ -86,11 +85,12 @@ func (s *Service) changeBlocks(ctx context.Context, actor alumnikit.Actor, verb 
 }
 
 // meaning returns every ID that means the same person as the one given, which
-// need not be anybody's.
+// need not be anybody's: that makes no difference to what is asked of the store.
 func (s *Service) meaning(ctx context.Context, tenant alumnikit.TenantID, person alumnikit.PersonID) ([]alumnikit.PersonID, error) {
-	entry, err := s.StoredEntry(ctx, tenant, person)
-	if errors.Is(err, alumnikit.ErrNotFound) {
-		return []alumnikit.PersonID{person}, nil
+	now, err := s.Resolve(ctx, tenant, person)
+	if err != nil {
+		return nil, err
 	}
-	return entry.Value.IDs(), err
+	entry, err := Entries().Find(ctx, s.db, tenant, alumnikit.ID(now))
+	return append(entry.Value.IDs(), person), err
 }

@@ -125,7 +125,7 @@ func (r Rules) forHR(p *Person) *Person {
 	c.Blocks = nil
 	if p.Profile != nil {
 		c.Profile = p.Profile.without(func(disclosure string) bool { return !r.Shows(Viewer{Admin: true}, p, disclosure) })
-		c.Profile.UpdatedAt, c.Profile.Origins = time.Time{}, r.shownOrigins(p)
+		c.Profile.UpdatedAt, c.Profile.Origins = time.Time{}, nil
 	}
 	return &c
 }

@@ -277,18 +277,6 @@ func (s *Service) ConfirmProfile(ctx context.Context, actor alumnikit.Actor, fie
 	return p, alumnikit.Wrap("alumni.ConfirmProfile", "person", err)
 }
 
-// shownOrigins returns the origins of what HR may see of a profile.
-func (r Rules) shownOrigins(p *Person) []Origin {
-	var out []Origin
-	for _, o := range p.Profile.Origins {
-		o.Fields = slices.DeleteFunc(slices.Clone(o.Fields), func(f string) bool { return !r.Shows(Viewer{Admin: true}, p, f) })
-		if len(o.Fields) > 0 {
-			out = append(out, o)
-		}
-	}
-	return out
-}
-
 // saidBy states that a profile's changed fields are the member's word.
 func (p *Profile) saidBy(old *Profile, now time.Time) {
 	p.Origins = said(p.Origins, SourceMember, now, ChangedFields(old, p))

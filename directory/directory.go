@@ -89,10 +89,29 @@ func (d *Directory) Profile(ctx context.Context, actor alumnikit.Actor, id alumn
 		return View{}, alumnikit.Wrap(op, "person", err)
 	}
 	p := found[id]
-	if p == nil || (!look.viewer.IsSelf(p) && !look.rules.Listed(look.viewer, p)) {
+	if p != nil && !look.viewer.IsSelf(p) && !look.rules.Listed(look.viewer, p) {
+		if p, err = nil, d.lookInVain(ctx, actor.Tenant(), id, p.ID()); err != nil {
+			return View{}, alumnikit.Wrap(op, "person", err)
+		}
+	}
+	if p == nil {
 		return View{}, &alumnikit.Error{Op: op, Entity: "person", ID: id.String(), Err: alumnikit.ErrNotFound}
 	}
 	return see(look.rules, look.viewer, p), nil
+}
+
+// lookInVain asks the store as much as it is asked about an ID that is nobody's:
+// whether it was merged into another, and for that one. Of somebody who is only
+// not shown, the work tells no more than the answer.
+func (d *Directory) lookInVain(ctx context.Context, tenant alumnikit.TenantID, id, found alumnikit.PersonID) error {
+	if id != found {
+		return nil // it was asked already
+	}
+	if _, err := d.people.Resolve(ctx, tenant, id); err != nil {
+		return err
+	}
+	_, err := d.people.Load(ctx, tenant, []alumnikit.PersonID{id})
+	return err
 }
 
 // Search finds people. The total is exact unless a name was typed of which the

@@ -72,7 +72,7 @@ func (s *Service) round(ctx context.Context, actor alumnikit.Actor, which part, 
 	report.People = len(r.ids)
 	on := newScale(r.counts, boundNames(r.counts, r.traits))
 	suspects := r.suspects(on, s.threshold)
-	read := newReader(r.seed)
+	read := newReader()
 	for chunk := range slices.Chunk(suspects, chunkPairs) {
 		pairs := make([][2]alumnikit.PersonID, len(chunk))
 		for i, at := range chunk {

@@ -2,7 +2,6 @@ package duplicate
 
 import (
 	"context"
-	"hash/maphash"
 	"runtime"
 	"sync"
 
@@ -17,7 +16,6 @@ type roster struct {
 	traits []traits
 	tags   []tag
 	counts *sketch
-	seed   maphash.Seed // of the digests
 }
 
 // page is one page of the roster, from the record to what is compared.
@@ -47,15 +45,14 @@ func (s *Service) scan(ctx context.Context, tenant alumnikit.TenantID, which par
 	defer stop()
 	group.Go(func() { s.list(ctx, tenant, raw) })
 	var reading sync.WaitGroup
-	seed := maphash.MakeSeed()
 	for range workers {
-		reading.Go(func() { reduce(ctx, newReader(seed), which, raw, done) })
+		reading.Go(func() { reduce(ctx, newReader(), which, raw, done) })
 	}
 	group.Go(func() { reading.Wait(); close(done) })
 	r := &roster{
 		ids: make([]alumnikit.PersonID, 0, expected), traits: make([]traits, 0, expected),
 		tags:   make([]tag, 0, expected*tagsPerPerson/int(which.of)), //nolint:gosec // few rounds
-		counts: newSketch(), seed: seed,
+		counts: newSketch(),
 	}
 	for p := range done {
 		if p.err != nil {

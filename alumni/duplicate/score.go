@@ -222,7 +222,9 @@ func (s scale) times(a, b *traits, e *evidence) float64 {
 			if x.entity != y.entity || x.entity == 0 {
 				continue
 			}
-			company = x.entity
+			if worth := bits(s.rates, ofEntity, uint32(x.entity)); company == 0 || worth > bits(s.rates, ofEntity, uint32(company)) {
+				company = x.entity // the one that fewest have been at
+			}
 			over := !on && x.start != 0 && y.start != 0 && x.start <= y.end.last() && y.start <= x.end.last()
 			overlap, back = overlap || over, back || !over && !on
 		}

@@ -3,7 +3,6 @@ package duplicate
 import (
 	"cmp"
 	"context"
-	"hash/maphash"
 	"slices"
 
 	"github.com/alumnikit/alumnikit"
@@ -47,7 +46,7 @@ func (s *Service) Guard(ctx context.Context, tenant alumnikit.TenantID) (*Guard,
 	if err != nil {
 		return nil, err
 	}
-	g := &Guard{service: s, tenant: tenant, read: newReader(maphash.MakeSeed())}
+	g := &Guard{service: s, tenant: tenant, read: newReader()}
 	counts := newSketch()
 	counts.roster = people
 	var sample []traits

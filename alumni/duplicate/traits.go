@@ -1,12 +1,10 @@
 package duplicate
 
 import (
-	"hash/maphash"
 	"slices"
 	"strings"
 	"unicode"
 
-	"github.com/alumnikit/alumnikit"
 	"github.com/alumnikit/alumnikit/alumni"
 	"github.com/alumnikit/alumnikit/internal/text"
 )
@@ -81,15 +79,14 @@ func (d day) last() day {
 // reader reduces people to traits. It remembers the digests of words that keep
 // coming, and is used by one goroutine.
 type reader struct {
-	seed   maphash.Seed
 	folded map[string]digest
 	heard  map[string]digest
 	others []digest // room for lists of traits, which stay where they are
 	stints []stint
 }
 
-func newReader(seed maphash.Seed) *reader {
-	return &reader{seed: seed, folded: map[string]digest{}, heard: map[string]digest{}}
+func newReader() *reader {
+	return &reader{folded: map[string]digest{}, heard: map[string]digest{}}
 }
 
 // maxWords bounds what a reader remembers of each kind.
@@ -105,16 +102,22 @@ func (r *reader) remembered(words map[string]digest, s string, fold func(string)
 	if len(words) >= maxWords {
 		clear(words)
 	}
-	p := r.digest(fold(s))
+	p := digestOf(fold(s))
 	words[s] = p
 	return p
 }
 
-func (r *reader) digest(s string) digest {
+// digestOf is FNV-1a, mixed: the same in every process, so that the rounds of a
+// search, which may run in several, divide the blocks alike.
+func digestOf(s string) digest {
 	if s == "" {
 		return 0
 	}
-	return max(digest(maphash.String(r.seed, s)), 1) //nolint:gosec // the lower half
+	h := uint64(14695981039346656037)
+	for i := range len(s) {
+		h = (h ^ uint64(s[i])) * 1099511628211
+	}
+	return max(digest(mix(h)), 1) //nolint:gosec // the lower half
 }
 
 // fold is the digest of a text as it is compared. Latin letters lose their accents,
@@ -139,7 +142,7 @@ func (r *reader) traits(names *alumni.Names, identifiers []alumni.Identifier, em
 		family: r.fold(names.Family), given: r.fold(names.Given),
 		familySound: r.sound(heard(names.FamilyKana, names.FamilyRomaji, names.Family)),
 		givenSound:  r.sound(heard(names.GivenKana, names.GivenRomaji, names.Given)),
-		email:       r.digest(strings.ToLower(strings.TrimSpace(email))),
+		email:       digestOf(strings.ToLower(strings.TrimSpace(email))),
 	}
 	r.others = roomFor(r.others, 2*len(names.Former)+len(identifiers))
 	r.stints = roomFor(r.stints, min(len(employments), maxStints))
@@ -153,7 +156,7 @@ func (r *reader) traits(names *alumni.Names, identifiers []alumni.Identifier, em
 	}
 	t.formers = uint8(len(t.others)) //nolint:gosec // twice as many as there may be names
 	for _, id := range identifiers {
-		t.others = append(t.others, r.digest(id.Value))
+		t.others = append(t.others, digestOf(id.Value))
 	}
 	for _, m := range employments[max(0, len(employments)-maxStints):] {
 		t.stints = append(t.stints, stint{
@@ -196,10 +199,4 @@ func isPhonetic(s string) bool {
 
 func (r *reader) entry(e *alumni.Entry) traits {
 	return r.traits(&e.Names, e.Identifiers, e.Email, e.Employments)
-}
-
-// person is one record of the roster as it is scanned.
-type person struct {
-	id alumnikit.PersonID
-	traits
 }

@@ -3,7 +3,6 @@ package importer
 import (
 	"cmp"
 	"slices"
-	"time"
 
 	"github.com/alumnikit/alumnikit/alumni"
 )

@@ -4,9 +4,8 @@ import (
 	"errors"
 	"fmt"
 	"math/rand/v2"
-	"reflect"
 	"slices"
-	"sync"
+	"strconv"
 	"testing"
 	"time"
 
@@ -17,8 +16,6 @@ import (
 	"github.com/alumnikit/alumnikit/alumni/duplicate"
 	"github.com/alumnikit/alumnikit/alumni/hr"
 	"github.com/alumnikit/alumnikit/alumni/merging"
-	"github.com/alumnikit/alumnikit/storage"
-	"github.com/alumnikit/alumnikit/storage/storagetest"
 )
 
 func TestMergeCombinesBothHalves(t *testing.T) {
@@ -138,7 +135,7 @@ func TestTheIDThatIsGoneMeansThePersonWhoIsKept(t *testing.T) {
 func TestUnmergeRestoresBoth(t *testing.T) {
 	t.Parallel()
 	for seed := range uint64(60) {
-		t.Run(fmt.Sprint(seed), func(t *testing.T) {
+		t.Run(strconv.FormatUint(seed, 10), func(t *testing.T) {
 			t.Parallel()
 			w, r := open(t), rand.New(rand.NewPCG(seed, 1))
 			a, b, c := w.draw(t, r, "1"), w.draw(t, r, "2"), w.draw(t, r, "3")
@@ -200,182 +197,6 @@ func TestWhatHappensBetweenStaysWithWhoIsKept(t *testing.T) {
 		require.False(t, p.HasConsent(alumni.ForListing))
 	}
 	require.ErrorIs(t, w.merger.Unmerge(ctx, clerk(), m.ID), alumnikit.ErrNotFound)
-}
-
-// viewers are everybody who may look, by what they are and which groups they are in.
-func viewers(w *world) []alumni.Viewer {
-	var out []alumni.Viewer
-	for kind := range 5 {
-		for set := range 1 << len(w.groups) {
-			v := alumni.Viewer{
-				Actor: alumnikit.Member(acme, alumnikit.PersonID{15: 200}), Admin: kind == 1, Alumnus: kind == 2 || kind == 4, Employee: kind == 3 || kind == 4,
-			}
-			if kind == 0 || kind == 1 {
-				v.Actor = alumnikit.Visitor(acme)
-			}
-			for i, g := range w.groups {
-				if set&(1<<i) != 0 && kind > 1 {
-					v.Groups = append(v.Groups, g)
-				}
-			}
-			out = append(out, v)
-		}
-	}
-	return out
-}
-
-// A member's value that somebody sees after a merge, they saw before; by whichever
-// record says it, and by the other one's choice too.
-func TestNoAudienceIsWidened(t *testing.T) {
-	t.Parallel()
-	for seed := range uint64(150) {
-		w, r := open(t), rand.New(rand.NewPCG(seed, 2))
-		a, b := w.draw(t, r, "1"), w.draw(t, r, "2")
-		before, err := w.people.Load(t.Context(), acme, []alumnikit.PersonID{a, b})
-		require.NoError(t, err)
-		_, err = w.merger.Merge(t.Context(), clerk(), a, b, merging.Choices{FromGone: [][]string{nil, {"profile.bio", "names"}}[r.IntN(2)]})
-		require.NoError(t, err)
-		after, err := w.people.Load(t.Context(), acme, []alumnikit.PersonID{a})
-		require.NoError(t, err)
-		rules, err := w.people.Rules(t.Context(), acme)
-		require.NoError(t, err)
-		for _, v := range viewers(w) {
-			for _, d := range w.people.Schema().Disclosures() {
-				if !rules.Listed(v, after[a]) || !rules.Shows(v, after[a], d.Name) {
-					continue
-				}
-				for _, one := range before {
-					if one.Profile != nil && len(one.Profile.Audiences) == 0 && reflect.DeepEqual(one.Profile.Update(), alumni.ProfileUpdate{}) {
-						continue // said and chose nothing
-					}
-					require.True(t, one.Profile == nil || rules.Shows(v, one, d.Name), "seed %d: %s to %+v: %+v %+v -> %+v %+v", seed, d.Name, v, one.Profile, one.Groups(), after[a].Profile, after[a].Groups())
-					if d.Owner == alumni.ByMember && one.Profile != nil {
-						require.True(t, rules.Listed(v, one) || v.Admin, "seed %d: %s of somebody unlisted to %+v", seed, d.Name, v)
-					}
-				}
-			}
-		}
-	}
-}
-
-// Which of two is kept does not matter for what is everybody's.
-func TestMergingIsCommutativeButForChoices(t *testing.T) {
-	t.Parallel()
-	for seed := range uint64(60) {
-		var got [2]*alumni.Person
-		for way := range 2 {
-			w, r := openClocked(t, (&clock{noon()}).now), rand.New(rand.NewPCG(seed, 3))
-			ids := []alumnikit.PersonID{w.draw(t, r, "1"), w.draw(t, r, "2")}
-			_, err := w.merger.Merge(t.Context(), clerk(), ids[way], ids[1-way], merging.Choices{})
-			require.NoError(t, err)
-			found, err := w.people.Load(t.Context(), acme, ids)
-			require.NoError(t, err)
-			got[way] = found[ids[way]]
-		}
-		a, b := got[0], got[1]
-		require.ElementsMatch(t, a.Entry.Identifiers, b.Entry.Identifiers)
-		require.Len(t, b.Entry.Employments, len(a.Entry.Employments))
-		require.Len(t, b.Groups(), len(a.Groups()))
-		for _, purpose := range alumni.Purposes() {
-			require.Equal(t, a.HasConsent(purpose), b.HasConsent(purpose), "seed %d: %s", seed, purpose)
-		}
-	}
-}
-
-func TestManyMergeAtOnce(t *testing.T) {
-	t.Parallel()
-	w := openClocked(t, noon)
-	var ids []alumnikit.PersonID
-	for i := range 10 {
-		ids = append(ids, w.register(t, alumni.Registration{
-			Names: alumni.Names{Family: "見本"}, Identifiers: []alumni.Identifier{{System: alumni.ExternalID, Value: fmt.Sprint(i)}},
-		}))
-	}
-	var wg sync.WaitGroup
-	for i := range 64 {
-		wg.Go(func() {
-			r := rand.New(rand.NewPCG(uint64(i), 4))
-			for range 4 {
-				a, b := ids[r.IntN(len(ids))], ids[r.IntN(len(ids))]
-				m, err := w.merger.Merge(t.Context(), clerk(), a, b, merging.Choices{})
-				if err == nil && r.IntN(3) == 0 {
-					err = w.merger.Unmerge(t.Context(), clerk(), m.ID)
-				}
-				ok := err == nil || errors.Is(err, alumnikit.ErrInvalid) || errors.Is(err, alumnikit.ErrConflict) ||
-					errors.Is(err, alumnikit.ErrState) || errors.Is(err, alumnikit.ErrNotFound)
-				if !ok {
-					t.Errorf("merge: %v", err)
-				}
-				_, _ = w.people.UpdateProfile(t.Context(), member(a), alumni.ProfileUpdate{Bio: fmt.Sprint(i)})
-			}
-		})
-	}
-	wg.Wait()
-	w.requireWhole(t, ids)
-}
-
-// requireWhole checks that every ID means exactly one person, who knows it, and
-// that no number got lost.
-func (w *world) requireWhole(t testing.TB, ids []alumnikit.PersonID) {
-	t.Helper()
-	numbers := map[string]bool{}
-	known := map[alumnikit.PersonID]alumnikit.PersonID{}
-	for stored, err := range alumni.Entries().All(t.Context(), w.people.DB(), acme, storage.ListQuery{}) {
-		require.NoError(t, err)
-		for _, id := range stored.Value.IDs() {
-			require.NotContains(t, known, id, "two people answer to one ID")
-			known[id] = stored.Value.ID
-		}
-		for _, n := range stored.Value.Identifiers {
-			require.False(t, numbers[n.Value])
-			numbers[n.Value] = true
-		}
-	}
-	require.Len(t, numbers, len(ids))
-	for _, id := range ids {
-		now, err := w.people.Resolve(t.Context(), acme, id)
-		require.NoError(t, err)
-		require.Equal(t, known[id], now)
-	}
-	for stored, err := range alumni.Profiles().All(t.Context(), w.people.DB(), acme, storage.ListQuery{}) {
-		require.NoError(t, err)
-		require.Equal(t, stored.Value.ID, known[stored.Value.ID], "a profile without a person")
-	}
-	w.requireIndexed(t)
-}
-
-func TestFaultsLeaveOneOrTheOther(t *testing.T) {
-	t.Parallel()
-	for name, faulty := range map[string]func(storage.Store, int) *storagetest.Fault{
-		"fails": storagetest.FaultStore, "loses the answer": storagetest.LoseAnswer,
-	} {
-		t.Run(name, func(t *testing.T) {
-			t.Parallel()
-			for n := 1; ; n++ {
-				w, r := open(t), rand.New(rand.NewPCG(7, 5))
-				ids := []alumnikit.PersonID{w.draw(t, r, "1"), w.draw(t, r, "2")}
-				before := w.dump(t, ids...)
-				store := faulty(w.people.DB().Store(), n)
-				broken := w.merger.With(store)
-				m, err := broken.Merge(t.Context(), clerk(), ids[0], ids[1], merging.Choices{})
-				if err == nil {
-					err = broken.Unmerge(t.Context(), clerk(), m.ID)
-				}
-				w.requireWhole(t, ids)
-				merged, _, err2 := w.merger.Merges(t.Context(), clerk(), alumnikit.Page{})
-				require.NoError(t, err2)
-				for _, m := range merged {
-					require.NoError(t, w.merger.Unmerge(t.Context(), clerk(), m.ID))
-				}
-				require.Equal(t, before, w.dump(t, ids...), "call %d", n)
-				if !store.Fired() {
-					require.NoError(t, err)
-					require.Greater(t, n, 5)
-					return
-				}
-			}
-		})
-	}
 }
 
 func TestMergeDecidesTheCandidate(t *testing.T) {

@@ -39,12 +39,12 @@ type world struct {
 	groups []alumnikit.ID
 }
 
-func open(t testing.TB) *world {
+func open(t *testing.T) *world {
 	t.Helper()
 	return openClocked(t, (&clock{noon()}).now)
 }
 
-func openClocked(t testing.TB, now func() time.Time) *world {
+func openClocked(t *testing.T, now func() time.Time) *world {
 	t.Helper()
 	people, err := alumni.New(memory.New(), alumnikit.RandomKeyring(), &alumni.Options{Clock: now})
 	require.NoError(t, err)
@@ -59,14 +59,14 @@ func openClocked(t testing.TB, now func() time.Time) *world {
 	return w
 }
 
-func (w *world) register(t testing.TB, r alumni.Registration) alumnikit.PersonID {
+func (w *world) register(t *testing.T, r alumni.Registration) alumnikit.PersonID {
 	t.Helper()
 	e, err := w.people.Register(t.Context(), clerk(), r)
 	require.NoError(t, err)
 	return e.ID
 }
 
-func date(t testing.TB, s string) alumni.Date {
+func date(t *testing.T, s string) alumni.Date {
 	t.Helper()
 	d, err := alumni.ParseDate(s)
 	require.NoError(t, err)
@@ -74,7 +74,7 @@ func date(t testing.TB, s string) alumni.Date {
 }
 
 // draw brings in somebody of whom a random part is known, and lets them do things.
-func (w *world) draw(t testing.TB, r *rand.Rand, number string) alumnikit.PersonID {
+func (w *world) draw(t *testing.T, r *rand.Rand, number string) alumnikit.PersonID {
 	t.Helper()
 	ctx := t.Context()
 	one := func(of ...string) string { return of[r.IntN(len(of))] }
@@ -130,7 +130,7 @@ func (w *world) draw(t testing.TB, r *rand.Rand, number string) alumnikit.Person
 }
 
 // choose draws audiences for some disclosures of a person.
-func (w *world) choose(t testing.TB, r *rand.Rand, id alumnikit.PersonID) {
+func (w *world) choose(t *testing.T, r *rand.Rand, id alumnikit.PersonID) {
 	t.Helper()
 	rules, err := w.people.Rules(t.Context(), acme)
 	require.NoError(t, err)
@@ -150,7 +150,7 @@ func (w *world) choose(t testing.TB, r *rand.Rand, id alumnikit.PersonID) {
 }
 
 // dump is all that stands of some people, without versions.
-func (w *world) dump(t testing.TB, people ...alumnikit.PersonID) map[string]string {
+func (w *world) dump(t *testing.T, people ...alumnikit.PersonID) map[string]string {
 	t.Helper()
 	out := map[string]string{}
 	kinds := append(append(append([]storage.AnyKind{}, alumni.Kinds()...), hr.Kinds()...), merging.Kinds()...)
@@ -176,7 +176,7 @@ func (w *world) dump(t testing.TB, people ...alumnikit.PersonID) map[string]stri
 }
 
 // requireIndexed checks that the index says what the records do.
-func (w *world) requireIndexed(t testing.TB) {
+func (w *world) requireIndexed(t *testing.T) {
 	t.Helper()
 	report, err := w.people.Index().Verify(t.Context(), w.people.DB(), acme)
 	require.NoError(t, err)

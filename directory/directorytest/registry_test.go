@@ -10,8 +10,10 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/alumnikit/alumnikit/alumni"
+	"github.com/alumnikit/alumnikit/alumni/duplicate"
 	"github.com/alumnikit/alumnikit/alumni/hr"
 	"github.com/alumnikit/alumnikit/alumni/importer"
+	"github.com/alumnikit/alumnikit/alumni/merging"
 	"github.com/alumnikit/alumnikit/alumni/org"
 	"github.com/alumnikit/alumnikit/directory"
 	"github.com/alumnikit/alumnikit/directory/directorytest"
@@ -39,6 +41,8 @@ const (
 	rules    = "not member-facing: needs PermSegments, and shows rules"
 	pipeline = "not member-facing: needs PermReferral"
 	token    = "not member-facing: needs a token of 256 bits that the candidate alone has, and shows an opening"
+	own      = "the member's own alone, by nobody else's leave; tests of package alumni"
+	list     = "not member-facing: needs PermRoster, and shows pairs of people"
 	files    = "not member-facing: needs PermRoster"
 	fields   = "not member-facing: needs PermPolicy, and changes or lists what is asked of everybody, not what anybody answered"
 	worker   = "not member-facing: the host's upkeep"
@@ -72,11 +76,12 @@ func peopleMethods() map[string]string {
 		"happens as Employ":       "Transfer",
 		"happens in each of them": "Change",
 		wiring:                    "With DB Index Schema Today Handlers",
-		siblings:                  "Load ByExternalIDs CheckConsent Policy Rules Look SchemaOf For",
+		siblings:                  "Load ByExternalIDs CheckConsent Policy Rules Look SchemaOf For Resolve ResolveAll SamePerson StoredEntry",
 		fields:                    "Fields AddField UpdateField WidenField RetireField RestoreField",
 		prepares:                  "PrepareUpdate PrepareRegister PrepareOffboard PrepareEmployment PrepareTransfer",
 		worker:                    "Provision UpkeepStep",
-		files:                     "Bulk",
+		files:                     "Bulk Contested",
+		own:                       "Stale ConfirmProfile",
 	} {
 		for _, name := range strings.Fields(names) {
 			out["alumni.Service."+name] = what
@@ -127,6 +132,13 @@ func otherMethods() map[string]string {
 		"hr.Service.AddNote": happens, "hr.Service.Offboard": happens, "hr.Service.Transfer": "happens as hr.Service.Offboard",
 		"hr.Service.Notes": records, "hr.Service.Leavings": records,
 		"hr.Service.PrepareLeaving": prepares, "hr.Service.With": wiring,
+		"duplicate.Service.Find": happens, "duplicate.Service.Dismiss": happens, "duplicate.Service.Queue": list,
+		"duplicate.Service.Candidates": list, "duplicate.Service.Candidate": list,
+		"duplicate.Service.Guard": siblings, "duplicate.Service.Suspects": siblings,
+		"duplicate.Service.PrepareMerged": prepares, "duplicate.Service.PrepareUnmerged": prepares,
+		"duplicate.Service.Handlers": wiring, "duplicate.Service.With": wiring,
+		"merging.Service.Merge": happens, "merging.Service.Unmerge": happens, "merging.Service.Preview": list,
+		"merging.Service.Merges": list, "merging.Service.Expire": worker, "merging.Service.With": wiring,
 	}
 	for what, names := range map[string]string{
 		"not member-facing: departments, whoever is in them; for HR alone": "Chart",
@@ -168,6 +180,7 @@ func methods() []string {
 	for _, service := range []any{
 		(*directory.Directory)(nil), (*alumni.Service)(nil), (*referral.Service)(nil), (*newsletter.Service)(nil),
 		(*segment.Service)(nil), (*hr.Service)(nil), (*importer.Importer)(nil), (*org.Service)(nil), (*storage.DB)(nil),
+		(*duplicate.Service)(nil), (*merging.Service)(nil),
 	} {
 		of := reflect.TypeOf(service)
 		for i := range of.NumMethod() {

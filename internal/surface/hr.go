@@ -7,8 +7,10 @@ import (
 
 	"github.com/alumnikit/alumnikit"
 	"github.com/alumnikit/alumnikit/alumni"
+	"github.com/alumnikit/alumnikit/alumni/duplicate"
 	"github.com/alumnikit/alumnikit/alumni/hr"
 	"github.com/alumnikit/alumnikit/alumni/importer"
+	"github.com/alumnikit/alumnikit/alumni/merging"
 	"github.com/alumnikit/alumnikit/directory/directorytest"
 	"github.com/alumnikit/alumnikit/newsletter"
 	"github.com/alumnikit/alumnikit/segment"
@@ -80,8 +82,40 @@ func hrOperations() []directorytest.Operation {
 			return err
 		}},
 		{Name: "importer.Importer.Import", Do: reimport},
+		{Name: "duplicate.Service.Find", Do: findDuplicates},
+		{Name: "duplicate.Service.Dismiss", Do: dismiss},
+		{Name: "merging.Service.Merge", Do: mergeAndUndo},
+		{Name: "merging.Service.Unmerge", Do: mergeAndUndo},
 		{Name: "newsletter.Service.Launch", Do: launch},
 	}
+}
+
+// findDuplicates puts whoever looks alike on HR's list.
+func findDuplicates(ctx context.Context, people *alumni.Service, o directorytest.Occasion) error {
+	_, err := duplicate.New(people, &duplicate.Options{Threshold: 0.01}).Find(ctx, o.HR, nil)
+	return err
+}
+
+// dismiss decides about everything on HR's list.
+func dismiss(ctx context.Context, people *alumni.Service, o directorytest.Occasion) error {
+	list := duplicate.New(people, nil)
+	found, _, err := list.Candidates(ctx, o.HR, whole())
+	for _, c := range found {
+		if err == nil {
+			err = list.Dismiss(ctx, o.HR, c.ID)
+		}
+	}
+	return err
+}
+
+// mergeAndUndo takes two people for one, and finds that they are two.
+func mergeAndUndo(ctx context.Context, people *alumni.Service, o directorytest.Occasion) error {
+	s := merging.New(people, nil)
+	merge, err := s.Merge(ctx, o.HR, o.Person, o.Member.Person(), merging.Choices{})
+	if err != nil {
+		return err
+	}
+	return s.Unmerge(ctx, o.HR, merge.ID)
 }
 
 // reimport brings in a file with one row about somebody who may be there already.

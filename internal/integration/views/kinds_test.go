@@ -17,8 +17,10 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/alumnikit/alumnikit/alumni"
+	"github.com/alumnikit/alumnikit/alumni/duplicate"
 	"github.com/alumnikit/alumnikit/alumni/hr"
 	"github.com/alumnikit/alumnikit/alumni/importer"
+	"github.com/alumnikit/alumnikit/alumni/merging"
 	"github.com/alumnikit/alumnikit/alumni/org"
 	"github.com/alumnikit/alumnikit/newsletter"
 	"github.com/alumnikit/alumnikit/referral"
@@ -29,16 +31,19 @@ import (
 // unseen are the kinds without a view, and why.
 func unseen() map[string]string {
 	return map[string]string{
-		"alumni.profile":    "members own it and may keep it even from HR",
-		"alumni.blocks":     "whom somebody blocks nobody else reads, not even HR",
-		"alumni.policy":     "settings of the tenant: ask the service",
-		"alumni.fields":     "settings of the tenant: ask the service",
-		"org.revision":      "counts changes",
-		"hr.notes":          "confidential texts, to be read in their place",
-		"storage.job":       "progress and leases of workers",
-		"storage.restoring": "marks a tenant that is being moved in",
-		"index.slot":        "of the index",
-		"index.block":       "of the index",
+		"alumni.profile":      "members own it and may keep it even from HR",
+		"alumni.blocks":       "whom somebody blocks nobody else reads, not even HR",
+		"alumni.policy":       "settings of the tenant: ask the service",
+		"alumni.fields":       "settings of the tenant: ask the service",
+		"alumni.alias":        "who was merged into whom: views name people as they are now",
+		"merging.merge":       "what both people were, their members' halves included",
+		"duplicate.candidate": "a list to be worked on, in its place",
+		"org.revision":        "counts changes",
+		"hr.notes":            "confidential texts, to be read in their place",
+		"storage.job":         "progress and leases of workers",
+		"storage.restoring":   "marks a tenant that is being moved in",
+		"index.slot":          "of the index",
+		"index.block":         "of the index",
 
 		"importer.source": "how files are read: ask the importer",
 		"importer.run":    "progress of imports: ask the service",
@@ -49,55 +54,56 @@ func unseen() map[string]string {
 // leftOut are the values without a column in kinds that have a view, and why.
 func leftOut() map[string]string {
 	return map[string]string{
-		"alumni.entry names.former[]":            "a list inside a row: found by the directory",
+		"alumni.entry names.former[]":               "a list inside a row: found by the directory",
 		"alumni.entry employments[].posts[].path[]": "a list inside a row",
-		"alumni.entry employments[].path[]":      "a list inside a row: found by the directory",
-		"alumni.entry custom[].field":            "what it is called and means the tenant declares: ask the service",
-		"alumni.entry custom[].text[]":           "a list inside a row, likewise",
-		"alumni.entry custom[].choice[]":         "a list inside a row, likewise",
-		"alumni.entry custom[].int[]":            "a list inside a row, likewise",
-		"alumni.entry custom[].scale":            "of the numbers",
-		"alumni.entry custom[].date[]":           "a list inside a row, likewise",
-		"alumni.entry email":                     "letters go by the newsletter, which asks for consent",
-		"alumni.consents entries[].text":         "the same long text many times: its version tells which",
-		"alumni.group description.*":             "a long text",
-		"alumni.memberships id":                  "members decide who sees which groups they are in",
-		"alumni.memberships groups[].since":      "would tell who it is",
-		"org.entity became[].id":                 "a graph: ask the chart",
-		"org.entity became[].on":                 "likewise",
-		"org.unit became[].id":                   "likewise",
-		"org.unit became[].on":                   "likewise",
-		"hr.leaving items[].note":                "a confidential text, to be read in its place",
-		"referral.opening description.*":         "a long text",
-		"referral.opening changeOfDuties":        "a long text",
-		"referral.opening changeOfPlace":         "a long text",
-		"referral.opening renewal":               "a long text",
-		"referral.application message":           "what a member wrote to HR, to be read in its place",
-		"referral.referral standing[].work":      "what the decision about a reward went by: see rewards",
-		"referral.referral standing[].entity":    "likewise",
-		"referral.referral candidate.message":    "a candidate is on no roster and is forgotten when all is decided",
-		"referral.referral email":                "never stored",
-		"referral.referral address":              "sealed",
-		"referral.referral print":                "a keyed hash of an address",
-		"referral.reward decision.rule.*":        "a long text",
-		"segment.segment draft":                  "a rule, not a value",
-		"segment.segment published":              "a rule, not a value",
-		"segment.segment version":                "a hash of the rule",
-		"segment.list id":                        "where a list is cut says nothing",
-		"newsletter.edition version":             "counts edits",
-		"newsletter.edition content.*.body":      "a long text",
-		"newsletter.edition content.*.preheader": "of the long text",
-		"newsletter.edition from":                "an address",
-		"newsletter.edition replyTo":             "an address",
-		"newsletter.batch id":                    "where the ledger is cut says nothing",
-		"newsletter.batch number":                "likewise",
-		"newsletter.batch recipients[].pass":     "of the sending worker",
-		"newsletter.suppression id":              "a keyed hash of an address",
+		"alumni.entry employments[].path[]":         "a list inside a row: found by the directory",
+		"alumni.entry merged[]":                     "who was merged into the person: views name people as they are now",
+		"alumni.entry custom[].field":               "what it is called and means the tenant declares: ask the service",
+		"alumni.entry custom[].text[]":              "a list inside a row, likewise",
+		"alumni.entry custom[].choice[]":            "a list inside a row, likewise",
+		"alumni.entry custom[].int[]":               "a list inside a row, likewise",
+		"alumni.entry custom[].scale":               "of the numbers",
+		"alumni.entry custom[].date[]":              "a list inside a row, likewise",
+		"alumni.entry email":                        "letters go by the newsletter, which asks for consent",
+		"alumni.consents entries[].text":            "the same long text many times: its version tells which",
+		"alumni.group description.*":                "a long text",
+		"alumni.memberships id":                     "members decide who sees which groups they are in",
+		"alumni.memberships groups[].since":         "would tell who it is",
+		"org.entity became[].id":                    "a graph: ask the chart",
+		"org.entity became[].on":                    "likewise",
+		"org.unit became[].id":                      "likewise",
+		"org.unit became[].on":                      "likewise",
+		"hr.leaving items[].note":                   "a confidential text, to be read in its place",
+		"referral.opening description.*":            "a long text",
+		"referral.opening changeOfDuties":           "a long text",
+		"referral.opening changeOfPlace":            "a long text",
+		"referral.opening renewal":                  "a long text",
+		"referral.application message":              "what a member wrote to HR, to be read in its place",
+		"referral.referral standing[].work":         "what the decision about a reward went by: see rewards",
+		"referral.referral standing[].entity":       "likewise",
+		"referral.referral candidate.message":       "a candidate is on no roster and is forgotten when all is decided",
+		"referral.referral email":                   "never stored",
+		"referral.referral address":                 "sealed",
+		"referral.referral print":                   "a keyed hash of an address",
+		"referral.reward decision.rule.*":           "a long text",
+		"segment.segment draft":                     "a rule, not a value",
+		"segment.segment published":                 "a rule, not a value",
+		"segment.segment version":                   "a hash of the rule",
+		"segment.list id":                           "where a list is cut says nothing",
+		"newsletter.edition version":                "counts edits",
+		"newsletter.edition content.*.body":         "a long text",
+		"newsletter.edition content.*.preheader":    "of the long text",
+		"newsletter.edition from":                   "an address",
+		"newsletter.edition replyTo":                "an address",
+		"newsletter.batch id":                       "where the ledger is cut says nothing",
+		"newsletter.batch number":                   "likewise",
+		"newsletter.batch recipients[].pass":        "of the sending worker",
+		"newsletter.suppression id":                 "a keyed hash of an address",
 	}
 }
 
 func kinds() []storage.AnyKind {
-	return slices.Concat(alumni.Kinds(), hr.Kinds(), importer.Kinds(), org.Kinds(), referral.Kinds(), newsletter.Kinds(), segment.Kinds())
+	return slices.Concat(alumni.Kinds(), hr.Kinds(), importer.Kinds(), org.Kinds(), duplicate.Kinds(), merging.Kinds(), referral.Kinds(), newsletter.Kinds(), segment.Kinds())
 }
 
 // Every kind that the SDK declares has a view or a reason to have none.
