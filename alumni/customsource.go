@@ -3,6 +3,7 @@ package alumni
 import (
 	"bytes"
 	"context"
+	"slices"
 	"sync"
 
 	"github.com/alumnikit/alumnikit"
@@ -73,7 +74,16 @@ func (s *Service) schemaFrom(ctx context.Context, tenant alumnikit.TenantID, bod
 			return nil, err
 		}
 		fields, _ := stored.(*storedFields)
-		return s.schema.With(fields.Fields)
+		return s.schema.With(fields.understood())
+	})
+}
+
+// understood leaves out what a newer version of the product has declared in a way
+// that this one does not know. What people have in it is kept and shown to nobody.
+func (f *storedFields) understood() []CustomField {
+	return slices.DeleteFunc(slices.Clone(f.Fields), func(c CustomField) bool {
+		c = c.clone()
+		return c.check() != nil
 	})
 }
 

@@ -12,14 +12,15 @@ import (
 // CustomValue is what somebody has in a field that the vendor or the tenant added.
 // It stands with the number of the field rather than its name, and with values of
 // the type they were given as, so that it can be read and indexed whatever has
-// become of the declaration.
+// become of the declaration. What is written is checked by that, not by tags: there
+// may be many of them in an import.
 type CustomValue struct {
 	Field  uint16   `json:"field"`
-	Text   []string `json:"text,omitempty" validate:"max=50,dive,max=2000"`
-	Choice []string `json:"choice,omitempty" validate:"max=50,dive,max=60,plain"`
-	Int    []int64  `json:"int,omitempty" validate:"max=50"`
-	Scale  uint8    `json:"scale,omitempty" validate:"max=6"` // decimals of Int: 35 with scale 1 is 3.5
-	Date   []Date   `json:"date,omitempty" validate:"max=50"`
+	Text   []string `json:"text,omitempty"`
+	Choice []string `json:"choice,omitempty"`
+	Int    []int64  `json:"int,omitempty"`
+	Scale  uint8    `json:"scale,omitempty"` // decimals of Int: 35 with scale 1 is 3.5
+	Date   []Date   `json:"date,omitempty"`
 }
 
 // Len returns how many values there are.

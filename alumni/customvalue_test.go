@@ -9,6 +9,7 @@ import (
 
 	"github.com/alumnikit/alumnikit"
 	"github.com/alumnikit/alumnikit/alumni"
+	"github.com/alumnikit/alumnikit/storage"
 	"github.com/alumnikit/alumnikit/storage/index"
 	"github.com/alumnikit/alumnikit/storage/memory"
 )
@@ -258,4 +259,33 @@ func count(t *testing.T, people *alumni.Service, field, value string) int {
 	found, err := people.Index().Search(t.Context(), people.DB(), acme, index.Query{Where: rules.Leaves(alumni.Viewer{Admin: true}).Equal(f, value)})
 	require.NoError(t, err)
 	return found.Count
+}
+
+// Many people at once are checked by fields that were read once, and found by them.
+func TestManyPeopleWithFields(t *testing.T) {
+	t.Parallel()
+	people := open(t)
+	f := site()
+	f.Required = true
+	where := add(t, people, f)
+	bulk := people.Bulk(acme)
+	ready, err := bulk.People().For(t.Context(), acme)
+	require.NoError(t, err)
+	r := alumni.Registration{Names: alumni.Names{Family: "例"}}
+	_, _, err = ready.PrepareRegister(clerk(), r)
+	require.Equal(t, alumnikit.CodeRequired, fields(t, err)["custom.site"])
+	var changes []storage.Change
+	for range 10 {
+		r.Custom = []alumni.CustomValue{{Field: where.Number, Choice: []string{"east"}}}
+		more, _, err := ready.PrepareRegister(clerk(), r)
+		require.NoError(t, err)
+		changes = append(changes, more...)
+	}
+	_, _, err = people.PrepareRegister(clerk(), r)
+	require.Equal(t, alumnikit.CodeNotOneOf, fields(t, err)["custom[0].field"], "who has read no fields knows none")
+	_, _, err = ready.PrepareRegister(alumnikit.Admin(globex, "hr", alumnikit.PermRoster), r)
+	require.Equal(t, alumnikit.CodeNotOneOf, fields(t, err)["custom[0].field"], "of another tenant")
+	require.NoError(t, ready.DB().Commit(t.Context(), storage.By(clerk(), "test.bulk"), changes...))
+	require.NoError(t, bulk.Seal(t.Context()))
+	require.Equal(t, 10, count(t, people, "custom.site", "east"))
 }

@@ -76,7 +76,7 @@ type Entry struct {
 	Identifiers []Identifier         `json:"identifiers,omitempty" validate:"max=16,dive"`
 	Email       string               `json:"email,omitempty" validate:"omitempty,max=254,plain"` // private address known to HR; never identity
 	Employments []Employment         `json:"employments" validate:"max=32,dive"`
-	Custom      []CustomValue        `json:"custom,omitempty" validate:"max=256,dive"` // of fields that the vendor or the tenant added, by number
+	Custom      []CustomValue        `json:"custom,omitempty" validate:"max=256"`      // of fields that the vendor or the tenant added, by number
 	Origins     []Origin             `json:"origins,omitempty" validate:"max=16,dive"` // where what is said here comes from
 	Merged      []alumnikit.PersonID `json:"merged,omitempty" validate:"max=16"`       // who was merged into this person: their IDs mean this one now
 	CreatedAt   time.Time            `json:"createdAt"`

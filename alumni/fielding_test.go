@@ -2,6 +2,7 @@ package alumni_test
 
 import (
 	"context"
+	"encoding/json"
 	"errors"
 	"fmt"
 	"strconv"
@@ -202,6 +203,26 @@ func TestFieldsInUseAreFew(t *testing.T) {
 	add(t, people, one)
 	_, err = people.RestoreField(t.Context(), clerk(), alumni.FirstTenantNumber)
 	require.ErrorIs(t, err, alumnikit.ErrTooLarge)
+}
+
+// What a field is called and says stands in its record alone.
+func TestTheJournalTellsNoLabels(t *testing.T) {
+	t.Parallel()
+	people := open(t)
+	added := add(t, people, site())
+	entry := hanako(t, people)
+	_, err := people.UpdateEntry(t.Context(), clerk(), entry.ID, alumni.EntryUpdate{Custom: []alumni.CustomValue{{Field: added.Number, Choice: []string{"west"}}}})
+	require.NoError(t, err)
+	require.NoError(t, people.Upkeep(t.Context(), acme))
+	events, err := people.DB().Feed(t.Context(), alumnikit.System(acme, "test"), 0, 100)
+	require.NoError(t, err)
+	require.Len(t, events, 3)
+	text, err := json.Marshal(events)
+	require.NoError(t, err)
+	for _, value := range []string{"拠点", "Site", "west", "West"} {
+		require.NotContains(t, string(text), value)
+	}
+	require.Contains(t, string(text), `"custom"`)
 }
 
 func TestManyAddFieldsAtOnce(t *testing.T) {

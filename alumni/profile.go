@@ -69,7 +69,7 @@ type Profile struct {
 	Phone           string              `json:"phone,omitempty" validate:"max=40,plain"`
 	Locale          Locale              `json:"locale,omitempty" validate:"omitempty,oneof=ja en"`
 	Audiences       map[string]Audience `json:"audiences,omitempty"` // by Disclosure; absent: Default
-	Custom          []CustomValue       `json:"custom,omitempty" validate:"max=256,dive"`
+	Custom          []CustomValue       `json:"custom,omitempty" validate:"max=256"`
 	Origins         []Origin            `json:"origins,omitempty" validate:"max=16,dive"`
 	UpdatedAt       time.Time           `json:"updatedAt"`
 }

@@ -89,6 +89,8 @@ func canaries(p *Person) *Person {
 		Availability: &hours, Links: []Link{{Label: "canarylabel", URL: "https://example.com/canarylink"}},
 		Email: "canarymember@example.jp", Phone: "canaryphone", Locale: English, Audiences: map[string]Audience{},
 	}
+	p.Entry.Custom = []CustomValue{{Field: FirstTenantNumber, Choice: []string{"canarychoice"}}}
+	p.Profile.Custom = []CustomValue{{Field: FirstCustomNumber, Text: []string{"canarymotto"}, Date: []Date{must("1873-09-15")}}}
 	p.Memberships = &Memberships{ID: id, Groups: []Membership{{Group: groupA}, {Group: groupB, Invited: true}}}
 	p.Consents = &Consents{ID: id, Entries: []Consent{{Purpose: ForListing, Text: "canaryconsent", GivenAt: time.Unix(0, 0)}}}
 	return p
@@ -104,6 +106,7 @@ func TestTheIndexHoldsNothingThatNobodyMaySee(t *testing.T) {
 			p.Profile.Audiences[d.Name] = Nobody
 		}
 	}
+	p.Profile.Audiences[customDisclosure(FirstCustomNumber)] = Nobody
 	store := &spy{Store: memory.New()}
 	s := indexed(t, store, p)
 	require.NoError(t, s.Upkeep(t.Context(), "acme"))
@@ -111,13 +114,13 @@ func TestTheIndexHoldsNothingThatNobodyMaySee(t *testing.T) {
 	for _, hidden := range []string{
 		"canaryemployer", "canarynewtitle", "canarylocation", "canarybio", "canaryskill", "canaryinterest", "mentoring",
 		"\x91\x22\x33\x44\x55\x66\x77\x88", "canarylabel", "canarylink", "canarymember", "canaryphone", "canaryhr", "canarynumber",
-		"canaryconsent", groupB.String(), "1970", "@example", "canaryscheme", "canarylist", "canaryclass", "canaryrank", "1873", "canaryguest",
+		"canaryconsent", groupB.String(), "1970", "@example", "canaryscheme", "canarylist", "canaryclass", "canaryrank", "1873", "canaryguest", "canarymotto",
 	} {
 		require.NotContains(t, written, hidden)
 	}
 	for _, there := range []string{
 		"canarydepartment", "canaryentity", "canarytitle", "canaryplace", "1871", "1872", "freelancer",
-		"7000012050002", "canaryabove", "canarygrade", "canaryjob", "canarycode", "canarypost", "canaryhost", groupA.String(), "listing",
+		"7000012050002", "canaryabove", "canarygrade", "canaryjob", "canarycode", "canarypost", "canaryhost", groupA.String(), "listing", "canarychoice",
 	} {
 		require.Contains(t, written, there, "the spy sees what is written")
 	}
@@ -125,7 +128,7 @@ func TestTheIndexHoldsNothingThatNobodyMaySee(t *testing.T) {
 	open := &spy{Store: memory.New()}
 	p.Profile.Audiences = nil
 	indexed(t, open, p)
-	for _, there := range []string{"canaryemployer", "canarylocation", "canaryskill", "mentoring", "\x91\x22\x33\x44\x55\x66\x77\x88"} {
+	for _, there := range []string{"canaryemployer", "canarylocation", "canaryskill", "mentoring", "canarymotto", "1873", "\x91\x22\x33\x44\x55\x66\x77\x88"} {
 		require.Contains(t, open.written.String(), there, "what is shown to somebody is found")
 	}
 	for _, never := range []string{"canarybio", "canarylink", "canarymember", "canaryphone", "canaryhr", "canarynumber", "canaryconsent"} {

@@ -91,6 +91,8 @@ func (d *decoder) query(raw []byte) Query {
 			q.Facets = d.facets(m.raw)
 		case "dates":
 			q.Dates = d.dates(m.raw)
+		case "texts":
+			q.Texts = d.typed(m.raw)
 		case "count":
 			q.Count = d.texts(m.raw, m.name)
 			if len(q.Count) == 0 {
@@ -114,6 +116,17 @@ func (d *decoder) facets(raw []byte) map[string][]string {
 			out = map[string][]string{}
 		}
 		out[m.name] = d.texts(m.raw, d.at("facets", m.name))
+	}
+	return out
+}
+
+func (d *decoder) typed(raw []byte) map[string]string {
+	var out map[string]string
+	for _, m := range d.members(raw, "texts") {
+		if out == nil {
+			out = map[string]string{}
+		}
+		out[m.name] = d.text(m.raw, d.at("texts", m.name))
 	}
 	return out
 }

@@ -114,9 +114,9 @@ func (d *Directory) lookInVain(ctx context.Context, tenant alumnikit.TenantID, i
 	return err
 }
 
-// Search finds people. The total is exact unless a name was typed of which the
-// index leaves open, for more than 300 people, whether it is theirs; then it
-// says "at most". Open is what stands in the middle of a name or is longer than
+// Search finds people. The total is exact unless a name or a text was typed of
+// which the index leaves open, for more than 300 people, whether it is theirs; then
+// it says "at most". Open is what stands in the middle of a name or is longer than
 // the beginnings that the index knows: six letters, four kana or kanji.
 func (d *Directory) Search(ctx context.Context, actor alumnikit.Actor, q Query) (Result, error) {
 	out, err := d.search(ctx, actor, q)
@@ -155,7 +155,10 @@ func (d *Directory) search(ctx context.Context, actor alumnikit.Actor, q Query) 
 	if err != nil {
 		return Result{}, err
 	}
-	s := &search{d: d, look: look, query: q, name: text.NewQuery(q.Name), scope: scope}
+	s := &search{d: d, look: look, query: q, name: text.NewQuery(q.Name), texts: map[string]text.Query{}, scope: scope}
+	for name, typed := range q.Texts {
+		s.texts[name] = text.NewQuery(typed)
+	}
 	where, sure := s.where()
 	exact := true
 	if sure != nil {
@@ -173,6 +176,7 @@ type search struct {
 	look  look
 	query Query
 	name  text.Query
+	texts map[string]text.Query // by field
 	scope alumnikit.CursorScope
 }
 
@@ -180,12 +184,21 @@ type search struct {
 // to meet. Whoever also meets sure does match; a nil sure is met by them all.
 func (s *search) where() (where, sure index.Expr) {
 	leaves := s.look.leaves
-	var all []index.Expr
+	var all, certain []index.Expr
+	open := false
+	typed := func(field string, q text.Query) {
+		f, _ := s.look.rules.Schema().Field(field)
+		may, known := leaves.Search(f, q)
+		if open = open || known != nil; known == nil {
+			known = may
+		}
+		all, certain = append(all, may), append(certain, known)
+	}
 	if !s.name.Empty() {
-		f, _ := s.look.rules.Schema().Field(alumni.NameDisclosure)
-		var may index.Expr
-		may, sure = leaves.Search(f, s.name)
-		all = append(all, may)
+		typed(alumni.NameDisclosure, s.name)
+	}
+	for field, q := range s.texts {
+		typed(field, q)
 	}
 	elements := map[string][]index.Expr{}
 	add := func(field string, leaf func(*alumni.Field) index.Expr) {
@@ -206,6 +219,9 @@ func (s *search) where() (where, sure index.Expr) {
 		all = append(all, index.Some(index.And(conditions...)))
 	}
 	all = append(all, leaves.Listed())
+	if open {
+		sure = index.And(certain...)
+	}
 	return index.And(all...), sure
 }
 

@@ -15,7 +15,7 @@ import (
 const MaxQueryBytes = 64 << 10
 
 // Keys of a query in URL values. Beside them stand the names of facets, each as
-// often as it has values, and of date fields with one of the suffixes.
+// often as it has values, and of date and text fields with one of the suffixes.
 const (
 	KeyName  = "q"     // Query.Name
 	KeySort  = "sort"  // the text of Query.Sort
@@ -25,6 +25,7 @@ const (
 
 	SuffixFrom = ".from" // employments.end.from=2019
 	SuffixTo   = ".to"   // employments.end.to=2021-03
+	SuffixHas  = ".has"  // custom.motto.has=...: what Query.Texts holds
 
 	// AnyDate is the value of a date field's bare name: employments.end=any asks
 	// for everybody who has one, as a DateRange without ends does.
@@ -32,8 +33,8 @@ const (
 )
 
 // ParseQuery reads a query from the values of a form or a URL; Query.Values is
-// its inverse. The keys are closed: any other than those above, a facet or a
-// date field of the schema is an error, unless it is one of ignore, by which a
+// its inverse. The keys are closed: any other than those above, a facet, a date or
+// a searched field of the schema is an error, unless it is one of ignore, by which a
 // host names what it reads itself ("lang", "utm_source"). A facet must not be
 // named like one of the keys.
 //
@@ -114,6 +115,8 @@ func (p *formParser) readField(key string, values []string) {
 		} else if s != "" {
 			p.found.Add(key, alumnikit.CodeNotOneOf, AnyDate)
 		}
+	case strings.HasSuffix(key, SuffixHas) && isSearched(p.schema, strings.TrimSuffix(key, SuffixHas)):
+		p.setText(strings.TrimSuffix(key, SuffixHas), p.one(key, values))
 	case isFacet(p.schema, key):
 		if len(values) == 0 {
 			return
@@ -132,6 +135,16 @@ func (p *formParser) setDates(name string, r DateRange) {
 		p.query.Dates = map[string]DateRange{}
 	}
 	p.query.Dates[name] = r
+}
+
+func (p *formParser) setText(name, typed string) {
+	if typed == "" {
+		return
+	}
+	if p.query.Texts == nil {
+		p.query.Texts = map[string]string{}
+	}
+	p.query.Texts[name] = typed
 }
 
 // one returns the only value of a key, empty if there is none.
@@ -192,6 +205,9 @@ func (q Query) Values() url.Values {
 		if r == (DateRange{}) {
 			set(name, AnyDate)
 		}
+	}
+	for name, typed := range q.Texts {
+		set(name+SuffixHas, typed)
 	}
 	if len(q.Count) > 0 {
 		out[KeyCount] = slices.Clone(q.Count)

@@ -15,6 +15,12 @@ func (s *search) matches(p *alumni.Person) bool {
 	if !s.name.Empty() && !s.name.Match(p.Entry.Names.Forms()) {
 		return false
 	}
+	for name, typed := range s.texts {
+		f, _ := s.look.rules.Schema().Field(name)
+		if !s.look.rules.Shows(s.look.viewer, p, f.Disclosure) || !typed.Match(forms(f, p)) {
+			return false
+		}
+	}
 	elements := map[string][]bool{} // of a list, which meet every condition so far
 	for name, values := range s.query.Facets {
 		f, _ := s.look.rules.Schema().Field(name)
@@ -30,6 +36,15 @@ func (s *search) matches(p *alumni.Person) bool {
 		}
 	}
 	return true
+}
+
+// forms are the texts of a field.
+func forms(f *alumni.Field, p *alumni.Person) []string {
+	var out []string
+	for _, v := range f.Read(p) {
+		out = append(out, v.Text)
+	}
+	return out
 }
 
 // holds reports whether a value that the viewer may see passes; of a field of a

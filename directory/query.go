@@ -9,12 +9,13 @@ import (
 
 	"github.com/alumnikit/alumnikit"
 	"github.com/alumnikit/alumnikit/alumni"
+	"github.com/alumnikit/alumnikit/internal/text"
 )
 
 // Bounds of a Query.
 const (
 	MaxName       = 100 // characters of Name
-	MaxConditions = 10  // facets and ranges together
+	MaxConditions = 10  // facets, ranges and texts together
 	MaxValues     = 20  // values of one facet
 )
 
@@ -32,6 +33,9 @@ type Query struct {
 	Facets map[string][]string `json:"facets,omitempty"`
 	// Dates are ranges by date field, of the same employment as Facets.
 	Dates map[string]DateRange `json:"dates,omitempty"`
+	// Texts are what was typed by field that is found by parts, as in Name: all the
+	// parts must be found in a person's values. A custom field of short texts is one.
+	Texts map[string]string `json:"texts,omitempty"`
 	// Count names facets whose values are to be counted.
 	Count []string `json:"count,omitempty"`
 	// Sort is the order of the result; by the readings of names if zero.
@@ -56,7 +60,7 @@ func (q Query) Validate(schema *alumni.Schema) error {
 	if !alumnikit.IsPlain(q.Name) {
 		found.Add("name", alumnikit.CodeFormat, "text without control characters")
 	}
-	if len(q.Facets)+len(q.Dates) > MaxConditions {
+	if len(q.Facets)+len(q.Dates)+len(q.Texts) > MaxConditions {
 		found.Add("facets", alumnikit.CodeTooLong, "at most "+strconv.Itoa(MaxConditions)+" conditions")
 		return found
 	}
@@ -71,6 +75,9 @@ func (q Query) Validate(schema *alumni.Schema) error {
 		if r := q.Dates[name]; !r.From.IsZero() && !r.To.IsZero() && r.From.First().Compare(r.To.Last()) > 0 {
 			found.Add("dates."+name, alumnikit.CodeRange, "from before to")
 		}
+	}
+	for _, name := range slices.Sorted(maps.Keys(q.Texts)) {
+		q.validateText(schema, name, &found)
 	}
 	for i, name := range q.Count {
 		if !isFacet(schema, name) || i >= MaxConditions {
@@ -104,6 +111,26 @@ func (q Query) validateFacet(schema *alumni.Schema, name string, found *alumniki
 			found.Add("facets."+name, alumnikit.CodeFormat, "text without control characters")
 		}
 	}
+}
+
+func (q Query) validateText(schema *alumni.Schema, name string, found *alumnikit.FieldErrors) {
+	typed := q.Texts[name]
+	switch {
+	case !isSearched(schema, name):
+		found.Add(pathOf("texts", name), alumnikit.CodeNotOneOf, "a field that is found by parts")
+	case utf8.RuneCountInString(typed) > MaxName:
+		found.Add("texts."+name, alumnikit.CodeTooLong, "at most "+strconv.Itoa(MaxName))
+	case !alumnikit.IsPlain(typed):
+		found.Add("texts."+name, alumnikit.CodeFormat, "text without control characters")
+	case text.NewQuery(typed).Empty():
+		found.Add("texts."+name, alumnikit.CodeRequired, "")
+	}
+}
+
+// isSearched reports whether a field of people, besides the name, is found by parts.
+func isSearched(schema *alumni.Schema, name string) bool {
+	f, ok := schema.Field(name)
+	return ok && f.Type == alumni.TypeText && f.Search && f.Disclosure != "" && f.List == "" && !f.IsRetired()
 }
 
 // pathOf names a member of a map. What cannot be a name of ours is kept out of

@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"io"
 	"reflect"
+	"slices"
 
 	"github.com/alumnikit/alumnikit"
 )
@@ -27,8 +28,9 @@ func knows(body []byte, into any) bool {
 }
 
 // carry returns a body with the members of another, older one that are not known:
-// those that its known half does not have.
-func carry(older, known, body []byte) ([]byte, error) {
+// those that its known half does not have. None is carried over that names somebody
+// whom the record does not concern any more, such as whoever is being erased.
+func carry(older, known, body []byte, gone []string) ([]byte, error) {
 	var trees [3]any
 	for i, b := range [][]byte{older, known, body} {
 		d := json.NewDecoder(bytes.NewReader(b))
@@ -37,11 +39,19 @@ func carry(older, known, body []byte) ([]byte, error) {
 			return nil, fmt.Errorf("what is not known: %w", alumnikit.ErrCorrupt)
 		}
 	}
-	return json.Marshal(carried(trees[0], trees[1], trees[2]))
+	return json.Marshal(carrier(gone).carried(trees[0], trees[1], trees[2]))
+}
+
+// carrier leaves behind what names one of these people.
+type carrier []string
+
+func (c carrier) leaves(value any) bool {
+	text, err := json.Marshal(value)
+	return err != nil || slices.ContainsFunc(c, func(id string) bool { return bytes.Contains(text, []byte(id)) })
 }
 
 // carried adds to next what older has and known has not.
-func carried(older, known, next any) any {
+func (c carrier) carried(older, known, next any) any {
 	switch next := next.(type) {
 	case map[string]any:
 		older, isObject := older.(map[string]any)
@@ -54,10 +64,10 @@ func carried(older, known, next any) any {
 			to, stays := next[name]
 			switch {
 			case stays && isKnown:
-				next[name] = carried(was, of, to)
+				next[name] = c.carried(was, of, to)
 			case stays: // what is known of it was empty
-				next[name] = carried(was, map[string]any{}, to)
-			case !isKnown:
+				next[name] = c.carried(was, map[string]any{}, to)
+			case !isKnown && !c.leaves(was):
 				next[name] = was
 			}
 		}
@@ -70,7 +80,7 @@ func carried(older, known, next any) any {
 		}
 		pairs := matched(known, next)
 		for to, from := range pairs {
-			next[to] = carried(older[from], known[from], next[to])
+			next[to] = c.carried(older[from], known[from], next[to])
 		}
 		return next
 	}

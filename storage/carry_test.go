@@ -211,3 +211,27 @@ func FuzzCarry(f *testing.F) {
 		require.ErrorIs(t, db.Commit(t.Context(), by("edit"), read), alumnikit.ErrConflict)
 	})
 }
+
+// Whoever is taken out of a record is named by nothing that is carried over.
+func TestNobodyIsCarriedOverWhoIsErased(t *testing.T) {
+	t.Parallel()
+	her, him := alumnikit.PersonID{1}, alumnikit.PersonID{2}
+	type guests struct {
+		ID  alumnikit.ID         `json:"id"`
+		All []alumnikit.PersonID `json:"all"`
+	}
+	kind := storage.NewKind(storage.Definition[guests]{
+		Name: "test.guests", ID: func(g *guests) alumnikit.ID { return g.ID }, Subjects: func(g *guests) []alumnikit.PersonID { return g.All },
+	})
+	db, _ := open(t, memory.New())
+	id := alumnikit.ID{15: 1}
+	body := `{"id":"` + id.String() + `","all":["` + her.String() + `","` + him.String() + `"],` +
+		`"seats":{"` + her.String() + `":1},"host":"` + him.String() + `","room":7}`
+	require.NoError(t, db.Store().Commit(t.Context(), storage.Write{Tenant: "acme", Puts: []storage.Record{{Kind: "test.guests", ID: id, Version: 1, Body: []byte(body)}}}))
+	read, err := kind.Get(t.Context(), db, "acme", id)
+	require.NoError(t, err)
+	require.NoError(t, db.Commit(t.Context(), by("erase"), kind.Replace(read, &guests{id, []alumnikit.PersonID{him}})))
+	records, err := db.Store().Get(t.Context(), "acme", "test.guests", []alumnikit.ID{id})
+	require.NoError(t, err)
+	require.JSONEq(t, `{"id":"`+id.String()+`","all":["`+him.String()+`"],"host":"`+him.String()+`","room":7}`, string(records[0].Body))
+}

@@ -287,6 +287,18 @@ func (k Kind[T]) ExpectAbsent(id alumnikit.ID) Change {
 	return Change{kind: k, op: opExpect, id: id}
 }
 
+// gone are the people that a value concerned and the one after it does not.
+func (k Kind[T]) gone(before, after *T) []string {
+	var out []string
+	stay := k.Subjects(after)
+	for _, subject := range k.Subjects(before) {
+		if !slices.Contains(stay, subject) {
+			out = append(out, subject.String())
+		}
+	}
+	return out
+}
+
 func (k Kind[T]) encodeAny(value any, version uint64) (Record, error) {
 	return k.Encode(value.(*T), version)
 }
@@ -310,7 +322,7 @@ func (k Kind[T]) encodeOver(foreign []byte) func(value any, version uint64) (Rec
 		if err != nil {
 			return r, fmt.Errorf("%s: encode: %w", k.def.Name, err)
 		}
-		if r.Body, err = carry(foreign, known, r.Body); err != nil {
+		if r.Body, err = carry(foreign, known, r.Body, k.gone(&read.Value, value.(*T))); err != nil {
 			return r, fmt.Errorf("%s: encode: %w", k.def.Name, err)
 		}
 		return r, r.Validate()

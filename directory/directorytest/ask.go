@@ -108,6 +108,9 @@ func (c *catalog) drawQuery(s *source) directory.Query {
 		field := pick(s, c.facets)
 		q.Facets[field] = []string{c.facetValue(s, field)}
 	}
+	if s.oneIn(4) {
+		q.Texts = map[string]string{pick(s, c.texts): pick(s, []string{"a", "b", "z", "は", "ハ", "e", "é", "a b", "10", "1"})}
+	}
 	if s.oneIn(5) {
 		field := pick(s, c.dates)
 		within := directory.DateRange{From: pick(s, dates()), To: pick(s, dates())}

@@ -35,6 +35,7 @@ type catalog struct {
 	disclosures []string          // in order
 	facets      []string
 	dates       []string
+	texts       []string // found by parts
 	sorts       []string // the name is not among them: it is what a list is sorted by otherwise
 	own         []ownField
 }
@@ -62,6 +63,9 @@ func newCatalog(schema *alumni.Schema, own []Field) (*catalog, error) {
 		c.own = append(c.own, ownField{f, declared})
 		if declared.Sort {
 			c.sorts = append(c.sorts, f.Name)
+		}
+		if declared.Search && declared.Type == alumni.TypeText {
+			c.texts = append(c.texts, f.Name)
 		}
 		switch {
 		case declared.Facet:

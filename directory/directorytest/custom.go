@@ -27,17 +27,17 @@ func declaredFields() []alumni.CustomField {
 			Label: map[alumni.Locale]string{alumni.Japanese: "例 " + key, alumni.English: "Sample " + key}, Facet: t != alumni.TypeDate, Rule: true,
 		}
 	}
-	motto := field(0, "motto", alumni.TypeText, alumni.ByMember)
+	motto := field(0, "suiteMotto", alumni.TypeText, alumni.ByMember)
 	motto.Many, motto.Default, motto.Max = true, alumni.Network, alumni.Public
-	badge := field(1, "badge", alumni.TypeEnum, alumni.ByEmployer)
+	badge := field(1, "suiteBadge", alumni.TypeEnum, alumni.ByEmployer)
 	badge.Default, badge.Choices = alumni.Employees, []alumni.CustomChoice{{Code: "a"}, {Code: "b"}, {Code: "zz", Retired: true}}
-	distance := field(2, "distance", alumni.TypeInt, alumni.ByMember)
+	distance := field(2, "suiteDistance", alumni.TypeInt, alumni.ByMember)
 	distance.Scale, distance.Default = 1, alumni.Alumni
-	since := field(3, "since", alumni.TypeDate, alumni.ByEmployer)
+	since := field(3, "suiteSince", alumni.TypeDate, alumni.ByEmployer)
 	since.Min, since.Default = alumni.Employees, alumni.Network
-	widened := field(4, "widened", alumni.TypeText, alumni.ByMember)
+	widened := field(4, "suiteWidened", alumni.TypeText, alumni.ByMember)
 	widened.Was, widened.Default = []alumni.Type{alumni.TypeInt}, alumni.Network
-	retired := field(5, "retired", alumni.TypeText, alumni.ByMember)
+	retired := field(5, "suiteRetired", alumni.TypeText, alumni.ByMember)
 	retired.Default, retired.RetiredAt = alumni.Network, epoch()
 	return []alumni.CustomField{motto, badge, distance, since, widened, retired}
 }

@@ -184,6 +184,12 @@ func (o oracle) matches(v viewer, p *alumni.Person, q directory.Query) bool {
 	if !text.Match(p.Entry.Names.Forms(), q.Name) {
 		return false
 	}
+	for field, typed := range q.Texts {
+		disclosure, elements := o.values(p, field)
+		if !o.shows(v, p, disclosure) || !text.Match(elements[0], typed) {
+			return false
+		}
+	}
 	// An employment must meet every condition on employments.
 	employments := make([]bool, len(p.Entry.Employments))
 	for i := range employments {

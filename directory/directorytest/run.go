@@ -21,7 +21,8 @@ type Options struct {
 	Comparisons int
 	// Seed of the companies; the same seed makes the same ones.
 	Seed uint64
-	// Schema of the fields there are; nil means alumni.Standard().
+	// Schema of the fields there are; nil means alumni.Standard(). Each company has
+	// some fields of its own beside them, whose keys begin with "suite".
 	Schema *alumni.Schema
 	// Fields of the schema that are one's own, to be drawn too.
 	Fields []Field

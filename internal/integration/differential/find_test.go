@@ -29,6 +29,9 @@ func (p *sides) query() directory.Query {
 	if p.chance("range", 25) {
 		q.Dates = map[string]directory.DateRange{pick(p, "dates", "employments.start", "employments.end", "custom.since"): {From: p.date(), To: p.date()}}
 	}
+	if p.chance("typed", 15) {
+		q.Texts = map[string]string{"custom.motto": pick(p, "text", "営", "sales", "o", "Example K")}
+	}
 	return q
 }
 

@@ -69,6 +69,9 @@ func (m *model) draft() directory.Query {
 			pick(m, "employments.start", "employments.end"): {From: m.date("", "2010", "2018-04"), To: m.date("", "2020-12-31", "2025")},
 		}
 	}
+	if m.oneIn(5) {
+		q.Texts = map[string]string{"custom.motto": pick(m, "営", "業部", "ｾｰ", "sal", "a", "9", "e")}
+	}
 	for range m.r.IntN(3) {
 		q.Count = append(q.Count, pick(m, facets()...))
 	}

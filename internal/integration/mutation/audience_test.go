@@ -65,6 +65,16 @@ func audience() []mutation {
 			old: `if a == Nobody && hideable {`, new: `if a == "" && hideable {`,
 			pkg: "alumni", run: "TestTheIndexHoldsNothingThatNobodyMaySee",
 		},
+		{
+			name: "custom values of nobody in the index", area: "audience", file: "alumni/customterms.go",
+			old: `owner == ByMember) {`, new: `owner == "") {`,
+			pkg: "alumni", run: "TestTheIndexHoldsNothingThatNobodyMaySee",
+		},
+		{
+			name: "custom values that HR is not shown", area: "audience", file: "alumni/profile.go",
+			old: `return hidden(customDisclosure(v.Field)) })`, new: `return v.Field == 0 && hidden("") })`,
+			pkg: "alumni", run: "TestWhatHRIsNotShown",
+		},
 	}
 }
 

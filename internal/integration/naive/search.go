@@ -60,6 +60,16 @@ func (s *Seen) finds(p *alumni.Person, q directory.Query) bool {
 		}
 		return c.holds(p, AnyElement)
 	}
+	for field, typed := range q.Texts {
+		f, _ := s.world.Schema.Field(field)
+		var forms []string
+		for _, v := range s.values(p, f) {
+			forms = append(forms, v.Text)
+		}
+		if !text.Match(forms, typed) {
+			return false
+		}
+	}
 	for field, wanted := range q.Facets {
 		if !holds(field, func(f *alumni.Field, v alumni.Value) bool { return slices.Contains(f.Raws(wanted), f.Raw(v)) }) {
 			return false
