@@ -149,35 +149,27 @@ func valueAdvices() map[string]advice {
 			[2]string{"開始日より前です", "the end is before the start"},
 			[2]string{"開始日と終了日を確認してください", "check the start and the end"},
 		},
-		"kana": {
+		alumni.CodeKana: {
 			[2]string{"フリガナがカタカナまたはひらがなではありません", "the reading is not in kana"},
 			[2]string{"カタカナまたはひらがなで入力してください", "write it in katakana or hiragana"},
 		},
-		"latin": {
+		alumni.CodeLatin: {
 			[2]string{"ローマ字ではありません", "this is not in Latin letters"},
 			[2]string{"ローマ字で入力してください", "write it in Latin letters"},
 		},
-		"check_digit": {
-			[2]string{"法人番号の検査用数字が一致しません", "the check digit of the corporate number does not fit"},
-			[2]string{"番号を確認してください", "check the number"},
-		},
-		"my_number": {
-			[2]string{"12桁の数字は個人番号（マイナンバー）の可能性があるため登録できません", "twelve digits may be an individual number (My Number), which must not be kept here"},
-			[2]string{"値を削除してください", "remove it"},
-		},
-		"overlap": {
+		alumni.CodeOverlap: {
 			[2]string{"本務の期間が重なっています", "two main posts overlap"},
 			[2]string{"発令日と終了日を確認してください", "check the days of the posts"},
 		},
-		"outside": {
+		alumni.CodeOutside: {
 			[2]string{"在籍期間の外の日付です", "the date is outside the employment"},
 			[2]string{"入社日、退職日と発令日を確認してください", "check the start and the end of the employment, and the day of the post"},
 		},
-		"posted": {
+		alumni.CodePosted: {
 			[2]string{"登録済みの発令（異動履歴）の内容と一致しません", "this does not agree with the appointments that are recorded"},
 			[2]string{"異動履歴のファイルを取り込むか、発令として登録してください", "import the history of appointments, or record an appointment"},
 		},
-		"not_yet": {
+		alumni.CodeNotYet: {
 			[2]string{"発令日がまだ来ていません", "the appointment takes effect later"},
 			[2]string{"発令日以降に取り込んでください", "import it on that day or later"},
 		},

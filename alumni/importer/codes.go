@@ -66,29 +66,5 @@ func cellAdvices() map[string]advice {
 			[2]string{"数値として読み取れません", "this is not a number"},
 			[2]string{"数字で入力してください", "write it in digits"},
 		},
-		alumni.CodeKana: {
-			[2]string{"フリガナに、かな以外の文字があります", "this reading is not in kana"},
-			[2]string{"カタカナまたはひらがなで入力してください", "write it in katakana or hiragana"},
-		},
-		alumni.CodeLatin: {
-			[2]string{"ローマ字の欄に、ローマ字以外の文字があります", "this is not in Latin letters"},
-			[2]string{"ローマ字で入力してください", "write it in Latin letters"},
-		},
-		alumni.CodeOverlap: {
-			[2]string{"本務の期間が重なっています", "two main posts overlap"},
-			[2]string{"前の本務の終了日か、後の本務の発令日を確認してください", "check when the one ends and the other begins"},
-		},
-		alumni.CodeOutside: {
-			[2]string{"発令の日付が在籍期間の外です", "the appointment lies outside the employment"},
-			[2]string{"発令日と、入社日・退職日を確認してください", "check its dates and those of the employment"},
-		},
-		alumni.CodePosted: {
-			[2]string{"発令の内容と一致しません", "the appointments say something else"},
-			[2]string{"発令として取り込むか、発令の列を対応付けてください", "map the columns of appointments, or record an appointment"},
-		},
-		alumni.CodeNotYet: {
-			[2]string{"発令日がまだ来ていません", "this takes effect later"},
-			[2]string{"発令日以降に取り込んでください", "import it on that day or later"},
-		},
 	}
 }

@@ -164,7 +164,7 @@ func otherMethods() map[string]string {
 	}
 	for what, names := range map[string]string{
 		"not member-facing: needs PermJournal, and holds no values; see TestTheJournalHoldsNoValues": "Feed",
-		worker: "JournalHead SealJournal VerifyJournal",
+		worker: "JournalHead SealJournal VerifyJournal Due Note",
 		wiring: "With Store Keys Now NewID Commit Projected",
 	} {
 		for _, name := range strings.Fields(names) {
