@@ -212,7 +212,7 @@ func timeless(records map[string]string, still bool) map[string]string {
 	return out
 }
 
-var times = regexp.MustCompile(`"(createdAt|updatedAt|recordedAt|startedAt|endedAt)":"[^"]*"`)
+var times = regexp.MustCompile(`"(at|createdAt|updatedAt|recordedAt|startedAt|endedAt)":"[^"]*"`)
 
 // records returns every record of people and imports, byte for byte, with its
 // version; of a run how often it was taken up does not count. The index's own,
