@@ -140,8 +140,8 @@ func regularity(all []sampled) int {
 	return n * (usual - 1)
 }
 
-// sampleTable reads the first records of a sample, blank ones left out. A last
-// line that may be cut is left out too.
+// sampleTable reads the first records of a sample, blank ones left out. The last may
+// be cut; that is one of many, or there is no header.
 func sampleTable(sample []byte, e Encoding, layout Layout, o *Options) []sampled {
 	r := &records{lines: newLines(whole(sample, o), e), parser: parser{separator: layout.separator()}, opts: o}
 	var out []sampled
@@ -157,7 +157,7 @@ func sampleTable(sample []byte, e Encoding, layout Layout, o *Options) []sampled
 			out = append(out, sampled{line: at.number, bad: at.bad})
 			continue
 		}
-		if blank(r.text) || at.open && len(sample) == SampleSize {
+		if blank(r.text) {
 			continue
 		}
 		cells := r.first(len(r.ends))

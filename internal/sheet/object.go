@@ -32,12 +32,12 @@ func (r *Reader) openObjects(sample []byte, src *source) error {
 }
 
 // keys returns the keys of a sample in the order in which they are first met, and
-// where they stand in it. More than a header may have are not looked for.
+// where they stand in it.
 func (r *Reader) keys(sample []byte) (header []string, index map[string]int, err error) {
 	index = map[string]int{}
 	first := newLines(whole(sample, r.opts), r.format.Encoding)
 	wrong := ""
-	for len(header) <= r.opts.MaxFields {
+	for {
 		at, err := first.next(context.Background())
 		if err != nil { // the end
 			break

@@ -55,6 +55,12 @@ func TestKeysThatComeLater(t *testing.T) {
 	require.Equal(t, Row{Line: SampleSize/10 + 1, Cells: []string{"E2"}, Unknown: []string{"size.1", "size.2"}}, rows[len(rows)-1])
 }
 
+func TestManyKeysThatComeLater(t *testing.T) {
+	t.Parallel()
+	_, rows := all(t, strings.Repeat(`{"id":"E1"}`+"\n", SampleSize/10)+"{"+strings.TrimSuffix(keys(50), ",")+"}", Format{})
+	require.Len(t, rows[len(rows)-1].Unknown, 20)
+}
+
 func TestObjectsInWindows31J(t *testing.T) {
 	t.Parallel()
 	r, rows := all(t, in(t, Windows31J, `{"社員番号":"E1","氏名":"髙﨑　表"}`+"\n", false), Format{})

@@ -37,6 +37,14 @@ func TestFilesThatAreNoTable(t *testing.T) {
 	}
 }
 
+func TestAHeaderThatCannotBeDecoded(t *testing.T) {
+	t.Parallel()
+	for _, title := range []string{"", "一覧,,,\n"} {
+		_, err := New(strings.NewReader(title+"\x8e\xd0\x88\xf5,\x8e\x81,a,b\nE1,見本,営業,企画\nE2,見本,営業,企画\n"), Format{Encoding: UTF8}, nil)
+		require.Equal(t, CodeEncoding, codeOf(t, err, "header"), "the row behind is no header")
+	}
+}
+
 func TestNoRows(t *testing.T) {
 	t.Parallel()
 	for _, file := range []string{"ID,Name\n", "ID,Name", "社員一覧\n\nID,Name\n\n合計,0\n"} {

@@ -50,7 +50,7 @@ func (r *Reader) openTable(ctx context.Context, src *source) error {
 	if err := r.take(headerNames(t.header)); err != nil {
 		return err
 	}
-	t.names, t.fits = len(r.header), t.fitsSpan
+	t.names, t.fits = len(r.header), t.covers
 	r.rows = t
 	return nil
 }
@@ -81,26 +81,26 @@ func (t *table) row(ctx context.Context) (Row, error) {
 }
 
 // misfit returns CodeColumns for a record that cannot be laid under the header.
-// More cells than the header has may be blank. Fewer are as many as there were
-// before something cut the empty ones at the end: then the last has something in
-// it, and the line ends. Anything else may have been cut elsewhere.
-func (t *table) misfit(at record) string {
-	n := len(t.ends)
-	switch {
-	case n > t.width && !blank(t.text[t.ends[t.width-1]:]):
-		return CodeColumns
-	case n >= t.names:
-		return ""
-	case n < 2 || at.spans || at.open || blank(t.text[t.ends[n-2]:]):
-		return CodeColumns
-	default:
+// Fewer cells than it has are as many as there were before something cut the empty
+// ones at the end: then the last has something in it, and the line ends. Anything
+// else may have been cut elsewhere.
+func (t *table) misfit(at line) string {
+	if t.covers() {
 		return ""
 	}
+	n := len(t.ends)
+	if n < 2 || n >= t.names || at.open || blank(t.text[t.ends[n-2]:]) {
+		return CodeColumns
+	}
+	return ""
 }
 
-// fitsSpan is stricter: quotes that were meant otherwise must not swallow rows.
-func (t *table) fitsSpan() bool {
-	return blank(t.text) || len(t.ends) >= t.names && (len(t.ends) <= t.width || blank(t.text[t.ends[t.width-1]:]))
+// covers reports whether a record has a cell for every name of the header, and
+// nothing behind the header's last cell. Only such a record may span lines: quotes
+// that were meant otherwise must not swallow rows.
+func (t *table) covers() bool {
+	n := len(t.ends)
+	return blank(t.text) || n >= t.names && (n <= t.width || blank(t.text[t.ends[t.width-1]:]))
 }
 
 // skip returns why a row is none.
