@@ -137,6 +137,7 @@ func (r *records) next(ctx context.Context) (line, error) {
 	if r.state != unclosed {
 		return first, nil
 	}
+	first.text = nil // not valid behind the next line
 	return r.span(ctx, first)
 }
 

@@ -11,9 +11,10 @@ import (
 type table struct {
 	records
 	known  func(string) bool
-	header [][]string // its rows as they stand in the file
-	names  int        // columns that rows have
-	width  int        // columns of the header with those that have no name
+	header [][]string      // its rows as they stand in the file
+	names  int             // columns that rows have
+	width  int             // columns of the header with those that have no name
+	above  map[string]bool // lines above the header
 	begun  bool
 	totals map[string]bool
 }
@@ -23,14 +24,12 @@ func (r *Reader) openTable(ctx context.Context, src *source) error {
 	r.lines = newLines(src, r.format.Encoding)
 	t := &table{
 		records: records{lines: r.lines, parser: parser{separator: r.format.Layout.separator()}, opts: r.opts},
-		known:   r.opts.Known, totals: totalWords(),
+		known:   r.opts.Known, totals: totalWords(), above: map[string]bool{},
 	}
-	for r.lines.number+1 < r.format.HeaderLine {
-		if _, err := r.lines.next(ctx); errors.Is(err, io.EOF) {
-			return r.take(nil)
-		} else if err != nil {
-			return err
-		}
+	if err := t.skipTo(ctx, r.format.HeaderLine); errors.Is(err, io.EOF) {
+		return r.take(nil)
+	} else if err != nil {
+		return err
 	}
 	for range max(1, r.format.HeaderRows) {
 		at, err := t.next(ctx)
@@ -55,6 +54,20 @@ func (r *Reader) openTable(ctx context.Context, src *source) error {
 	return nil
 }
 
+// skipTo reads what stands above a line.
+func (t *table) skipTo(ctx context.Context, header int) error {
+	for t.number+1 < header {
+		at, err := t.lines.next(ctx)
+		if err != nil {
+			return err
+		}
+		if len(t.above) < aboveHeader && !blank(at.text) {
+			t.above[string(at.text)] = true
+		}
+	}
+	return nil
+}
+
 // row returns the next row that is not blank.
 func (t *table) row(ctx context.Context) (Row, error) {
 	for {
@@ -68,6 +81,10 @@ func (t *table) row(ctx context.Context) (Row, error) {
 		}
 		if blank(t.text) {
 			continue
+		}
+		if t.above[string(at.text)] { // page breaks bring titles too
+			row.Skip = SkipNote
+			return row, nil
 		}
 		cells := t.first(t.names)
 		if row.Skip = t.skip(cells); row.Skip != "" {
