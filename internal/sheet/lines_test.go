@@ -109,7 +109,7 @@ func (e *endless) Read(p []byte) (int, error) {
 }
 
 func TestAnEndlessFileEndsInBoundedMemory(t *testing.T) { //nolint:paralleltest // it measures the heap
-	for _, start := range []string{"ID,Name\nE1,", "ID,Name\nE1,\"", "{\"ID\":1}\n{\"ID\":\""} {
+	for _, start := range []string{"ID,Name\nE1,", "ID,Name\nE1,\"", "{\"ID\":1}\n{\"ID\":\"", "[{\"ID\":1},{\"ID\":"} {
 		for _, fill := range []byte("x\",[{\t ") {
 			r, err := New(&endless{strings.NewReader(start), fill}, Format{}, &Options{MaxBytes: 16 << 20})
 			require.NoError(t, err)

@@ -130,7 +130,8 @@ func (r *records) next(ctx context.Context) (line, error) {
 	if err != nil || first.bad != "" {
 		return first, err
 	}
-	r.begin(lineBreaks(first.text))
+	// Files that were joined have the byte order marks of all.
+	r.begin(bytes.TrimPrefix(lineBreaks(first.text), []byte(byteOrderMark)))
 	if r.state == broken {
 		first.bad = CodeQuote
 	}

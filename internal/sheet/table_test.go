@@ -221,6 +221,13 @@ func TestColumns(t *testing.T) {
 	}, rows, "below an empty name")
 }
 
+func TestJoinedFiles(t *testing.T) {
+	t.Parallel()
+	const file = "\ufeff\"社員番号\",\"氏名\"\r\n\"E1\",\"a\"\r\n"
+	_, rows := all(t, file+file, Format{})
+	require.Equal(t, []Row{{Line: 2, Cells: []string{"E1", "a"}}, {Line: 3, Skip: SkipHeader}, {Line: 4, Cells: []string{"E1", "a"}}}, rows)
+}
+
 func TestCellsAreTheRowsOwn(t *testing.T) {
 	t.Parallel()
 	_, rows := all(t, "社員番号,氏名\n"+strings.Repeat("E1,a\nE2,\"b\"\n", 1000), Format{})
