@@ -61,10 +61,6 @@ func fileAdvices() map[string]advice {
 			[2]string{"見出しの下にデータの行がありません", "there are no rows below the header"},
 			[2]string{"出力条件を確認してください", "check what was exported"},
 		},
-		CodeArray: {
-			[2]string{"JSON の配列です", "this is one JSON array"},
-			[2]string{"1行に1件の JSON オブジェクト（JSON Lines）で出力してください", "write one JSON object on each line (JSON lines)"},
-		},
 	}
 }
 
