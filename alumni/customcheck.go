@@ -132,8 +132,8 @@ func (c *CustomField) checkValue(v, before CustomValue, at string, found *alumni
 		c.checkText(s, place(at+".text", i), found)
 	}
 	for i, n := range v.Int {
-		if maybeMyNumber(decimal(n, v.Scale)) {
-			found.Add(place(at+".int", i), alumnikit.CodeForbidden, notMyNumber)
+		if isTwelveDigits(decimal(n, v.Scale)) {
+			found.Add(place(at+".int", i), CodeMyNumber, notMyNumber)
 		}
 	}
 	for i, code := range v.Choice {
@@ -153,8 +153,8 @@ func (c *CustomField) checkText(s, at string, found *alumnikit.FieldErrors) {
 		found.Add(at, alumnikit.CodeTooLong, "at most "+strconv.Itoa(c.MaxLength))
 	case !plain(s):
 		found.Add(at, alumnikit.CodeFormat, "text without control characters")
-	case maybeMyNumber(s):
-		found.Add(at, alumnikit.CodeForbidden, notMyNumber)
+	case isTwelveDigits(s):
+		found.Add(at, CodeMyNumber, notMyNumber)
 	}
 }
 
@@ -162,12 +162,3 @@ func (c *CustomField) checkText(s, at string, found *alumnikit.FieldErrors) {
 func place(list string, i int) string { return list + "[" + strconv.Itoa(i) + "]" }
 
 const notMyNumber = "not twelve digits alone"
-
-// maybeMyNumber reports whether a value is twelve digits and nothing else: it may
-// be an individual number (個人番号), which the Act on the Use of Numbers to Identify
-// a Specific Individual (平成25年法律第27号), articles 19 and 20, lets nobody keep
-// for a purpose such as this; verify with counsel.
-func maybeMyNumber(s string) bool {
-	digits := strings.NewReplacer("-", "", " ", "").Replace(norm.NFKC.String(s))
-	return len(digits) == 12 && strings.Trim(digits, "0123456789") == ""
-}

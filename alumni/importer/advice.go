@@ -28,7 +28,7 @@ func (b Bad) say(texts [2]string, l alumni.Locale) string {
 
 func advices() map[string]advice {
 	out := map[string]advice{}
-	for _, part := range []map[string]advice{fileAdvices(), rowAdvices(), cellAdvices(), valueAdvices()} {
+	for _, part := range []map[string]advice{fileAdvices(), rowAdvices(), cellAdvices(), valueAdvices(), entryAdvices()} {
 		maps.Copy(out, part)
 	}
 	return out
@@ -60,10 +60,6 @@ func fileAdvices() map[string]advice {
 		CodeNoRows: {
 			[2]string{"見出しの下にデータの行がありません", "there are no rows below the header"},
 			[2]string{"出力条件を確認してください", "check what was exported"},
-		},
-		CodeArray: {
-			[2]string{"JSON の配列です", "this is one JSON array"},
-			[2]string{"1行に1件の JSON オブジェクト（JSON Lines）で出力してください", "write one JSON object on each line (JSON lines)"},
 		},
 	}
 }
@@ -149,6 +145,20 @@ func valueAdvices() map[string]advice {
 			[2]string{"開始日より前です", "the end is before the start"},
 			[2]string{"開始日と終了日を確認してください", "check the start and the end"},
 		},
+		alumnikit.CodeTaken: {
+			[2]string{"すでに使われています", "the value is taken"},
+			[2]string{"ほかの方と重複しない値にしてください", "use one that nobody else has"},
+		},
+		alumnikit.CodeForbidden: {
+			[2]string{"許可されていません", "this is not allowed"},
+			[2]string{"権限のある担当者に依頼してください", "ask someone who may"},
+		},
+	}
+}
+
+// entryAdvices are about what does not go together in an entry.
+func entryAdvices() map[string]advice {
+	return map[string]advice{
 		alumni.CodeKana: {
 			[2]string{"フリガナがカタカナまたはひらがなではありません", "the reading is not in kana"},
 			[2]string{"カタカナまたはひらがなで入力してください", "write it in katakana or hiragana"},
@@ -172,14 +182,6 @@ func valueAdvices() map[string]advice {
 		alumni.CodeNotYet: {
 			[2]string{"発令日がまだ来ていません", "the appointment takes effect later"},
 			[2]string{"発令日以降に取り込んでください", "import it on that day or later"},
-		},
-		alumnikit.CodeTaken: {
-			[2]string{"すでに使われています", "the value is taken"},
-			[2]string{"ほかの方と重複しない値にしてください", "use one that nobody else has"},
-		},
-		alumnikit.CodeForbidden: {
-			[2]string{"許可されていません", "this is not allowed"},
-			[2]string{"権限のある担当者に依頼してください", "ask someone who may"},
 		},
 	}
 }

@@ -184,6 +184,7 @@ func (r *reading) enter(c *chunk, t *taken) {
 	}
 	person, before, wrong := r.seen.enter(d)
 	if wrong != nil {
+		r.seen.mention(d.id)
 		c.read.reject(*wrong)
 		return
 	}

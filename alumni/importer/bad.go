@@ -32,7 +32,6 @@ const (
 	CodePDF      = sheet.CodePDF
 	CodeBinary   = sheet.CodeBinary
 	CodeNoRows   = sheet.CodeNoRows
-	CodeArray    = sheet.CodeArray // one JSON array instead of an object on each line
 )
 
 // Bad is one thing that is wrong with one row. It never holds a value.

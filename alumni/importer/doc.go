@@ -13,8 +13,8 @@
 // People are told apart by the external ID alone (alumni.ExternalID), never by
 // name or address. A row tells of one person and of one employment or several, or
 // of an appointment within one. A person may have several rows, together or far
-// apart; what they say about the person must agree (CodeDisagree), though all but
-// one may say nothing, and no two may tell of the same employment: the same start,
+// apart; what they say about the person must agree (CodeDisagree), though those
+// behind the first may say nothing, and no two may tell of the same employment: the same start,
 // entity and department, for an appointment also the same kind and day
 // (CodeDuplicate).
 //

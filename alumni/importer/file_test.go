@@ -227,11 +227,15 @@ func FuzzImport(f *testing.F) {
 	f.Add([]byte("E1,見本,花子,h@example.jp,営業部,2010-04-01,,\n"))
 	f.Add([]byte("E1,\"見\n本\",,,,,,\nE1,x,,,,,,\n"))
 	f.Add([]byte("\"\"\"\",\"\n\xff\x00,,,,,,,"))
+	f.Add([]byte("E1,a,,,x,2001,,\nE2,a,,,x,2001,,\nE3,a,,,x,,,\nE1,a,,,y,2001,,\nE1,,,,z,2003,,\nE4,b,,,x,,,\nE1,a,,,x,2001-01,,\n"))
 	f.Add([]byte("E2,=1+1,-,a@b,\u202e,２０２４,9999-12-31,x\r\n"))
 	f.Fuzz(func(t *testing.T, body []byte) {
 		people, im := over(t, memory.New(), &importer.Options{Chunk: 3, MaxBytes: 1 << 20})
 		file := head + string(body)
 		dry, err := im.DryRun(t.Context(), clerk(), strings.NewReader(file), importer.Mapping{}, nil)
+		if errors.Is(err, alumnikit.ErrInvalid) { // it is no table any more
+			return
+		}
 		require.NoError(t, err)
 		report := bring(t, im, file)
 		dry.Diffs, dry.Run = nil, report.Run

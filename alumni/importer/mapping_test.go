@@ -184,7 +184,7 @@ func requireDistinct[T ~string](t *testing.T, all []T, labels map[T][]string) {
 
 func TestCodesHaveTexts(t *testing.T) {
 	t.Parallel()
-	require.Len(t, advices(), len(fileAdvices())+len(rowAdvices())+len(cellAdvices())+len(valueAdvices()), "each code once")
+	require.Len(t, advices(), len(fileAdvices())+len(rowAdvices())+len(cellAdvices())+len(valueAdvices())+len(entryAdvices()), "each code once")
 	for code, a := range advices() {
 		for i, l := range []alumni.Locale{alumni.Japanese, alumni.English} {
 			require.NotEmpty(t, a.reason[i], code)

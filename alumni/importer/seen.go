@@ -4,6 +4,7 @@ import (
 	"hash/maphash"
 	"slices"
 
+	"github.com/alumnikit/alumnikit"
 	"github.com/alumnikit/alumnikit/alumni"
 )
 
@@ -68,7 +69,7 @@ type seen struct {
 type trace struct {
 	line   uint32 // of the first row taken; 0: the file mentions the person, in bad rows only
 	person uint32 // by the order in which they were met
-	says   uint32 // a hash of what the rows say about the person; 0 until one does
+	says   uint32 // a hash of what the rows say about the person
 	first  key    // of the first employment
 }
 
@@ -99,31 +100,30 @@ func (s *seen) enter(d *draft) (person int, before []key, wrong *Bad) {
 	says := s.says(d)
 	if t.line > 0 {
 		before = append([]key{t.first}, s.more[at]...)
-		if says != 0 && t.says != 0 && says != t.says {
+		if says != 0 && says != t.says {
 			return 0, nil, &Bad{Line: d.line, Code: CodeDisagree, First: int(t.line)}
 		}
+	} else if says == 0 { // nobody could be registered by it
+		b := d.bad(0, Family, alumnikit.CodeRequired)
+		return 0, nil, &b
 	}
 	told := s.told(d)
 	for i, k := range told {
 		if slices.Contains(before, k) || slices.Contains(told[:i], k) {
 			b := d.bad(0, ExternalID, CodeDuplicate)
-			b.First = int(max(t.line, 1))
-			if t.line == 0 {
+			if b.First = int(t.line); t.line == 0 {
 				b.First = d.line
 			}
 			return 0, nil, &b
 		}
 	}
 	if t.line == 0 {
-		t.line, t.person, t.first = uint32(d.line), uint32(s.count), told[0] //nolint:gosec // far below 1<<32
+		t.line, t.person, t.says, t.first = uint32(d.line), uint32(s.count), says, told[0] //nolint:gosec // far below 1<<32
 		s.count++
 		told = told[1:]
 	}
 	if len(told) > 0 {
 		s.more[at] = append(s.more[at], told...)
-	}
-	if t.says == 0 {
-		t.says = says
 	}
 	s.people[at] = t
 	return int(t.person), before, nil

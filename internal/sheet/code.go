@@ -21,9 +21,8 @@ const (
 	CodeMarkup   = "markup"   // a web page or XML, as some systems give out under the name of a workbook
 	CodeArchive  = "archive"  // compressed
 	CodePDF      = "pdf"
-	CodeBinary   = "binary"     // no text at all
-	CodeNoRows   = "no_rows"    // a header and nothing below
-	CodeArray    = "json_array" // one JSON array instead of an object on each line
+	CodeBinary   = "binary"  // no text at all
+	CodeNoRows   = "no_rows" // a header and nothing below
 )
 
 // Fields of the errors.
@@ -40,12 +39,12 @@ type Skip string
 const (
 	SkipTotals Skip = "totals" // a word such as 合計 and numbers
 	SkipHeader Skip = "header" // the header once more, as page breaks bring it
-	SkipNote   Skip = "note"   // a remark below the table
+	SkipNote   Skip = "note"   // a remark below the table, or a title that stands above it too
 )
 
 // Row is one row of the table. Exactly one of Cells, Bad and Skip is set.
 type Row struct {
-	Line     int      // of its beginning, from 1
+	Line     int      // of its beginning, from 1; in the layout JSON the number of the object, since one line may hold all
 	Cells    []string // one for each name of the header; the row's own, and without space around
 	Bad      string   // a code
 	Skip     Skip
@@ -64,7 +63,7 @@ func unreadable(code string) error {
 	case CodeLine:
 		allowed = "a header of at most 64 KiB"
 	case CodeJSON:
-		allowed = "one object on each line"
+		allowed = "objects"
 	}
 	return alumnikit.Invalid(fieldHeader, code, allowed)
 }

@@ -3,6 +3,7 @@ package sheet
 import (
 	"bytes"
 	"context"
+	"encoding/json"
 	"strings"
 
 	"github.com/alumnikit/alumnikit"
@@ -41,53 +42,64 @@ func detect(sample []byte, f Format, o *Options) (Format, error) {
 	if f.Encoding == "" {
 		f.Encoding = guess(sample)
 	}
-	start, err := firstText(sample, f.Encoding, o)
-	if err != nil {
-		return f, err
+	if isBlank(sample, f.Encoding, o) {
+		return f, alumnikit.Invalid(fieldFile, alumnikit.CodeRequired, "a header and rows")
 	}
-	if f.Layout == "" && isJSON(start) {
-		f.Layout = JSONLines
+	if f.Layout == "" {
+		f.Layout = jsonLayout(sample, f.Encoding)
 	}
-	switch {
-	case f.Layout == JSONLines && strings.HasPrefix(start, "["):
-		return f, alumnikit.Invalid(fieldFile, CodeArray, "one object on each line")
-	case f.Layout == JSONLines:
+	switch f.Layout {
+	case JSONLines:
 		f.HeaderLine, f.HeaderRows = 0, 0
 		return f, nil
+	case JSON:
+		if f.Encoding != "" && f.Encoding != UTF8 {
+			return f, alumnikit.Invalid(fieldFile, CodeEncoding, "utf-8")
+		}
+		return Format{Encoding: UTF8, Layout: JSON}, nil
 	default:
 		return detectTable(sample, f, o), nil
 	}
 }
 
-// firstText returns the first line that is not blank, without space around, and
-// with the next if it is an opening bracket alone. A file without any is an error.
-func firstText(sample []byte, e Encoding, o *Options) (string, error) {
+// isBlank reports whether there is nothing but space in a sample.
+func isBlank(sample []byte, e Encoding, o *Options) bool {
 	l := newLines(whole(sample, o), e)
-	start := ""
-	for start == "" || start == "[" {
+	for {
 		at, err := l.next(context.Background())
 		if err != nil { // the end
-			break
+			return true
 		}
-		if at.bad != "" {
-			return start, nil
+		if at.bad != "" || !blank(at.text) {
+			return false
 		}
-		start += string(bytes.TrimFunc(at.text, isSpace))
 	}
-	if start == "" {
-		return "", alumnikit.Invalid(fieldFile, alumnikit.CodeRequired, "a header and rows")
-	}
-	return start, nil
 }
 
-// isJSON recognises an object, or an array of objects, by its beginning.
-func isJSON(start string) bool {
-	if rest, ok := strings.CutPrefix(start, "["); ok {
-		start = strings.TrimLeft(rest, " \t")
+// jsonLayout recognises JSON by how it begins; else it is empty.
+func jsonLayout(sample []byte, e Encoding) Layout {
+	const enough = 4 << 10
+	start := sample[:min(len(sample), enough)]
+	if e.wide() {
+		d := newDecoder(e)
+		start, _ = d.decode(start)
 	}
-	rest, ok := strings.CutPrefix(start, "{")
-	rest = strings.TrimLeft(rest, " \t")
-	return ok && (rest == "" || rest[0] == '"' || rest[0] == '}')
+	object := bytes.TrimLeftFunc(start, isSpace)
+	inArray := bytes.HasPrefix(object, []byte("["))
+	if inArray {
+		object = bytes.TrimLeftFunc(object[1:], isSpace)
+	}
+	members, ok := bytes.CutPrefix(object, []byte("{"))
+	members = bytes.TrimLeftFunc(members, isSpace)
+	if !ok || len(members) > 0 && members[0] != '"' && members[0] != '}' {
+		return ""
+	}
+	line, next, _ := bytes.Cut(object, []byte("\n"))
+	next = bytes.TrimLeftFunc(next, isSpace)
+	if inArray || len(next) > 0 && next[0] != '{' && !json.Valid(line) {
+		return JSON
+	}
+	return JSONLines
 }
 
 // detectTable finds the separator, unless it is named, and the header.
@@ -140,8 +152,8 @@ func regularity(all []sampled) int {
 	return n * (usual - 1)
 }
 
-// sampleTable reads the first records of a sample, blank ones left out. A last
-// line that may be cut is left out too.
+// sampleTable reads the first records of a sample, blank ones left out. The last may
+// be cut; that is one of many, or there is no header.
 func sampleTable(sample []byte, e Encoding, layout Layout, o *Options) []sampled {
 	r := &records{lines: newLines(whole(sample, o), e), parser: parser{separator: layout.separator()}, opts: o}
 	var out []sampled
@@ -157,7 +169,7 @@ func sampleTable(sample []byte, e Encoding, layout Layout, o *Options) []sampled
 			out = append(out, sampled{line: at.number, bad: at.bad})
 			continue
 		}
-		if blank(r.text) || at.open && len(sample) == SampleSize {
+		if blank(r.text) {
 			continue
 		}
 		cells := r.first(len(r.ends))

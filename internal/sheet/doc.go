@@ -59,12 +59,14 @@
 // Cells come without white space around them, of any width, the byte order mark included. ="0012" and '0012, by which
 // text is kept from becoming a number, are 0012; an apostrophe goes only before a digit or one of = + - @.
 //
-// # JSON lines
+// # JSON
 //
-// Each line is one object. The header are the keys of all objects in the sample in the order in which they are first
+// Each line is one object, or the file is one array of objects in UTF-8, which may stand on one line or go on over many:
+// there rows are counted instead of lines, and what is malformed may spoil what follows. The header are the keys of all objects in the sample in the order in which they are first
 // met; of objects and arrays within, their paths, counted from 1: employments.1.start, emails.2. Numbers are
 // given as they are written, null as empty, true and false as these words. Keys that come up later are in Row.Unknown.
-// An object in which a key stands twice, that is deeper than 8 levels or goes on on the next line is bad by CodeJSON.
+// An object in which a key stands twice, that is deeper than 8 levels is bad by CodeJSON, as is the
+// end of an array that is not closed.
 //
 // # Bounds and errors
 //

@@ -81,6 +81,8 @@ func TestLatinNames(t *testing.T) {
 	r, rows = all(t, "ID,Name\nE1,Jos\xe9\nE2,Sample\n", Format{})
 	require.Equal(t, UTF8, r.Format().Encoding, "an encoding that is not supported")
 	require.Equal(t, []Row{{Line: 2, Bad: CodeEncoding}, {Line: 3, Cells: []string{"E2", "Sample"}}}, rows)
+	_, rows = all(t, "ID,Name\nE1,Ren\xe9e\n", Format{})
+	require.Equal(t, []Row{{Line: 2, Bad: CodeEncoding}}, rows, "a rare kanji to Windows-31J")
 }
 
 func TestEncodingIsDecidedLate(t *testing.T) {
@@ -103,7 +105,7 @@ func TestEncodingIsDecidedLate(t *testing.T) {
 
 func TestMixedEncodings(t *testing.T) {
 	t.Parallel()
-	const head, one, two = "社員番号,氏名\n", "E1,見本　花子\n", "E2,例示　次郎\n"
+	const head, one, two = "社員番号,氏名\n", "E1,見本　花子\n", "E2,見本\n" // two is well-formed in Windows-31J too
 	for _, main := range []Encoding{UTF8, Windows31J, EUCJP} {
 		for _, other := range []Encoding{UTF8, Windows31J} {
 			if main == other {

@@ -34,10 +34,11 @@ const (
 	Tab       Layout = "tsv"
 	Semicolon Layout = "semicolon"
 	JSONLines Layout = "jsonl" // one object on each line
+	JSON      Layout = "json"  // an array of objects, or objects that go on over lines; in UTF-8 (RFC 8259)
 )
 
 // Layouts returns every layout, in the order of a form.
-func Layouts() []Layout { return []Layout{Comma, Tab, Semicolon, JSONLines} }
+func Layouts() []Layout { return []Layout{Comma, Tab, Semicolon, JSONLines, JSON} }
 
 // Valid reports whether l is a layout or empty.
 func (l Layout) Valid() bool { return l == "" || slices.Contains(Layouts(), l) }
@@ -59,6 +60,6 @@ func (l Layout) separator() byte {
 type Format struct {
 	Encoding   Encoding `json:"encoding,omitempty"`
 	Layout     Layout   `json:"layout,omitempty"`
-	HeaderLine int      `json:"headerLine,omitempty"` // the line on which the header begins, from 1; 0 with JSON lines
-	HeaderRows int      `json:"headerRows,omitempty"` // 1, or 2 if merged cells stand above the names; 0 with JSON lines
+	HeaderLine int      `json:"headerLine,omitempty"` // the line on which the header begins, from 1; 0 with JSON
+	HeaderRows int      `json:"headerRows,omitempty"` // 1, or 2 if merged cells stand above the names; 0 with JSON
 }

@@ -46,6 +46,7 @@ func FuzzRead(f *testing.F) {
 		f.Add([]byte(in(f, e, "社員一覧\n社員番号,氏名,,入社日\r\n,姓,名,\rE1,\"髙﨑\n①\",ﾐﾎﾝ,=\"0012\"\n合計,1,,\n", false)))
 	}
 	f.Add([]byte("{\"ID\":1,\"a\":[{\"b\":null},{\"c\":true}]}\n{\"ID\":2,\"d\":\"\\ud800\"}\n"))
+	f.Add([]byte("[{\"ID\":1,\"a\":\"{\\\"\"},\n{\"ID\":2}\n]"))
 	f.Add([]byte("sep=;\r\nID;Name\r\n\"a\"\";\n\"\";b\n"))
 	f.Add([]byte("ID,Name\n\"\n\"a\n\"\",\"\n\xff\x00\x1a"))
 	f.Add([]byte("\xff\xfeI\x00D\x00\n\x001\x00\n\x00\x00\xd8"))

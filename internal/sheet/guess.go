@@ -129,12 +129,9 @@ func stepWindows31J(b []byte) (size, weight int) {
 }
 
 // halfWidth weighs one half-width katakana by what follows: sound marks belong
-// behind few, and punctuation is hardly ever written so.
+// behind few.
 func halfWidth(b []byte) int {
 	c := b[0]
-	if c <= 0xA5 {
-		return odd
-	}
 	voiced := len(b) > 1 && (b[1] == 0xDE || b[1] == 0xDF)
 	canBe := c == 0xB3 || 0xB6 <= c && c <= 0xC4 || 0xCA <= c && c <= 0xCE
 	if voiced && !canBe {

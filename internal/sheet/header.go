@@ -44,13 +44,9 @@ func findHeader(all []sampled, rows int, known func(string) bool) place {
 		if r.bad != "" { // more likely the header than what is behind it
 			return place{at: i, rows: 1}
 		}
-		if filled, _ := used(r.cells); filled*2 <= usual {
-			continue
+		if filled, _ := used(r.cells); filled*2 > usual {
+			return headerAt(all, i, rows, known)
 		}
-		if i > 0 && rows != 1 && merged(all[i-1].cells, r.cells, known) {
-			i--
-		}
-		return headerAt(all, i, rows, known)
 	}
 	return headerAt(all, 0, rows, known)
 }
@@ -111,7 +107,7 @@ func usualWidth(all []sampled) int {
 
 // merged reports whether a record is the second row of a header whose first row
 // has merged cells: they are saved as a name and empty cells. Below a merged cell
-// stand names; below others nothing, unless it is a name that is known.
+// stand names, one of which is known; below others nothing, unless it is known.
 //
 // A second row that by itself names every column, each by another name, is taken
 // for the whole header: what stands above is a title, or tells nothing more.
@@ -119,10 +115,10 @@ func merged(top, sub []string, known func(string) bool) bool {
 	if filled, _ := used(top); filled == 0 || filled == 1 && !knownAny(top, known) {
 		return false
 	}
-	if slices.ContainsFunc(top, isValue) || slices.ContainsFunc(sub, isValue) || isWhole(sub, len(top)) {
+	if slices.ContainsFunc(top, isValue) || isWhole(sub, len(top)) {
 		return false
 	}
-	spans, named := 0, false
+	spans, named := false, false
 	for c, below := range sub {
 		if below == "" {
 			continue
@@ -133,13 +129,12 @@ func merged(top, sub []string, known func(string) bool) bool {
 		last := c+1 >= len(top) || top[c+1] != ""
 		switch {
 		case above == "" || !last && cellAt(sub, c+1) != "":
-			spans++
+			spans = true
 		case !recognised:
 			return false
 		}
 	}
-	// Without a name that is known, two spans are asked for.
-	return spans > 0 && (named || spans > 2 && !knownAny(top, known))
+	return spans && named
 }
 
 // isWhole reports whether there is a name for each of so many columns, and none

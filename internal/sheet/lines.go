@@ -66,7 +66,7 @@ func (l *lines) next(ctx context.Context) (line, error) {
 	if at.text, at.bad = l.dec.decode(from.body); at.bad == CodeEncoding {
 		at.looks = l.looks(from.body)
 	}
-	if l.number == 1 {
+	if at.number == 1 {
 		at.text = bytes.TrimPrefix(at.text, []byte(byteOrderMark))
 	}
 	if at.open {

@@ -71,6 +71,27 @@ func TestEndsAcrossTheBuffer(t *testing.T) {
 	}
 }
 
+// TestLinesAreReadInAnyPieces ends every read within a line, behind a CR among others.
+func TestLinesAreReadInAnyPieces(t *testing.T) {
+	t.Parallel()
+	const n = SampleSize / 8
+	for _, e := range []Encoding{UTF8, UTF16LE} {
+		for _, end := range []string{"\r\n", "\r", "\n"} {
+			file := in(t, e, "ID,Name"+end+strings.Repeat("E123,Sample"+end, n), false)
+			r, err := New(iotest.OneByteReader(strings.NewReader(file)), Format{}, nil)
+			require.NoError(t, err)
+			for i := range n {
+				row, err := r.Next(t.Context())
+				require.NoError(t, err)
+				require.Equal(t, Row{Line: i + 2, Cells: []string{"E123", "Sample"}}, row)
+			}
+			_, err = r.Next(t.Context())
+			require.ErrorIs(t, err, io.EOF)
+			require.Equal(t, n+1, r.lines.number)
+		}
+	}
+}
+
 // endless yields a beginning and then the same bytes for ever.
 type endless struct {
 	start *strings.Reader
@@ -88,7 +109,7 @@ func (e *endless) Read(p []byte) (int, error) {
 }
 
 func TestAnEndlessFileEndsInBoundedMemory(t *testing.T) { //nolint:paralleltest // it measures the heap
-	for _, start := range []string{"ID,Name\nE1,", "ID,Name\nE1,\"", "{\"ID\":1}\n{\"ID\":\""} {
+	for _, start := range []string{"ID,Name\nE1,", "ID,Name\nE1,\"", "{\"ID\":1}\n{\"ID\":\"", "[{\"ID\":1},{\"ID\":"} {
 		for _, fill := range []byte("x\",[{\t ") {
 			r, err := New(&endless{strings.NewReader(start), fill}, Format{}, &Options{MaxBytes: 16 << 20})
 			require.NoError(t, err)
@@ -171,8 +192,10 @@ func TestBounds(t *testing.T) {
 			require.Less(t, cap(r.lines.src.buf), 1<<20)
 		})
 	}
+	_, rows := all(t, "ID,Name\nE1,\""+strings.Repeat(strings.Repeat("x", 30_000)+"\n", 11)+"\"\nE2,x\n", Format{})
+	require.Equal(t, Row{Line: 2, Bad: CodeQuote}, rows[0], "a record that is too long")
 	// A record of 10 MB in lines: the quote is where it began.
-	_, rows := all(t, "ID,Name\nE1,\""+strings.Repeat(strings.Repeat("x", 1000)+"\n", 10_000)+"\"\nE2,x\n", Format{})
+	_, rows = all(t, "ID,Name\nE1,\""+strings.Repeat(strings.Repeat("x", 1000)+"\n", 10_000)+"\"\nE2,x\n", Format{})
 	require.Equal(t, Row{Line: 2, Bad: CodeQuote}, rows[0])
 	require.Equal(t, Row{Line: 10_003, Cells: []string{"E2", "x"}}, rows[len(rows)-1])
 }

@@ -10,11 +10,19 @@ import (
 	"strings"
 )
 
-// objects reads rows of JSON lines.
+// objects reads rows of JSON.
 type objects struct {
 	*lines
 	index map[string]int // column of a key
 	seen  []bool         // columns that the object at hand has
+	begun bool           // there was an element
+	array bool           // an array was opened and not yet closed
+}
+
+// objectLines begins at the start of a file of JSON.
+func objectLines(src *source, f Format) *lines {
+	src.json = f.Layout == JSON
+	return newLines(src, f.Encoding)
 }
 
 // openObjects takes the keys of the objects of the sample for the header.
@@ -26,30 +34,31 @@ func (r *Reader) openObjects(sample []byte, src *source) error {
 	if err := r.take(header); err != nil {
 		return err
 	}
-	r.lines = newLines(src, r.format.Encoding)
+	r.lines = objectLines(src, r.format)
 	r.rows = &objects{lines: r.lines, index: index, seen: make([]bool, len(header))}
 	return nil
 }
 
 // keys returns the keys of a sample in the order in which they are first met, and
-// where they stand in it. More than a header may have are not looked for.
+// where they stand in it.
 func (r *Reader) keys(sample []byte) (header []string, index map[string]int, err error) {
 	index = map[string]int{}
-	first := newLines(whole(sample, r.opts), r.format.Encoding)
+	first := &objects{lines: objectLines(whole(sample, r.opts), r.format)}
 	wrong := ""
-	for len(header) <= r.opts.MaxFields {
-		at, err := first.next(context.Background())
+	for {
+		at, err := first.object(context.Background())
 		if err != nil { // the end
 			break
 		}
-		if at.bad != "" || blank(at.text) {
-			continue
-		}
 		var found []string
-		if bad := flatten(at.text, func(key, _ string) bool {
-			found = append(found, key)
-			return true
-		}); bad != "" {
+		bad := at.bad
+		if bad == "" {
+			bad = flatten(at.text, func(key, _ string) bool {
+				found = append(found, key)
+				return true
+			})
+		}
+		if bad != "" {
 			wrong = bad
 			continue
 		}
@@ -66,20 +75,52 @@ func (r *Reader) keys(sample []byte) (header []string, index map[string]int, err
 	return header, index, nil
 }
 
-// row returns the row of the next line that is not blank.
+// row returns the row of the next object.
 func (o *objects) row(ctx context.Context) (Row, error) {
+	at, err := o.object(ctx)
+	if err != nil {
+		return Row{}, err
+	}
+	if at.bad != "" {
+		return Row{Line: at.number, Bad: at.bad, Encoding: at.looks}, nil
+	}
+	return o.read(at), nil
+}
+
+// object returns the next line, or what is to be an object, that is not blank. An
+// array that is never closed is bad at its end: something is missing there.
+func (o *objects) object(ctx context.Context) (line, error) {
 	for {
 		at, err := o.next(ctx)
-		if err != nil {
-			return Row{}, err
+		if errors.Is(err, io.EOF) && o.array {
+			o.array = false
+			return line{number: o.number + 1, bad: CodeJSON}, nil
 		}
-		if at.bad != "" {
-			return Row{Line: at.number, Bad: at.bad, Encoding: at.looks}, nil
+		if err != nil || at.bad != "" {
+			return at, err
+		}
+		if o.src.json {
+			at.text = o.element(at.text)
 		}
 		if !blank(at.text) {
-			return o.read(at), nil
+			return at, nil
 		}
 	}
+}
+
+// element returns what stands in an element of an array, without the brackets and
+// commas around it.
+func (o *objects) element(text []byte) []byte {
+	text = bytes.TrimLeftFunc(text, isSpace)
+	if rest, ok := bytes.CutPrefix(text, []byte("[")); ok && !o.begun {
+		o.array, text = true, rest
+	} else if rest, ok := bytes.CutPrefix(text, []byte(",")); ok && o.array && o.begun {
+		text = rest
+	} else if rest, ok := bytes.CutPrefix(text, []byte("]")); ok && o.array {
+		o.array, text = false, rest
+	}
+	o.begun = true
+	return text
 }
 
 func (o *objects) read(at line) Row {

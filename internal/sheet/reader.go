@@ -77,7 +77,7 @@ func New(r io.Reader, f Format, opts *Options) (*Reader, error) {
 		return nil, err
 	}
 	out := &Reader{format: f, opts: o}
-	if f.Layout == JSONLines {
+	if f.Layout == JSONLines || f.Layout == JSON {
 		err = out.openObjects(sample, src)
 	} else {
 		err = out.openTable(ctx, src)
@@ -94,7 +94,7 @@ func (f Format) validate() error {
 		found.Add(fieldFormat+".encoding", alumnikit.CodeNotOneOf, "utf-8 windows-31j utf-16le utf-16be euc-jp")
 	}
 	if !f.Layout.Valid() {
-		found.Add(fieldFormat+".layout", alumnikit.CodeNotOneOf, "csv tsv semicolon jsonl")
+		found.Add(fieldFormat+".layout", alumnikit.CodeNotOneOf, "csv tsv semicolon jsonl json")
 	}
 	if f.HeaderLine < 0 {
 		found.Add(fieldFormat+".headerLine", alumnikit.CodeRange, "0 or more")

@@ -112,12 +112,6 @@ func (p *parser) quoted(line []byte) (rest []byte, more bool) {
 	}
 }
 
-// record is what a record was read from. Its cells are in the parser.
-type record struct {
-	line
-	spans bool // more than one line
-}
-
 // records reads a file record by record.
 type records struct {
 	*lines
@@ -127,26 +121,29 @@ type records struct {
 	fits func() bool
 }
 
-// next returns the next record, or io.EOF. A record may span lines within quotes.
+// next returns the first line of the next record, whose cells are in the parser, or
+// io.EOF. A record may span lines within quotes.
 // If what follows an open quote makes no record that fits, the first line alone is
 // bad and reading goes on behind it, so that one stray quote spoils one row.
-func (r *records) next(ctx context.Context) (record, error) {
+func (r *records) next(ctx context.Context) (line, error) {
 	first, err := r.lines.next(ctx)
 	if err != nil || first.bad != "" {
-		return record{line: first}, err
+		return first, err
 	}
-	r.begin(lineBreaks(first.text))
+	// Files that were joined have the byte order marks of all.
+	r.begin(bytes.TrimPrefix(lineBreaks(first.text), []byte(byteOrderMark)))
 	if r.state == broken {
 		first.bad = CodeQuote
 	}
 	if r.state != unclosed {
-		return record{line: first}, nil
+		return first, nil
 	}
-	return r.span(ctx, record{line: first, spans: true})
+	first.text = nil // not valid behind the next line
+	return r.span(ctx, first)
 }
 
 // span goes on behind the first line of a record that leaves a quote open.
-func (r *records) span(ctx context.Context, out record) (record, error) {
+func (r *records) span(ctx context.Context, first line) (line, error) {
 	var taken []line
 	end := r.done
 	for size := 0; r.state == unclosed && len(taken) < r.opts.MaxSpan && size < r.opts.MaxRecord; {
@@ -155,7 +152,7 @@ func (r *records) span(ctx context.Context, out record) (record, error) {
 			break
 		}
 		if err != nil {
-			return out, err
+			return first, err
 		}
 		taken = append(taken, at.keep())
 		if at.bad != "" {
@@ -167,9 +164,9 @@ func (r *records) span(ctx context.Context, out record) (record, error) {
 	if r.state != complete || r.fits != nil && !r.fits() {
 		r.again(taken)
 		r.done = end
-		out.bad = CodeQuote
+		first.bad = CodeQuote
 	}
-	return out, nil
+	return first, nil
 }
 
 // lineBreaks turns the vertical tabs by which databases export the breaks within

@@ -24,8 +24,7 @@ func TestFilesThatAreNoTable(t *testing.T) {
 		"PDF":             {"%PDF-1.7\n", CodePDF},
 		"an image":        {"\x89PNG\r\n\x1a\n\x00\x00\x00\rIHDR\x00\x00\x01\x00", CodeBinary},
 		"ISO-2022-JP":     {"\x1b$B<R0wHV9f\x1b(B\n", CodeEncoding},
-		"a JSON array":    {"[{\"ID\":1},{\"ID\":2}]", CodeArray},
-		"on many lines":   {"[\n  {\n", CodeArray},
+		"JSON in UTF-16":  {"\xff\xfe[\x00{\x00}\x00]\x00", CodeEncoding},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
@@ -34,6 +33,14 @@ func TestFilesThatAreNoTable(t *testing.T) {
 			_, detected := Detect([]byte(c.file), nil)
 			require.Equal(t, err, detected)
 		})
+	}
+}
+
+func TestAHeaderThatCannotBeDecoded(t *testing.T) {
+	t.Parallel()
+	for _, title := range []string{"", "一覧,,,\n"} {
+		_, err := New(strings.NewReader(title+"\x8e\xd0\x88\xf5,\x8e\x81,a,b\nE1,見本,営業,企画\nE2,見本,営業,企画\n"), Format{Encoding: UTF8}, nil)
+		require.Equal(t, CodeEncoding, codeOf(t, err, "header"), "the row behind is no header")
 	}
 }
 

@@ -37,15 +37,9 @@ func isTotals(cells []string, words map[string]bool) bool {
 	return named
 }
 
-// longestTotal is how long a cell of a row of totals may be, in bytes.
-const longestTotal = 60
-
 // wordOf returns what is left of a cell without numbers, their units and
 // punctuation.
 func wordOf(cell string) string {
-	if len(cell) > longestTotal {
-		return cell
-	}
 	bare := strings.Map(func(r rune) rune {
 		if unicode.IsDigit(r) || unicode.IsPunct(r) || unicode.IsSpace(r) || unicode.IsSymbol(r) {
 			return -1
@@ -59,7 +53,7 @@ func wordOf(cell string) string {
 		if bare == unit {
 			return ""
 		}
-		if word := strings.TrimSuffix(bare, unit); word != bare && word != "総" {
+		if word, ok := strings.CutSuffix(bare, unit); ok {
 			return word
 		}
 	}

@@ -21,7 +21,9 @@ type source struct {
 	left  int64 // bytes that the file may still have
 	line  int   // bytes that a line may have
 	wide  Encoding
-	err   error // why no more can be read, io.EOF at the end
+	json  bool    // cut into JSON objects instead of lines
+	scan  nesting // of the object at hand
+	err   error   // why no more can be read, io.EOF at the end
 }
 
 // sourceSize is the size of the buffer, so that the sample fits into it.
@@ -86,6 +88,7 @@ func (s *source) take(out raw, n int) raw {
 	if out.long {
 		out.body = nil
 	}
+	s.scan.at = max(0, s.scan.at-n)
 	s.at += n
 	s.taken += int64(n)
 	out.end = s.taken
@@ -95,7 +98,10 @@ func (s *source) take(out raw, n int) raw {
 // find returns where the line ends and where the next begins, seen from at, if
 // that is known from what was read. Nothing before from is looked at.
 func (s *source) find(from int) (end, behind int) {
-	if s.wide != "" {
+	switch {
+	case s.json:
+		return s.findObject()
+	case s.wide != "":
 		return s.findWide(from)
 	}
 	from += s.at

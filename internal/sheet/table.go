@@ -11,9 +11,10 @@ import (
 type table struct {
 	records
 	known  func(string) bool
-	header [][]string // its rows as they stand in the file
-	names  int        // columns that rows have
-	width  int        // columns of the header with those that have no name
+	header [][]string      // its rows as they stand in the file
+	names  int             // columns that rows have
+	width  int             // columns of the header with those that have no name
+	above  map[string]bool // lines above the header
 	begun  bool
 	totals map[string]bool
 }
@@ -23,14 +24,12 @@ func (r *Reader) openTable(ctx context.Context, src *source) error {
 	r.lines = newLines(src, r.format.Encoding)
 	t := &table{
 		records: records{lines: r.lines, parser: parser{separator: r.format.Layout.separator()}, opts: r.opts},
-		known:   r.opts.Known, totals: totalWords(),
+		known:   r.opts.Known, totals: totalWords(), above: map[string]bool{},
 	}
-	for r.lines.number+1 < r.format.HeaderLine {
-		if _, err := r.lines.next(ctx); errors.Is(err, io.EOF) {
-			return r.take(nil)
-		} else if err != nil {
-			return err
-		}
+	if err := t.skipTo(ctx, r.format.HeaderLine); errors.Is(err, io.EOF) {
+		return r.take(nil)
+	} else if err != nil {
+		return err
 	}
 	for range max(1, r.format.HeaderRows) {
 		at, err := t.next(ctx)
@@ -50,8 +49,22 @@ func (r *Reader) openTable(ctx context.Context, src *source) error {
 	if err := r.take(headerNames(t.header)); err != nil {
 		return err
 	}
-	t.names, t.fits = len(r.header), t.fitsSpan
+	t.names, t.fits = len(r.header), t.covers
 	r.rows = t
+	return nil
+}
+
+// skipTo reads what stands above a line.
+func (t *table) skipTo(ctx context.Context, header int) error {
+	for t.number+1 < header {
+		at, err := t.lines.next(ctx)
+		if err != nil {
+			return err
+		}
+		if len(t.above) < aboveHeader && !blank(at.text) {
+			t.above[string(at.text)] = true
+		}
+	}
 	return nil
 }
 
@@ -69,6 +82,10 @@ func (t *table) row(ctx context.Context) (Row, error) {
 		if blank(t.text) {
 			continue
 		}
+		if t.above[string(at.text)] { // page breaks bring titles too
+			row.Skip = SkipNote
+			return row, nil
+		}
 		cells := t.first(t.names)
 		if row.Skip = t.skip(cells); row.Skip != "" {
 			return row, nil
@@ -81,26 +98,26 @@ func (t *table) row(ctx context.Context) (Row, error) {
 }
 
 // misfit returns CodeColumns for a record that cannot be laid under the header.
-// More cells than the header has may be blank. Fewer are as many as there were
-// before something cut the empty ones at the end: then the last has something in
-// it, and the line ends. Anything else may have been cut elsewhere.
-func (t *table) misfit(at record) string {
-	n := len(t.ends)
-	switch {
-	case n > t.width && !blank(t.text[t.ends[t.width-1]:]):
-		return CodeColumns
-	case n >= t.names:
-		return ""
-	case n < 2 || at.spans || at.open || blank(t.text[t.ends[n-2]:]):
-		return CodeColumns
-	default:
+// Fewer cells than it has are as many as there were before something cut the empty
+// ones at the end: then the last has something in it, and the line ends. Anything
+// else may have been cut elsewhere.
+func (t *table) misfit(at line) string {
+	if t.covers() {
 		return ""
 	}
+	n := len(t.ends)
+	if n < 2 || n >= t.names || at.open || blank(t.text[t.ends[n-2]:]) {
+		return CodeColumns
+	}
+	return ""
 }
 
-// fitsSpan is stricter: quotes that were meant otherwise must not swallow rows.
-func (t *table) fitsSpan() bool {
-	return blank(t.text) || len(t.ends) >= t.names && (len(t.ends) <= t.width || blank(t.text[t.ends[t.width-1]:]))
+// covers reports whether a record has a cell for every name of the header, and
+// nothing behind the header's last cell. Only such a record may span lines: quotes
+// that were meant otherwise must not swallow rows.
+func (t *table) covers() bool {
+	n := len(t.ends)
+	return blank(t.text) || n >= t.names && (n <= t.width || blank(t.text[t.ends[t.width-1]:]))
 }
 
 // skip returns why a row is none.

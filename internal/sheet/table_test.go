@@ -70,6 +70,8 @@ func TestLayoutsAreDetected(t *testing.T) {
 	r, rows := all(t, "sep=;\r\n社員番号;氏名\r\nE1;a,b,c,d\r\n", Format{})
 	require.Equal(t, Format{UTF8, Semicolon, 2, 1}, r.Format())
 	require.Equal(t, []Row{{Line: 3, Cells: []string{"E1", "a,b,c,d"}}}, rows)
+	r, _ = all(t, "a;b,c;d\n1;2,5;3\n1;2,5;3\n", Format{})
+	require.Equal(t, []string{"a", "b,c", "d"}, r.Header(), "the more regular")
 	r, _ = all(t, "番号\nE1\nE2\n", Format{})
 	require.Equal(t, Format{UTF8, Comma, 1, 1}, r.Format(), "one column")
 }
@@ -121,11 +123,24 @@ func TestHeaderIsFound(t *testing.T) {
 		"a name is missing, no merged cells": {
 			"社員番号,氏名,,備考\nE1,見本,花子,あ\nE2,見本,花子,い\n", Format{UTF8, Comma, 1, 1}, []string{"社員番号", "氏名", "", "備考"}, 2,
 		},
+		"names missing, a row without a number": {
+			"社員番号,氏名,,部署\n,見本,花子,\nE2,見本,桃子,企画部\n", Format{UTF8, Comma, 1, 1}, []string{"社員番号", "氏名", "", "部署"}, 2,
+		},
 		"names missing, rows continue others": {
 			"社員番号,氏名,,部署\n,,,営業部\nE2,見本,花子,企画部\n", Format{UTF8, Comma, 1, 1}, []string{"社員番号", "氏名", "", "部署"}, 2,
 		},
-		"codes below": {"社員番号,氏名\nID,Name\nE1,x\n", Format{UTF8, Comma, 1, 1}, []string{"社員番号", "氏名"}, 2},
-		"cut":         {"社員番号,氏名,,\nE1,x,,\n", Format{UTF8, Comma, 1, 1}, []string{"社員番号", "氏名"}, 2},
+		"a title above names that stand twice": {
+			"社員一覧,,,\n社員番号,氏名,入社日,入社日\nE1,x,y,z\n", Format{UTF8, Comma, 2, 1}, []string{"社員番号", "氏名", "入社日", "入社日"}, 3,
+		},
+		"a date above names that stand twice": {
+			"出力,2024/4/1,,\n社員番号,氏名,入社日,入社日\nE1,x,y,z\n", Format{UTF8, Comma, 2, 1}, []string{"社員番号", "氏名", "入社日", "入社日"}, 3,
+		},
+		"a row with a word that is a name": {
+			"社員番号,氏名,,部署,備考\nE1,見本,花子,,会社\n", Format{UTF8, Comma, 1, 1}, []string{"社員番号", "氏名", "", "部署", "備考"}, 2,
+		},
+		"one name below": {"社員番号,氏名,備考\n,,部署\n", Format{UTF8, Comma, 1, 1}, []string{"社員番号", "氏名", "備考"}, 2},
+		"codes below":    {"社員番号,氏名\nID,Name\nE1,x\n", Format{UTF8, Comma, 1, 1}, []string{"社員番号", "氏名"}, 2},
+		"cut":            {"社員番号,氏名,,\nE1,x,,\n", Format{UTF8, Comma, 1, 1}, []string{"社員番号", "氏名"}, 2},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
@@ -200,8 +215,17 @@ func TestColumns(t *testing.T) {
 	}
 	_, rows := all(t, head+"E1,a,b", Format{})
 	require.Equal(t, CodeColumns, rows[0].Bad, "the file may have been cut here")
-	_, rows = all(t, "社員番号,氏名,,\nE1,a,remark,\nE2,b,,,x\n", Format{})
-	require.Equal(t, []Row{{Line: 2, Cells: []string{"E1", "a"}}, {Line: 3, Bad: CodeColumns}}, rows, "below an empty name")
+	_, rows = all(t, "社員番号,氏名,,\nE1,a,remark,\nE2,b,,,x\nE3,c,remark\n", Format{})
+	require.Equal(t, []Row{
+		{Line: 2, Cells: []string{"E1", "a"}}, {Line: 3, Bad: CodeColumns}, {Line: 4, Cells: []string{"E3", "c"}},
+	}, rows, "below an empty name")
+}
+
+func TestJoinedFiles(t *testing.T) {
+	t.Parallel()
+	const file = "\ufeff\"社員番号\",\"氏名\"\r\n\"E1\",\"a\"\r\n"
+	_, rows := all(t, file+file, Format{})
+	require.Equal(t, []Row{{Line: 2, Cells: []string{"E1", "a"}}, {Line: 3, Skip: SkipHeader}, {Line: 4, Cells: []string{"E1", "a"}}}, rows)
 }
 
 func TestCellsAreTheRowsOwn(t *testing.T) {

@@ -207,7 +207,7 @@ func (w world) roster(t *testing.T) map[string]line {
 		for _, leaving := range leavings {
 			l.reasons = append(l.reasons, leaving.Reason)
 		}
-		l.entry.ID, l.entry.CreatedAt, l.entry.UpdatedAt = alumnikit.PersonID{}, time.Time{}, time.Time{}
+		l.entry.ID, l.entry.CreatedAt, l.entry.UpdatedAt, l.entry.Origins = alumnikit.PersonID{}, time.Time{}, time.Time{}, nil
 		for i := range l.entry.Employments {
 			l.entry.Employments[i].ID = alumnikit.ID{}
 		}
