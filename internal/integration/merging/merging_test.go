@@ -4,6 +4,7 @@ package merging
 import (
 	"errors"
 	"fmt"
+	"strconv"
 	"sync"
 	"testing"
 
@@ -31,7 +32,7 @@ func people(t *testing.T, kind place.Kind, n int) (*alumni.Service, []alumnikit.
 	for i := range n {
 		e, err := s.Register(t.Context(), clerk(), alumni.Registration{
 			Names:       alumni.Names{Family: "見本", Given: "花子"},
-			Identifiers: []alumni.Identifier{{System: alumni.ExternalID, Value: fmt.Sprint(i)}},
+			Identifiers: []alumni.Identifier{{System: alumni.ExternalID, Value: strconv.Itoa(i)}},
 			Employments: []alumni.Employment{{Work: alumni.Employee, Start: start}},
 		})
 		require.NoError(t, err)
