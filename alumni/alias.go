@@ -88,16 +88,23 @@ func (s *Service) SamePerson(ctx context.Context, tenant alumnikit.TenantID, a, 
 // included; ErrNotFound if there is none. Like Load it is for sibling packages:
 // it asks for no permission.
 func (s *Service) StoredEntry(ctx context.Context, tenant alumnikit.TenantID, person alumnikit.PersonID) (storage.Stored[Entry], error) {
-	stored, err := Entries().Get(ctx, s.db, tenant, alumnikit.ID(person))
-	if !errors.Is(err, alumnikit.ErrNotFound) {
-		return stored, err
+	at := person
+	for attempt := 0; ; attempt++ {
+		stored, err := Entries().Get(ctx, s.db, tenant, alumnikit.ID(at))
+		if !errors.Is(err, alumnikit.ErrNotFound) || attempt == maxFollowed {
+			return stored, err
+		}
+		now, resolving := s.Resolve(ctx, tenant, person)
+		if resolving != nil || now == at && attempt > 0 {
+			return stored, errors.Join(resolving, err)
+		}
+		at = now
 	}
-	now, resolving := s.Resolve(ctx, tenant, person)
-	if resolving != nil || now == person {
-		return stored, errors.Join(resolving, err)
-	}
-	return Entries().Get(ctx, s.db, tenant, alumnikit.ID(now))
 }
+
+// maxFollowed is how often an ID is followed while merges, or their undoing, keep
+// moving what it means between two reads.
+const maxFollowed = 4
 
 // held is what a kind holds of a person of the roster.
 type held[T any] struct {
@@ -132,25 +139,28 @@ func (s *Service) loadMerged(ctx context.Context, tenant alumnikit.TenantID, peo
 		return nil // as nearly always
 	}
 	missing := slices.DeleteFunc(slices.Clone(people), func(id alumnikit.PersonID) bool { return out[id] != nil })
-	if len(missing) == 0 {
-		return nil
-	}
-	now, err := s.ResolveAll(ctx, tenant, missing)
-	if err != nil {
-		return err
-	}
-	ids := make([]alumnikit.PersonID, len(missing))
-	for i, id := range missing {
-		ids[i] = id
-		if into, ok := now[id]; ok {
-			ids[i] = into
+	for attempt := 0; attempt < maxFollowed && len(missing) > 0; attempt++ {
+		now, err := s.ResolveAll(ctx, tenant, missing)
+		if err != nil {
+			return err
 		}
-	}
-	found, err := s.load(ctx, tenant, ids)
-	for i, id := range missing {
-		if p := found[ids[i]]; p != nil {
-			out[id] = p
+		ids := make([]alumnikit.PersonID, len(missing))
+		for i, id := range missing {
+			ids[i] = id
+			if into, ok := now[id]; ok {
+				ids[i] = into
+			}
 		}
+		found, err := s.load(ctx, tenant, ids)
+		if err != nil {
+			return err
+		}
+		for i, id := range missing {
+			if p := found[ids[i]]; p != nil {
+				out[id] = p
+			}
+		}
+		missing = slices.DeleteFunc(missing, func(id alumnikit.PersonID) bool { return out[id] != nil || now[id].IsZero() })
 	}
-	return err
+	return nil
 }

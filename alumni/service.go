@@ -113,7 +113,7 @@ func (s *Service) Change(ctx context.Context, by storage.Intent, decide func(ctx
 		if err != nil || idle(changes) {
 			return err
 		}
-		return createdMeanwhile(s.db.Commit(ctx, by, changes...))
+		return overtaken(s.db.Commit(ctx, by, changes...))
 	})
 }
 
@@ -127,11 +127,12 @@ func idle(changes []storage.Change) bool {
 	return true
 }
 
-// createdMeanwhile makes a conflict of finding that a record, absent when it
-// was read, has been created since.
-func createdMeanwhile(err error) error {
+// overtaken makes a conflict of finding that a record, absent when it was read, has
+// been created since, or that somebody who was there has been removed: they may
+// have been merged, and be there under another ID.
+func overtaken(err error) error {
 	taken, ok := errors.AsType[*storage.ExistsError](err)
-	if ok && taken.Key == "" {
+	if ok && taken.Key == "" || errors.Is(err, alumnikit.ErrNotFound) {
 		return fmt.Errorf("%w: %w", alumnikit.ErrConflict, err)
 	}
 	return err

@@ -91,3 +91,35 @@ func TestMergingIsCommutativeButForChoices(t *testing.T) {
 		}
 	}
 }
+
+// What either granted before the other withdrew is withdrawn; what was granted
+// after stands.
+func TestAWithdrawalWins(t *testing.T) {
+	t.Parallel()
+	for name, c := range map[string]struct {
+		again bool
+		want  bool
+	}{"withdrawn last": {false, false}, "granted again since": {true, true}} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			w, ctx := open(t), t.Context()
+			a, b := w.register(t, alumni.Registration{Names: alumni.Names{Family: "見本"}}), w.register(t, alumni.Registration{Names: alumni.Names{Family: "例"}})
+			grant := func(id alumnikit.PersonID, version string) {
+				require.NoError(t, w.people.Grant(ctx, member(id), id, alumni.ConsentInput{
+					Purpose: alumni.ForListing, Text: "文面", Version: version, Locale: alumni.Japanese, Method: "form",
+				}))
+			}
+			grant(a, "1")
+			grant(b, "1")
+			require.NoError(t, w.people.Withdraw(ctx, member(b), b, alumni.ForListing, "form"))
+			if c.again {
+				grant(a, "2")
+			}
+			_, err := w.merger.Merge(ctx, clerk(), a, b, merging.Choices{})
+			require.NoError(t, err)
+			has, err := w.people.HasConsent(ctx, clerk(), b, alumni.ForListing)
+			require.NoError(t, err)
+			require.Equal(t, c.want, has)
+		})
+	}
+}

@@ -115,8 +115,23 @@ func listing() []mutation {
 		},
 		{
 			name: "the page of somebody unlisted", area: "listing", file: "directory/directory.go",
-			old: `if p == nil || (!look.viewer.IsSelf(p) && !look.rules.Listed(look.viewer, p)) {`, new: `if p == nil {`,
+			old: `if p != nil && !look.viewer.IsSelf(p) && !look.rules.Listed(look.viewer, p) {`, new: `if false {`,
 			pkg: suite, run: privacy,
+		},
+		{
+			name: "found by whom a merged person was blocked as", area: "listing", file: "alumni/leaves.go",
+			old: `ids := l.viewer.ids()`, new: `ids := l.viewer.ids()[:1]`,
+			pkg: "alumni/merging", run: "TestTheIDThatIsGoneMeansThePersonWhoIsKept",
+		},
+		{
+			name: "a merge lists what was not listed", area: "listing", file: "alumni/narrow.go",
+			old: `if d.Owner == ByMember && b.hasSpoken() && unlisted {`, new: `if false && unlisted {`,
+			pkg: "alumni/merging", run: "TestNoAudienceIsWidened",
+		},
+		{
+			name: "a merge shares with more groups", area: "listing", file: "alumni/narrow.go",
+			old: `if at == Shared && more && (p.hasSpoken() || len(mine) > 0) {`, new: `if false && more {`,
+			pkg: "alumni/merging", run: "TestNoAudienceIsWidened",
 		},
 	}
 }
