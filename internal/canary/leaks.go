@@ -51,6 +51,14 @@ func searchCanaries() map[string]*leak {
 				}
 			}
 		}},
+		"search a custom field": {search: func(w witness, q directory.Query, out *directory.Result) {
+			for id, p := range w.everybody() {
+				said := alumni.CustomValueOf(p.Profile.Custom, alumni.FirstTenantNumber).Texts()
+				if typed := q.Texts["custom.suiteMotto"]; typed != "" && slices.Contains(said, typed) && len(out.Items) == 0 {
+					out.Items = append(out.Items, directory.View{ID: id})
+				}
+			}
+		}},
 		"sort":      {search: byRaw(func(p *alumni.Person) string { return p.Profile.CurrentEmployer })},
 		"tie-break": {search: byRaw(func(p *alumni.Person) string { return fmt.Sprint(alumni.SortKey(p.Entry.Names), p.Entry.UpdatedAt) })},
 		"cursor key": {search: func(w witness, _ directory.Query, out *directory.Result) {
