@@ -6,7 +6,6 @@ import (
 	"strconv"
 	"unicode/utf8"
 
-
 	"github.com/alumnikit/alumnikit"
 )
 

@@ -119,8 +119,8 @@ func TestWhatIsWrittenIsChecked(t *testing.T) {
 		"other decimals":        {[]alumni.CustomValue{{Field: height.Number, Int: []int64{17}}}, "custom[0].scale", alumnikit.CodeNotOneOf},
 		"too long":              {[]alumni.CustomValue{{Field: essay.Number, Text: []string{strings.Repeat("長", 101)}}}, "custom[0].text[0]", alumnikit.CodeTooLong},
 		"a bell":                {[]alumni.CustomValue{{Field: essay.Number, Text: []string{"a\x07"}}}, "custom[0].text[0]", alumnikit.CodeFormat},
-		"perhaps a My Number":   {[]alumni.CustomValue{{Field: essay.Number, Text: []string{"x", "１２３４-5678-9012"}}}, "custom[0].text[1]", alumnikit.CodeForbidden},
-		"perhaps one in digits": {[]alumni.CustomValue{{Field: height.Number, Int: []int64{1234567890120}, Scale: 1}}, "custom[0].int[0]", alumnikit.CodeForbidden},
+		"perhaps a My Number":   {[]alumni.CustomValue{{Field: essay.Number, Text: []string{"x", "１２３４-5678-9012"}}}, "custom[0].text[1]", alumni.CodeMyNumber},
+		"perhaps one in digits": {[]alumni.CustomValue{{Field: height.Number, Int: []int64{1234567890120}, Scale: 1}}, "custom[0].int[0]", alumni.CodeMyNumber},
 	} {
 		_, err := people.UpdateEntry(t.Context(), clerk(), entry.ID, alumni.EntryUpdate{Custom: c.values})
 		require.Equal(t, c.code, fields(t, err)[c.field], "%s: %v", name, err)
