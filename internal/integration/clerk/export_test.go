@@ -62,7 +62,7 @@ func wrongs() []wrong {
 		{"退職 年月日", "range", func(cells []string) { cells[atStart], cells[atEnd] = "令和2年4月1日", "平成30年3月31日" }},
 		{"社員番号", "required", put(atNumber, "")},
 		{"社員番号", "my_number", put(atNumber, "１２３４５６７８９０１２")},
-		{"雇用 区分", "notOneOf", put(atKind, "宇宙飛行士")},
+		{"雇用 区分", "not_one_of", put(atKind, "宇宙飛行士")},
 		{"氏名 姓", "required", func(cells []string) { cells[atFamily], cells[atGiven] = "", "" }},
 	}
 }

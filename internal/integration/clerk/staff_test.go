@@ -4,6 +4,8 @@ import (
 	"fmt"
 	"slices"
 
+	"golang.org/x/text/encoding/japanese"
+
 	"github.com/alumnikit/alumnikit/internal/synth"
 )
 
@@ -21,18 +23,22 @@ type worker struct {
 
 const seed = 5
 
-// staff invents so many workers, of whom nobody has left yet.
+// staff invents so many workers from a number on, of whom nobody has left yet. The
+// system cannot keep everybody's name: it knows the characters of Windows-31J.
 func staff(from, n int) []worker {
-	company := synth.New(seed, from+n)
+	company := synth.New(seed, from+2*n)
 	kinds := synth.KindLabels()
-	out := make([]worker, n)
-	for i := range out {
-		p := company.Person(from + i)
+	var out []worker
+	for i := from; len(out) < n; i++ {
+		p := company.Person(i)
+		if _, err := japanese.ShiftJIS.NewEncoder().String(p.Family + p.Given); err != nil {
+			continue
+		}
 		last := p.Last()
-		out[i] = worker{
+		out = append(out, worker{
 			number: p.ExternalID, family: p.Family, given: p.Given, familyKana: p.FamilyKana, givenKana: p.GivenKana,
 			entity: last.Entity, department: last.Department, title: last.Title, kind: kinds[last.Kind], start: last.Start,
-		}
+		})
 	}
 	return out
 }
