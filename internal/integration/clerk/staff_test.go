@@ -3,6 +3,7 @@ package clerk
 import (
 	"fmt"
 	"slices"
+	"strconv"
 
 	"golang.org/x/text/encoding/japanese"
 
@@ -92,7 +93,7 @@ func era(iso string) string {
 	case before < "2019-05-01":
 		name, first = "平成", 1989
 	}
-	year := fmt.Sprint(y - first + 1)
+	year := strconv.Itoa(y - first + 1)
 	if year == "1" {
 		year = "元"
 	}
