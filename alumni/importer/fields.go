@@ -14,6 +14,14 @@ import (
 // half, by their columns.
 type customFields map[Column]*alumni.CustomField
 
+// Fields returns the custom fields of a tenant that a file may have columns of, for
+// Mapping.Validate and SourceInput: those of the employer's half that are in use.
+// Like alumni.Service.Fields it asks for no permission.
+func (im *Importer) Fields(ctx context.Context, tenant alumnikit.TenantID) ([]CustomField, error) {
+	_, out, err := im.fields(ctx, tenant)
+	return out, alumnikit.Wrap("importer.Fields", "", err)
+}
+
 // fields reads the custom fields of a tenant that are in use.
 func (im *Importer) fields(ctx context.Context, tenant alumnikit.TenantID) (customFields, []CustomField, error) {
 	schema, err := im.people.SchemaOf(ctx, tenant)

@@ -99,9 +99,11 @@ func (s *stage) say(role string, u alumni.ProfileUpdate, audiences map[string]al
 
 // everything is one audience for each disclosure but the name, or HR alone where it may not be chosen.
 func (s *stage) everything(audience alumni.Audience) map[string]alumni.Audience {
-	rules := s.p.people.Schema().Rules(alumni.Policy{})
+	schema, err := s.p.people.SchemaOf(s.t.Context(), tenant)
+	s.must(err)
+	rules := schema.Rules(alumni.Policy{})
 	out := map[string]alumni.Audience{}
-	for _, d := range s.p.people.Schema().Disclosures() {
+	for _, d := range schema.Disclosures() {
 		if d.Name == alumni.NameDisclosure {
 			continue // whoever hides their name is not there at all
 		}
@@ -114,6 +116,25 @@ func (s *stage) everything(audience alumni.Audience) map[string]alumni.Audience 
 	return out
 }
 
+// ask adds a field of the company's own, which everybody may answer and show to whom they like.
+func (s *stage) ask() {
+	s.t.Helper()
+	s.dice.turn("ask", 0)
+	added, err := s.p.people.AddField(s.t.Context(), clerk(), alumni.CustomField{
+		Key: "answer", Label: map[alumni.Locale]string{alumni.Japanese: "答え", alumni.English: "Answer"}, Type: alumni.TypeText, Many: true,
+		Owner: alumni.ByMember, Default: alumni.Network, Max: alumni.Network, Facet: true, Rule: true,
+	})
+	s.must(err)
+	if added.Number != alumni.FirstTenantNumber {
+		s.t.Fatalf("the field has number %d", added.Number)
+	}
+}
+
+// reply is what somebody says in that field.
+func reply(texts ...string) []alumni.CustomValue {
+	return []alumni.CustomValue{{Field: alumni.FirstTenantNumber, Text: texts}}
+}
+
 // common is what the bystander says of themself.
 func common() alumni.ProfileUpdate {
 	hours := int64(10)
@@ -121,6 +142,7 @@ func common() alumni.ProfileUpdate {
 		CurrentEmployer: "Common Works", CurrentTitle: "Planner", Location: "札幌", Bio: "Glad to be here.",
 		Skills: []string{"Go", "Welding"}, Interests: []string{"Rowing"}, OpenTo: []alumni.Openness{alumni.OpenTalk}, Availability: &hours,
 		Links: []alumni.Link{{Label: "site", URL: "https://common.example"}}, Email: "common@example.com", Phone: "+81-3-0000-0000", Locale: alumni.English,
+		Custom: reply("Common answer"),
 	}
 }
 
@@ -139,6 +161,7 @@ func first() alumni.ProfileUpdate {
 		CurrentEmployer: "Kurogane Ltd.", CurrentTitle: "Kurogane lead", Location: "那覇", Bio: "At Kurogane now.",
 		Skills: []string{"Falconry"}, Interests: []string{"Kurogane"}, OpenTo: []alumni.Openness{alumni.OpenReturn, alumni.OpenMentoring}, Availability: &hours,
 		Links: []alumni.Link{{Label: "Kurogane", URL: "https://kurogane.example"}}, Email: "mio@kurogane.example", Phone: "+81-90-1234-5678", Locale: alumni.Japanese,
+		Custom: reply("Kurogane answer"),
 	}
 }
 
@@ -148,5 +171,6 @@ func second() alumni.ProfileUpdate {
 		CurrentEmployer: "AAA Shirogane", CurrentTitle: "zz Shirogane", Location: "釧路", Bio: "Shirogane, and a much longer text about it than the other one.",
 		Skills: []string{"Taxidermy", "Go"}, Interests: []string{"Rowing", "Shirogane"}, OpenTo: []alumni.Openness{alumni.OpenTalk}, Availability: &hours,
 		Links: []alumni.Link{{URL: "https://shirogane.example"}}, Email: "m@shirogane.example", Phone: "+81-90-9876-5432", Locale: alumni.English,
+		Custom: reply("Common answer", "Shirogane answer"),
 	}
 }

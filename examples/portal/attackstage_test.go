@@ -130,6 +130,7 @@ func (s *stage) scene() {
 		s.must(err)
 		return made.ID
 	}
+	s.ask()
 	s.circle = group("水曜の会", "Wednesday circle", alumni.JoinInvite)
 	s.hidden = group("木曜の会", "Thursday circle", alumni.JoinInvite)
 	s.open = group("誰でもの会", "Open circle", alumni.JoinOpen)

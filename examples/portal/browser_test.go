@@ -22,6 +22,8 @@ import (
 type world struct {
 	p      *portal
 	server *httptest.Server
+	base   base
+	stop   context.CancelFunc // ends what the portal does between requests
 }
 
 // newWorld invents so many people, on the store that testStore opens; none makes a company with an empty roster.
@@ -34,12 +36,18 @@ func newWorld(t *testing.T, people int) *world {
 	if err := prepare(t.Context(), b, options{People: people}, io.Discard); err != nil {
 		t.Fatal(err)
 	}
+	return serveWorld(t, b)
+}
+
+// serveWorld starts a portal on what another one may have left.
+func serveWorld(t *testing.T, b base) *world {
+	t.Helper()
 	ctx, stop := context.WithCancel(context.Background())
 	p, err := newPortal(ctx, b)
 	if err != nil {
 		t.Fatal(err)
 	}
-	w := &world{p: p, server: httptest.NewServer(p.handler())}
+	w := &world{p: p, server: httptest.NewServer(p.handler()), base: b, stop: stop}
 	t.Cleanup(func() {
 		w.server.Close()
 		stop()

@@ -23,16 +23,12 @@ func (p *portal) fieldRoutes(rt *routes) {
 	rt.hr("POST "+web.PathFields+"/{number}/restore", p.restoreField)
 }
 
-// fieldsPage lists the fields that the company added, those in use first.
+// fieldsPage lists the fields that the company added, those in use first, and those that the product has besides.
 func (p *portal) fieldsPage(v *visit) error {
-	fields, err := p.people.Fields(v.r.Context(), tenant)
-	if err != nil {
-		return err
-	}
 	out := web.FieldsPage{NewURL: web.PathFields + "/new"}
-	for i := range fields {
-		row := v.fieldRow(&fields[i])
-		if fields[i].IsRetired() {
+	for _, f := range v.schema.CustomFields() {
+		c, _ := f.Custom()
+		if row := v.fieldRow(c); c.IsRetired() {
 			out.Retired = append(out.Retired, row)
 		} else {
 			out.Rows = append(out.Rows, row)
@@ -45,6 +41,9 @@ func (v *visit) fieldRow(f *alumni.CustomField) web.CustomFieldRow {
 	row := web.CustomFieldRow{
 		Label: f.Title(v.locale()), Key: f.Key, URL: fieldPath(f.Number), Type: v.fieldType(f), Owner: v.l.T(ownerKey(f.Owner)),
 		Seen: v.l.Label("audience", string(f.Default)), Retired: f.RetiredAt,
+	}
+	if f.Number < alumni.FirstTenantNumber {
+		row.URL, row.Vendor = "", true
 	}
 	if f.Default != f.Max {
 		row.Seen = v.l.T("fields.seenRange", "default", row.Seen, "max", v.l.Label("audience", string(f.Max)))
@@ -110,7 +109,25 @@ func (p *portal) fieldPage(v *visit) error {
 	if err != nil {
 		return err
 	}
-	return v.render(v.fieldForm(f, nil))
+	out := v.fieldForm(f, nil)
+	if out.People, err = p.peopleWith(v, f.Number); err != nil {
+		return err
+	}
+	return v.render(out)
+}
+
+// peopleWith counts who has a value in a field, as far as HR may see it.
+func (p *portal) peopleWith(v *visit, number uint16) (int, error) {
+	rules, err := p.people.Rules(v.r.Context(), tenant)
+	if err != nil {
+		return 0, err
+	}
+	for _, f := range v.schema.CustomFields() {
+		if f.Number == number {
+			return p.count(v, rules.Leaves(alumni.Viewer{Actor: v.actor, Admin: true}).Exists(f))
+		}
+	}
+	return 0, nil
 }
 
 // fieldForm lays out the form of a field; one without a number is new.
@@ -121,9 +138,14 @@ func (v *visit) fieldForm(f alumni.CustomField, errs web.FormErrors) web.FieldEd
 		Default: v.audienceOptions(f.Default), Max: v.audienceOptions(f.Max), Required: f.Required, Facet: f.Facet, Rule: f.Rule,
 		Retired: f.RetiredAt, Errors: errs,
 	}
+	var kept alumni.CustomField
+	if now, ok := v.schema.CustomField(f.Number); ok {
+		kept = *now
+	}
 	for n, c := range f.Choices {
+		_, existing := kept.Choice(c.Code)
 		out.Choices = append(out.Choices, web.ChoiceRow{
-			N: n, Code: c.Code, Ja: c.Label[alumni.Japanese], En: c.Label[alumni.English], Retired: c.Retired,
+			N: n, Code: c.Code, Ja: c.Label[alumni.Japanese], En: c.Label[alumni.English], Retired: c.Retired, Existing: existing,
 		})
 	}
 	if out.New {

@@ -82,8 +82,9 @@ func (v *visit) readCustom(owner alumni.Owner, form url.Values) ([]alumni.Custom
 	var errs web.FormErrors
 	for _, f := range v.schema.CustomFields() {
 		c, _ := f.Custom()
-		if c.Owner != owner || c.IsRetired() || (!form.Has(customName(f.Number)) && !(c.Many && c.Type == alumni.TypeEnum)) {
-			continue // the form does not have it, but for boxes of which none is ticked
+		boxes := c.Many && c.Type == alumni.TypeEnum // of which a form names the ticked ones only
+		if c.Owner != owner || c.IsRetired() || (!boxes && !form.Has(customName(f.Number))) {
+			continue
 		}
 		written := form[customName(f.Number)]
 		if c.Many && c.Type != alumni.TypeEnum {

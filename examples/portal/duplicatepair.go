@@ -67,13 +67,20 @@ const (
 	chooseEmail = "email"
 )
 
-// compareRows are the fields of both entries: of some, one side is to be kept; of the others, both are.
+// compareRows are the fields of both entries: where both say something else, one side is to be kept; what only one of them
+// says stays, and so does what there may be several of.
 func (v *visit) compareRows(a, b *alumni.Entry, keep string) []web.CompareRow {
 	row := func(name, label string, a, b []string) web.CompareRow {
-		return web.CompareRow{Name: name, Label: label, A: a, B: b, Differs: !slices.Equal(a, b), Keep: better(keep, a, b)}
+		out := web.CompareRow{Label: label, A: a, B: b, Differs: !slices.Equal(a, b)}
+		if out.Differs && len(a) > 0 && len(b) > 0 {
+			out.Name, out.Keep = name, keep
+		}
+		return out
 	}
 	names := row(chooseNames, v.l.T("duplicate.names"), v.allNames(a.Names), v.allNames(b.Names))
-	names.Note = v.l.T("duplicate.namesNote")
+	if names.Differs {
+		names.Note = v.l.T("duplicate.namesNote")
+	}
 	out := []web.CompareRow{names, row(chooseEmail, v.l.T("duplicate.email"), texts(a.Email), texts(b.Email))}
 	for _, f := range v.schema.CustomFields() {
 		c, _ := f.Custom()
@@ -86,18 +93,6 @@ func (v *visit) compareRows(a, b *alumni.Entry, keep string) []web.CompareRow {
 		row("", v.l.T("duplicate.identifiers"), v.numbers(a), v.numbers(b)),
 		row("", v.l.T("duplicate.employments"), v.careerLines(a), v.careerLines(b)),
 	)
-}
-
-// better keeps the side that stays, unless only the other one has a value.
-func better(keep string, a, b []string) string {
-	switch {
-	case len(a) == 0 && len(b) > 0:
-		return sideB
-	case len(b) == 0 && len(a) > 0:
-		return sideA
-	default:
-		return keep
-	}
 }
 
 // texts is a list of one word, none if it is empty.

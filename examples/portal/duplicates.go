@@ -1,6 +1,7 @@
 package main
 
 import (
+	"context"
 	"fmt"
 	"time"
 
@@ -37,37 +38,40 @@ func searches() storage.Kind[search] {
 
 // findDuplicates has the worker search the roster.
 func (p *portal) findDuplicates(v *visit) error {
-	ctx, db := v.r.Context(), p.people.DB()
-	old, running, err := p.lastSearch(v)
-	if err != nil {
+	if err := p.search(v.r.Context(), v.actor); err != nil {
 		return err
-	}
-	if !running {
-		job, err := p.duplicates.Queue(ctx, v.actor)
-		if err != nil {
-			return err
-		}
-		if err := db.Commit(ctx, storage.By(v.actor, "portal.search"), searches().Replace(old, &search{Job: job, At: db.Now()})); err != nil {
-			return err
-		}
 	}
 	return v.redirect(web.PathDuplicates)
 }
 
+// search queues a search of the roster, unless one is under way.
+func (p *portal) search(ctx context.Context, actor alumnikit.Actor) error {
+	old, running, err := p.lastSearch(ctx)
+	if err != nil || running {
+		return err
+	}
+	job, err := p.duplicates.Queue(ctx, actor)
+	if err != nil {
+		return err
+	}
+	db := p.people.DB()
+	return db.Commit(ctx, storage.By(actor, "portal.search"), searches().Replace(old, &search{Job: job, At: db.Now()}))
+}
+
 // lastSearch returns the last search, the zero search if there was none, and whether it goes on.
-func (p *portal) lastSearch(v *visit) (storage.Stored[search], bool, error) {
-	last, err := searches().Find(v.r.Context(), p.people.DB(), tenant, searchID())
+func (p *portal) lastSearch(ctx context.Context) (storage.Stored[search], bool, error) {
+	last, err := searches().Find(ctx, p.people.DB(), tenant, searchID())
 	if err != nil || last.Value.Job.IsZero() {
 		return last, false, err
 	}
-	job, err := storage.Jobs().Find(v.r.Context(), p.people.DB(), tenant, last.Value.Job)
+	job, err := storage.Jobs().Find(ctx, p.people.DB(), tenant, last.Value.Job)
 	return last, job.Version > 0 && !job.Value.State.Final(), err
 }
 
 // duplicatesPage lists the pairs that wait for a decision, the likeliest first.
 func (p *portal) duplicatesPage(v *visit) error {
 	ctx := v.r.Context()
-	last, running, err := p.lastSearch(v)
+	last, running, err := p.lastSearch(ctx)
 	if err != nil {
 		return err
 	}

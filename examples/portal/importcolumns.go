@@ -6,6 +6,7 @@ import (
 	"strconv"
 
 	"github.com/alumnikit/alumnikit"
+	"github.com/alumnikit/alumnikit/alumni"
 	"github.com/alumnikit/alumnikit/alumni/importer"
 	"github.com/alumnikit/alumnikit/examples/portal/web"
 	"github.com/alumnikit/alumnikit/storage"
@@ -88,10 +89,7 @@ func (p *portal) mappingForm(v *visit, at upload, errs web.FormErrors) (web.Impo
 	if out.Layout, err = p.fileLayout(v, at, preview); err != nil {
 		return out, err
 	}
-	groups, err := v.meanings()
-	if err != nil {
-		return out, err
-	}
+	groups := v.meanings()
 	for i, header := range at.Mapping.Header {
 		if slices.Contains(preview.Proposal.Refused, header) {
 			continue
@@ -173,7 +171,7 @@ func choose(groups []web.OptionGroup, chosen string) []web.OptionGroup {
 }
 
 // meanings are what a column may mean, in groups.
-func (v *visit) meanings() ([]web.OptionGroup, error) {
+func (v *visit) meanings() []web.OptionGroup {
 	option := func(c importer.Column) web.Option { return web.Option{Value: string(c), Label: v.columnLabel(c)} }
 	person := web.OptionGroup{Label: v.l.T("mapping.groupPerson")}
 	employment := web.OptionGroup{Label: v.l.T("mapping.groupEmployment")}
@@ -190,24 +188,32 @@ func (v *visit) meanings() ([]web.OptionGroup, error) {
 		}
 	}
 	custom := web.OptionGroup{Label: v.l.T("mapping.groupCustom")}
-	fields, err := v.p.people.Fields(v.r.Context(), tenant)
-	if err != nil {
-		return nil, err
-	}
-	for i := range fields {
-		if !fields[i].IsRetired() {
-			custom.Options = append(custom.Options, web.Option{Value: string(importer.CustomColumn(fields[i].Key)), Label: fields[i].Title(v.locale())})
+	for _, f := range v.schema.CustomFields() {
+		if c, _ := f.Custom(); c.Owner == alumni.ByEmployer && !c.IsRetired() {
+			custom.Options = append(custom.Options, option(importer.CustomColumn(c.Key)))
 		}
 	}
 	none := web.OptionGroup{Options: []web.Option{{Label: v.l.T("mapping.ignore")}}}
 	all := []web.OptionGroup{none, person, employment, post, custom}
-	return slices.DeleteFunc(all, func(g web.OptionGroup) bool { return len(g.Options) == 0 }), nil
+	return slices.DeleteFunc(all, func(g web.OptionGroup) bool { return len(g.Options) == 0 })
 }
 
-// columnLabel names a column; that of a custom field by its key, which is all that the column knows.
+// columnLabel names a column.
 func (v *visit) columnLabel(c importer.Column) string {
-	if key, ok := c.CustomKey(); ok {
-		return key
+	if f, ok := v.customOf(c); ok {
+		return f.Title(v.locale())
 	}
 	return c.Label(v.locale())
+}
+
+// customOf finds the custom field that a column is about, also by a key that it had.
+func (v *visit) customOf(c importer.Column) (*alumni.CustomField, bool) {
+	if _, custom := c.CustomKey(); !custom {
+		return nil, false
+	}
+	f, ok := v.schema.Field(string(c))
+	if !ok {
+		return nil, false
+	}
+	return f.Custom()
 }

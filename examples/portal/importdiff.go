@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"slices"
+	"strconv"
 	"strings"
 
 	"github.com/alumnikit/alumnikit"
@@ -17,26 +18,57 @@ import (
 // imported is somebody of whom a file says something new.
 func (v *visit) imported(d importer.Diff) (web.ImportedPerson, error) {
 	out := web.ImportedPerson{Number: d.ExternalID, Line: d.Line}
+	entry := &alumni.Entry{}
 	if d.New {
 		out.Person = web.Person{ID: d.ExternalID, Name: newName(d.Fields)}
 	} else {
-		entry, err := v.p.people.Entry(v.r.Context(), v.actor, d.Person)
+		found, err := v.p.people.Entry(v.r.Context(), v.actor, d.Person)
 		if err != nil && !errors.Is(err, alumnikit.ErrNotFound) { // removed meanwhile
 			return out, err
 		}
 		if err == nil {
-			out.Person = v.entryCard(entry)
+			entry, out.Person = found, v.entryCard(found)
 		}
 	}
 	for _, f := range d.Fields {
 		if d.New && (strings.HasPrefix(f.Path, "names.") || strings.HasPrefix(f.Path, "identifiers[")) {
 			continue // it stands beside the changes
 		}
+		if strings.HasPrefix(f.Path, "custom[") {
+			out.Changes = append(out.Changes, v.customChange(d, entry, f)...)
+			continue
+		}
 		if label := v.diffLabel(f.Path); label != "" {
 			out.Changes = append(out.Changes, web.FieldChange{Label: label, Before: v.diffValue(f.Path, f.Before), After: v.diffValue(f.Path, f.After)})
 		}
 	}
 	return out, nil
+}
+
+// customChange is the change of a value of a custom field; none for what says which field it is.
+func (v *visit) customChange(d importer.Diff, entry *alumni.Entry, f importer.FieldDiff) []web.FieldChange {
+	var i int
+	var member string
+	if _, err := fmt.Sscanf(f.Path, "custom[%d].%s", &i, &member); err != nil || member == "field" || member == "scale" {
+		return nil
+	}
+	number := ""
+	if i < len(entry.Custom) {
+		number = strconv.Itoa(int(entry.Custom[i].Field))
+	}
+	for _, other := range d.Fields { // the place has another field now
+		if other.Path == fmt.Sprintf("custom[%d].field", i) {
+			number = other.After
+		}
+	}
+	change := web.FieldChange{Label: v.l.Label("factName", "custom"), Before: f.Before, After: f.After}
+	for _, field := range v.schema.CustomFields() {
+		if strconv.Itoa(int(field.Number)) == number {
+			change.Label = field.Label[v.locale()]
+			change.Before, change.After = v.customWords(field, []string{f.Before})[0], v.customWords(field, []string{f.After})[0]
+		}
+	}
+	return []web.FieldChange{change}
 }
 
 // newName puts the name of somebody who is new together from what the file says.
@@ -75,11 +107,6 @@ func (v *visit) diffLabel(path string) string {
 			return ""
 		}
 		label = importer.ExternalID.Label(v.locale())
-	case strings.HasPrefix(path, "custom["):
-		if member == "field" {
-			return ""
-		}
-		label = v.l.Label("factName", "custom")
 	case strings.HasPrefix(path, "leavings["):
 		label = importer.LeavingReason.Label(v.locale())
 	case member == "path":

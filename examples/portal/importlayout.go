@@ -30,8 +30,12 @@ func readFormat(form url.Values) importer.Format {
 // fileLayout says how a file is read, and offers other ways.
 func (p *portal) fileLayout(v *visit, at upload, preview *importer.Preview) (web.FileLayout, error) {
 	chosen, found := at.Mapping.Format, preview.Format
+	encoding := v.l.T("layout.ascii")
+	if found.Encoding != "" {
+		encoding = v.l.Label("encoding", string(found.Encoding))
+	}
 	out := web.FileLayout{Action: uploadPath(at.ID) + "/layout", Summary: v.l.T("layout.summary",
-		"encoding", v.l.Label("encoding", string(found.Encoding)), "separator", v.l.Label("separator", string(found.Layout)), "header", v.headerName(found.HeaderLine, found.HeaderRows))}
+		"encoding", encoding, "separator", v.l.Label("separator", string(found.Layout)), "header", v.headerName(found.HeaderLine, found.HeaderRows))}
 	out.Encodings = []web.Option{{Label: v.l.T("layout.auto"), Selected: chosen.Encoding == ""}}
 	for _, e := range importer.Encodings() {
 		out.Encodings = append(out.Encodings, web.Option{Value: string(e), Label: v.l.Label("encoding", string(e)), Selected: e == chosen.Encoding})

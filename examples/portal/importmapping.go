@@ -28,10 +28,16 @@ func (p *portal) tryImport(v *visit) error {
 	}
 	last, _ := p.passes.of(stored.Value.ID)
 	at := readMapping(v.r.PostForm, stored.Value, v.wordsOf(stored.Value.Mapping, last.report))
-	if errs, err := p.checkMapping(v, at); err != nil || errs.Any() {
-		if err != nil {
+	errs, err := p.checkMapping(v, at)
+	if err != nil {
+		return err
+	}
+	if !errs.Any() {
+		if errs, err = p.rememberSource(v, &at); err != nil {
 			return err
 		}
+	}
+	if errs.Any() {
 		form, err := p.mappingForm(v, at, errs)
 		if err != nil {
 			return err
@@ -39,9 +45,6 @@ func (p *portal) tryImport(v *visit) error {
 		return v.again(form)
 	}
 	at.Mapped = true
-	if err := p.rememberSource(v, at); err != nil {
-		return err
-	}
 	if err := p.uploads.save(v.r.Context(), v.actor, stored, at); err != nil {
 		return err
 	}
@@ -69,7 +72,7 @@ func readMapping(form url.Values, at upload, words []web.MappedWords) upload {
 			m.Nth[i] = at.Mapping.NthOf(i)
 		}
 	}
-	m.Values = readWords(form, at.Mapping.Values, words)
+	m.Values = readWords(form, words)
 	for _, c := range fixedColumns() {
 		if value := strings.TrimSpace(form.Get(fixedName(c))); value != "" && !slices.Contains(m.Columns, c) {
 			if m.Fixed == nil {
@@ -85,18 +88,20 @@ func readMapping(form url.Values, at upload, words []web.MappedWords) upload {
 // checkMapping returns what is wrong with the form.
 func (p *portal) checkMapping(v *visit, at upload) (web.FormErrors, error) {
 	var errs web.FormErrors
+	custom, err := p.imports.Fields(v.r.Context(), tenant)
+	if err != nil {
+		return nil, err
+	}
 	if !at.Mode.Valid() {
 		errs.Add("mode", v.l.T("invalid.notOneOf"))
 	}
-	if len([]rune(at.Source)) > maxSourceName || !alumnikit.IsPlain(at.Source) {
+	if len([]rune(at.Source)) > maxSourceName {
 		errs.Add("source", v.l.T("invalid.tooLong", "allowed", strconv.Itoa(maxSourceName)))
 	}
-	found, ok := errors.AsType[alumnikit.FieldErrors](at.Mapping.Validate(nil))
-	if !ok {
-		return errs, nil
-	}
-	for _, f := range found {
-		v.mappingError(&errs, f)
+	if found, ok := errors.AsType[alumnikit.FieldErrors](at.Mapping.Validate(custom)); ok {
+		for _, f := range found {
+			v.mappingError(&errs, f)
+		}
 	}
 	return errs, nil
 }
@@ -167,7 +172,7 @@ func (v *visit) wordsOf(m importer.Mapping, last *importer.Report) []web.MappedW
 }
 
 // readWords reads what the words of the form mean. Word names carry the number of the column.
-func readWords(form url.Values, before map[importer.Column]map[string]string, words []web.MappedWords) map[importer.Column]map[string]string {
+func readWords(form url.Values, words []web.MappedWords) map[importer.Column]map[string]string {
 	out := map[importer.Column]map[string]string{}
 	for _, list := range words {
 		for _, w := range list.Words {
@@ -207,7 +212,15 @@ func (v *visit) enumeration(c importer.Column) []web.Option {
 			none = append(none, web.Option{Value: k, Label: v.l.Label("importedPost", k)})
 		}
 	default:
-		return nil
+		f, ok := v.customOf(c)
+		if !ok || f.Type != alumni.TypeEnum || f.Many {
+			return nil
+		}
+		for _, choice := range f.Choices {
+			if !choice.Retired {
+				none = append(none, web.Option{Value: choice.Code, Label: choice.Title(v.locale())})
+			}
+		}
 	}
 	return none
 }
@@ -243,8 +256,10 @@ func (v *visit) dateOrders(chosen importer.DateOrder) []web.Option {
 		order importer.DateOrder
 		key   web.Key
 	}{
-		{importer.DateOrderUnknown, "mapping.orderUnknown"}, {importer.YearMonthDay, "mapping.orderYmd"},
-		{importer.MonthDayYear, "mapping.orderMdy"}, {importer.DayMonthYear, "mapping.orderDmy"},
+		{importer.DateOrderUnknown, "mapping.orderUnknown"},
+		{importer.YearMonthDay, "mapping.orderYmd"},
+		{importer.MonthDayYear, "mapping.orderMdy"},
+		{importer.DayMonthYear, "mapping.orderDmy"},
 	} {
 		out = append(out, web.Option{Value: string(o.order), Label: v.l.T(o.key), Selected: o.order == chosen})
 	}

@@ -3,6 +3,7 @@ package main
 import (
 	"errors"
 	"slices"
+	"strconv"
 
 	"github.com/alumnikit/alumnikit"
 	"github.com/alumnikit/alumnikit/alumni/importer"
@@ -10,7 +11,7 @@ import (
 )
 
 const (
-	shownPeople = 50 // of one section of a report
+	shownPeople = 20 // of one section of a report on one page
 	shownIssues = 100
 	maxFindings = 1_000_000 // in a file of them
 )
@@ -82,7 +83,7 @@ func (v *visit) fillReport(out *web.ImportReportPage, r *importer.Report, path s
 	var err error
 	switch out.Section {
 	case web.SectionNew, web.SectionChanged:
-		err = v.fillPeople(out, r)
+		err = v.fillPeople(out, r, path)
 	case web.SectionMissing:
 		err = v.fillMissing(out, r.Missing, r.Absent)
 	case web.SectionAlike:
@@ -116,13 +117,18 @@ func (v *visit) tabs(out *web.ImportReportPage, counts map[web.ImportSection]int
 	}
 }
 
-func (v *visit) fillPeople(out *web.ImportReportPage, r *importer.Report) error {
-	total := r.New
+// fillPeople shows some of those who are new or would change, from ?from= on.
+func (v *visit) fillPeople(out *web.ImportReportPage, r *importer.Report, path string) error {
+	total, from := r.New, v.from()
 	if out.Section == web.SectionChanged {
 		total = r.Changed
 	}
+	nth := 0
 	for _, d := range r.Diffs {
-		if d.New != (out.Section == web.SectionNew) || len(out.People) == shownPeople {
+		if d.New != (out.Section == web.SectionNew) {
+			continue
+		}
+		if nth++; nth <= from || len(out.People) == shownPeople {
 			continue
 		}
 		person, err := v.imported(d)
@@ -131,8 +137,24 @@ func (v *visit) fillPeople(out *web.ImportReportPage, r *importer.Report) error 
 		}
 		out.People = append(out.People, person)
 	}
-	out.More = total - len(out.People)
+	here := path + "?show=" + string(out.Section)
+	if from > 0 {
+		out.Pager.FirstURL = here
+	}
+	if next := from + len(out.People); next < nth {
+		out.Pager.NextURL = here + "&from=" + strconv.Itoa(next)
+	}
+	out.More = total - nth // a report keeps the first of them only
 	return nil
+}
+
+// from is how many entries of a list come before those that are asked for.
+func (v *visit) from() int {
+	n, err := strconv.Atoi(v.r.URL.Query().Get("from"))
+	if err != nil || n < 0 {
+		return 0
+	}
+	return n
 }
 
 func (v *visit) issues(list []importer.Bad) []web.ImportIssue {

@@ -46,6 +46,12 @@ func (p *portal) applyRun(v *visit, at upload) error {
 		if err != nil {
 			return report, err
 		}
+		if !at.SourceID.IsZero() {
+			err = p.imports.RecordRun(ctx, actor, at.SourceID, at.Mode == importer.Snapshot)
+		}
+		if err != nil && !errors.Is(err, alumnikit.ErrNotFound) { // the source was removed meanwhile
+			return report, err
+		}
 		stored, err := uploadKind().Get(ctx, p.uploads.db, tenant, at.ID)
 		if err == nil {
 			err = p.uploads.drop(ctx, actor, stored) // nobody needs the file any more
@@ -126,12 +132,12 @@ func (p *portal) runPage(v *visit) error {
 	state, _ := p.passes.of(id)
 	switch out.State {
 	case web.ImportRunning:
-		out.Running, out.CancelAction = true, path+"/cancel"
+		out.Running, out.Rows, out.CancelAction = true, state.progress.Rows, path+"/cancel"
 		out.Progress = web.ImportProgress{Done: int(state.progress.Bytes), Total: int(run.Size)}
 		return v.render(out)
 	case web.ImportStopped:
 		if _, err := p.uploads.ofRun(v.r.Context(), id); err == nil {
-			out.ResumeAction = path + "/resume"
+			out.ResumeAction, out.CancelAction = path+"/resume", path+"/cancel"
 		} else if out.Gone = errors.Is(err, alumnikit.ErrNotFound); !out.Gone {
 			return err
 		}

@@ -65,15 +65,19 @@ func (v *visit) sendExport(name string, rows [][]string) error {
 const (
 	exportPeople = 60 // in the sample, but for those of the next month
 	exportNew    = 2  // who begin the month after
+	startColumn  = 10 // of the first employment
+
+	exportCompany = "見本ソリューションズ株式会社" // another one of the group, so that nobody else is missing from the file
 )
 
 // sampleExport is an export of the personnel system, or the one of the month after.
 func sampleExport(next bool) [][]string {
+	stint := []string{"会社名", "雇用区分", "部署", "役職", "入社年月日", "退職年月日"}
 	rows := [][]string{
 		{"社員一覧表"},
 		{"出力日", "令和8年11月27日"},
-		{"社員情報", "", "", "", "", "", "在籍1", "", "", "", "", "在籍2", "", "", "", ""},
-		{"社員番号", "氏名", "氏名カナ", "旧姓", "個人番号", "メールアドレス", "雇用区分", "部署", "役職", "入社年月日", "退職年月日", "雇用区分", "部署", "役職", "入社年月日", "退職年月日"},
+		{"社員情報", "", "", "", "", "", "在籍1", "", "", "", "", "", "在籍2", "", "", "", "", ""},
+		slices.Concat([]string{"社員番号", "氏名", "氏名カナ", "旧姓", "個人番号", "メールアドレス"}, stint, stint),
 	}
 	people := exportPeople
 	if next {
@@ -115,10 +119,10 @@ func exportRow(i int, next bool) []string {
 	}
 	row := []string{
 		"S" + fmt.Sprintf("%04d", i+1), family[0] + "　" + given[0], family[1] + " " + given[1], former, "", "s" + fmt.Sprintf("%04d", i+1) + "@example.jp",
-		kinds[i%len(kinds)], department, title, era(1998+i%17, 4, 1), end, "", "", "", "", "",
+		exportCompany, kinds[i%len(kinds)], department, title, era(1998+i%17, 4, 1), end, "", "", "", "", "", "",
 	}
 	if i%12 == 5 { // who came back
-		copy(row[11:], []string{"契約社員", "総務部", "担当", era(2024, 4+i%3, 1), ""})
+		copy(row[12:], []string{exportCompany, "契約社員", "総務部", "担当", era(2024, 4+i%3, 1), ""})
 	}
 	return row
 }
@@ -134,11 +138,11 @@ func exportMistakes() [][]string {
 		return func(row []string) []string { row[column] = value; return row }
 	}
 	return [][]string{
-		with(60, set(9, "平成32年4月1日")),    // the era had ended
-		with(61, set(9, "令和6年2月30日")),    // no such day
-		with(62, set(0, "")),             // nobody's number
-		with(63, set(1, "")),             // no name
-		with(64, set(0, "123456789012")), // may be a national number
+		with(60, set(startColumn, "平成32年4月1日")), // the era had ended
+		with(61, set(startColumn, "令和6年2月30日")), // no such day
+		with(62, set(0, "")),                    // nobody's number
+		with(63, set(1, "")),                    // no name
+		with(64, set(0, "123456789012")),        // may be a national number
 	}
 }
 

@@ -1,64 +1,57 @@
 package main
 
 import (
-	"crypto/sha256"
-	"slices"
-	"time"
+	"errors"
 
 	"github.com/alumnikit/alumnikit"
 	"github.com/alumnikit/alumnikit/alumni/importer"
-	"github.com/alumnikit/alumnikit/storage"
+	"github.com/alumnikit/alumnikit/examples/portal/web"
 )
 
-// maxSourceName is the longest name of a source, in characters.
+// maxSourceName is the longest name of a source, in characters: it is also where facts are said to come from.
 const maxSourceName = 60
 
-// source is a kind of file that HR imports again and again, with what was confirmed about it.
-type source struct {
-	ID      alumnikit.ID     `json:"id"` // follows from the name
-	Name    string           `json:"name"`
-	Mapping importer.Mapping `json:"mapping"`
-	Mode    importer.Mode    `json:"mode"`
-	SavedAt time.Time        `json:"savedAt"`
-}
-
-func sourceKind() storage.Kind[source] {
-	return storage.NewKind(storage.Definition[source]{
-		Name: "portal.source", ID: func(s *source) alumnikit.ID { return s.ID }, Housekeeping: true,
-	})
-}
-
-func sourceID(name string) alumnikit.ID {
-	sum := sha256.Sum256([]byte(name))
-	return alumnikit.ID(sum[:16])
-}
-
-// rememberSource keeps what was confirmed about a file under the name that HR gave it.
-func (p *portal) rememberSource(v *visit, at upload) error {
-	if at.Source == "" {
-		return nil
-	}
-	old, err := sourceKind().Find(v.r.Context(), p.uploads.db, tenant, sourceID(at.Source))
-	if err != nil {
+// recognise takes over what was confirmed for the source that a file comes from, if there is one.
+func (p *portal) recognise(v *visit, at *upload, header []string) error {
+	found, err := p.imports.MatchSource(v.r.Context(), v.actor, header)
+	if err != nil || found == nil {
 		return err
 	}
-	saved := source{ID: sourceID(at.Source), Name: at.Source, Mapping: at.Mapping, Mode: at.Mode, SavedAt: p.uploads.db.Now()}
-	return p.uploads.db.Commit(v.r.Context(), storage.By(v.actor, "portal.source"), sourceKind().Replace(old, &saved))
-}
-
-// recognise takes over what was confirmed for the latest source whose files have the same header.
-func (p *portal) recognise(v *visit, at *upload, header []string) error {
-	var best source
-	for stored, err := range sourceKind().All(v.r.Context(), p.uploads.db, tenant, storage.ListQuery{}) {
-		if err != nil {
-			return err
-		}
-		if s := stored.Value; slices.Equal(s.Mapping.Header, header) && s.SavedAt.After(best.SavedAt) {
-			best = s
-		}
-	}
-	if best.Name != "" {
-		at.Mapping, at.Mode, at.Source, at.Known = best.Mapping, best.Mode, best.Name, true
+	at.Mapping, at.Source, at.SourceID, at.Known = found.Mapping, found.Source.Name, found.Source.ID, true
+	if !found.Source.LastSnapshot.IsZero() {
+		at.Mode = importer.Snapshot
 	}
 	return nil
+}
+
+// rememberSource keeps what was confirmed about a file under the name that HR gave it, and returns what is wrong with the
+// name.
+func (p *portal) rememberSource(v *visit, at *upload) (web.FormErrors, error) {
+	if at.Source == "" {
+		at.SourceID = alumnikit.ID{}
+		return nil, nil
+	}
+	all, err := p.imports.Sources(v.r.Context(), v.actor)
+	if err != nil {
+		return nil, err
+	}
+	custom, err := p.imports.Fields(v.r.Context(), tenant)
+	if err != nil {
+		return nil, err
+	}
+	at.SourceID = alumnikit.ID{}
+	for _, s := range all {
+		if s.Name == at.Source {
+			at.SourceID = s.ID
+		}
+	}
+	saved, err := p.imports.SaveSource(v.r.Context(), v.actor, at.SourceID, importer.SourceInput{Name: at.Source, Mapping: at.Mapping, Custom: custom})
+	if found, ok := errors.AsType[alumnikit.FieldErrors](err); ok {
+		return web.FormErrors{"source": v.l.T(codeKey(found[0].Code), "allowed", found[0].Allowed)}, nil
+	}
+	if err != nil {
+		return nil, err
+	}
+	at.SourceID = saved.ID
+	return nil, nil
 }

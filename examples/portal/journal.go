@@ -104,10 +104,7 @@ func (p *portal) journalOf(v *visit, entry *alumni.Entry) ([]web.HistoryEvent, e
 	events, err := p.eventsOf(v, entry)
 	out := make([]web.HistoryEvent, len(events))
 	for i, e := range events {
-		out[i] = web.HistoryEvent{At: e.Time, Actor: shortActor(e.Actor), Text: v.verb(e.Verb)}
-		for _, field := range e.Fields {
-			out[i].Fields = append(out[i].Fields, v.fact(field))
-		}
+		out[i] = web.HistoryEvent{At: e.Time, Actor: shortActor(e.Actor), Text: v.verb(e.Verb), Fields: v.factNames(e.Fields)}
 	}
 	return out, err
 }

@@ -26,7 +26,7 @@ type options struct {
 	Company string // name of the company whose roster is imported
 	People  int    // of the invented company
 	Outbox  string // folder for the mails
-	Uploads string // folder for files being imported
+	Uploads string // folder for files being imported; empty: a temporary one
 
 	SendPause time.Duration // before each mail of a newsletter
 	Locked    bool          // whoever signs in needs a code
@@ -45,7 +45,7 @@ func parseOptions(args []string, out io.Writer) (options, error) {
 	fs.StringVar(&o.Company, "company", "", "name of the company whose roster is imported")
 	fs.IntVar(&o.People, "people", 2000, "people of the invented company")
 	fs.StringVar(&o.Outbox, "outbox", "", "folder for mails (default: beside the database)")
-	fs.StringVar(&o.Uploads, "uploads", "", "folder for files being imported, which are removed when nobody needs them any more (default: beside the database)")
+	fs.StringVar(&o.Uploads, "uploads", "", "folder for files being imported, which are removed when nobody needs them any more (default: beside the database; with one in memory, a temporary one)")
 	fs.DurationVar(&o.SendPause, "send-pause", 0, "wait before each mail of a newsletter, to watch, pause or kill a send half-way (for trying out)")
 	fs.BoolVar(&o.Locked, "locked", false, "ask for a code to sign in, instead of letting everybody be anybody (to try what members can find out)")
 	if err := fs.Parse(args); err != nil {
@@ -80,7 +80,7 @@ func checkOrigin(origin string) error {
 }
 
 func (o *options) defaults() error {
-	if o.DB != "" && o.Keys != "" && o.Outbox != "" && o.Uploads != "" {
+	if o.DB != "" && o.Keys != "" && o.Outbox != "" && (o.Uploads != "" || o.DB == inMemory) {
 		return nil
 	}
 	cache, err := os.UserCacheDir()
@@ -103,7 +103,7 @@ func (o *options) defaults() error {
 	if o.Outbox == "" {
 		o.Outbox = filepath.Join(dir, "outbox")
 	}
-	if o.Uploads == "" {
+	if o.Uploads == "" && o.DB != inMemory {
 		o.Uploads = filepath.Join(dir, "uploads")
 	}
 	return nil

@@ -15,10 +15,7 @@ import (
 func (v *visit) origins(list []alumni.Origin) []web.OriginRow {
 	var out []web.OriginRow
 	for _, o := range list {
-		row := web.OriginRow{Source: v.source(o.Source), At: o.At, Stale: v.p.people.DB().Now().Sub(o.At) > staleAfter}
-		for _, field := range o.Fields {
-			row.Facts = append(row.Facts, v.fact(field))
-		}
+		row := web.OriginRow{Facts: v.factNames(o.Fields), Source: v.source(o.Source), At: o.At, Stale: v.p.people.DB().Now().Sub(o.At) > staleAfter}
 		if len(o.Fields) == 0 {
 			row.Facts = []string{v.l.T("history.everything")}
 		}
@@ -38,20 +35,36 @@ func (v *visit) source(name string) string {
 	}
 }
 
-// fact names a JSON member of an entry, or one custom field.
+// fact names what a JSON member of an entry or a profile is about; "" for bookkeeping.
 func (v *visit) fact(field string) string {
 	if slices.Contains(web.FactNames(), field) {
 		return v.l.Label("factName", field)
 	}
-	number, ok := strings.CutPrefix(field, "custom.")
-	if n, err := strconv.ParseUint(number, 10, 16); ok && err == nil {
-		for _, f := range v.schema.CustomFields() {
-			if uint64(f.Number) == n {
-				return f.Label[v.locale()]
+	if number, ok := strings.CutPrefix(field, "custom."); ok {
+		if n, err := strconv.ParseUint(number, 10, 16); err == nil {
+			if c, ok := v.schema.CustomField(uint16(n)); ok {
+				return c.Title(v.locale())
 			}
 		}
 	}
-	return field
+	if d, ok := v.schema.Disclosure(field); ok {
+		return d.Label[v.locale()]
+	}
+	if strings.ContainsRune(field, '.') {
+		return v.diffLabel(field)
+	}
+	return ""
+}
+
+// factNames names them all.
+func (v *visit) factNames(fields []string) []string {
+	var out []string
+	for _, field := range fields {
+		if name := v.fact(field); name != "" {
+			out = append(out, name)
+		}
+	}
+	return out
 }
 
 // mergedInto are the entries that were made one with this one, and can still be taken apart.

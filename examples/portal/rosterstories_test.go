@@ -138,6 +138,59 @@ func (w *world) nextMonth(t *testing.T, hr *browser) {
 	ended := hr.follow(hr.post(applied.location, end, url.Values{"gone": {gone[0][1]}, "end": {"2026-11-15"}}))
 	wantText(t, ended, "1人の在籍を終えました", "2026年11月15日 に在籍を終えました", gone[1][1])
 	wantText(t, hr.get(web.PathHRPeople+"/"+gone[0][1]), "2026年11月15日", "給与ソフト", "在籍の終わりを確定")
+
+	columns, path = hr.sendExport("export.csv") // it was a mistake: the older file has the person as employed
+	wantText(t, hr.follow(hr.post(path+"/columns", path+"/columns", filledForm(columns.body))), "section")
+	wantText(t, hr.get(path+"?show=changed"), "2026年11月15日")
+}
+
+// TestImportIsTakenUp: the portal ends in the middle of an import; the next process shows that it stopped, and goes on with
+// it, or gives it up.
+func TestImportIsTakenUp(t *testing.T) {
+	t.Parallel()
+	for name, finish := range map[string]func(*testing.T, *world, *browser, string){
+		"goes on": func(t *testing.T, w *world, hr *browser, run string) {
+			t.Helper()
+			wantFigures(t, hr.follow(hr.post(run, run+"/resume", nil)), map[string]string{"added": "45"})
+			if n := w.roster(t); n != 45 {
+				t.Errorf("%d people on the roster", n)
+			}
+			wantStatus(t, "an import that is done", hr.post(run, run+"/resume", nil), http.StatusSeeOther)
+		},
+		"is given up": func(t *testing.T, w *world, hr *browser, run string) {
+			t.Helper()
+			wantText(t, hr.follow(hr.post(run, run+"/cancel", nil)), "The import was cancelled")
+			wantNoText(t, hr.get(run), run+"/resume")
+			files, err := os.ReadDir(w.base.uploads)
+			if err != nil {
+				t.Fatal(err)
+			}
+			for _, f := range files {
+				if strings.HasSuffix(f.Name(), fileTable) {
+					t.Errorf("%s was kept", f.Name())
+				}
+			}
+		},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			w := newWorld(t, 0)
+			hr := w.as(t, web.English, subjectHR)
+			columns, path := hr.sendExport("export.csv")
+			hr.follow(hr.post(path+"/columns", path+"/columns", filledForm(columns.body)))
+			w.stop()
+			run := hr.post(path, path+"/apply", nil).location
+			if n := w.roster(t); n != 0 {
+				t.Fatalf("%d people came in after the end", n)
+			}
+			w.p.work.Wait()
+			next := serveWorld(t, w.base)
+			hr = next.as(t, web.English, subjectHR)
+			wantText(t, hr.get(run), "The import stopped halfway", run+"/resume")
+			wantText(t, hr.get(web.PathImport), "Stopped halfway")
+			finish(t, next, hr, run)
+		})
+	}
 }
 
 var pageLink = regexp.MustCompile(`href="([^"]*)"`)
@@ -193,11 +246,51 @@ func TestTenantAddsAField(t *testing.T) {
 	wantText(t, member.get(web.PathMe), `<option value="A" selected>`)
 
 	path := fieldPath(fields[0].Number)
+	wantNoText(t, hr.get(path), "人に値があります") // nobody shows theirs to HR
 	hr.follow(hr.post(path, path+"/retire", nil))
 	wantNoText(t, member.get(web.PathMe), "研修の期")
 	hr.follow(hr.post(path, path+"/restore", nil))
 	hr.follow(hr.post(path, path+"/widen", url.Values{"to": {"textList"}}))
 	wantText(t, member.get(web.PathMe), "研修の期", `value="A"`)
+}
+
+// TestFieldComesWithAFile: a column of a file fills a field of the company in; words that the company does not know are
+// matched, and next time only what differs changes.
+func TestFieldComesWithAFile(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t, 0)
+	added, err := w.p.people.AddField(t.Context(), clerk(), alumni.CustomField{
+		Key: "hireRoute", Label: map[alumni.Locale]string{alumni.Japanese: "採用区分", alumni.English: "Hired as"}, Type: alumni.TypeEnum, Owner: alumni.ByEmployer,
+		Choices: []alumni.CustomChoice{{Code: "graduate", Label: map[alumni.Locale]string{alumni.English: "New graduate"}}, {Code: "midCareer", Label: map[alumni.Locale]string{alumni.English: "Mid-career"}}},
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	hr := w.as(t, web.English, subjectHR)
+	file := "Employee ID,Name,Hired as\nE1,Sample Hannah,New graduate\nE2,Sample Henry,Campus\n"
+	columns := hr.follow(hr.upload(web.PathImport, web.PathImport, "routes.csv", []byte(file)))
+	wantText(t, columns, `<option value="custom.hireRoute" selected>Hired as</option>`, "The header is the name of a custom field.")
+	path := uploadPathPattern.FindStringSubmatch(columns.body)[1]
+	tried := hr.follow(hr.post(path+"/columns", path+"/columns", filledForm(columns.body)))
+	wantFigures(t, tried, map[string]string{"would be added": "1", "skipped": "1"})
+	wantText(t, tried, "Hired as", "New graduate")
+	form := filledForm(hr.get(path + "/columns").body)
+	for name := range form {
+		if strings.HasPrefix(name, "word.") {
+			form.Set(name, "midCareer")
+		}
+	}
+	hr.follow(hr.post(path+"/columns", path+"/columns", form))
+	wantFigures(t, hr.follow(hr.post(path, path+"/apply", nil)), map[string]string{"added": "2", "skipped": "0"})
+	wantText(t, hr.get(web.PathRoster), "E1")
+	wantText(t, hr.get(fieldPath(added.Number)), "2 people have a value")
+
+	file = strings.ReplaceAll(file, "New graduate", "Mid-career")
+	columns = hr.follow(hr.upload(web.PathImport, web.PathImport, "routes.csv", []byte(file)))
+	path = uploadPathPattern.FindStringSubmatch(columns.body)[1]
+	changed := hr.follow(hr.post(path+"/columns", path+"/columns", filledForm(columns.body)))
+	wantFigures(t, changed, map[string]string{"would be updated": "1", "skipped": "1"})
+	wantText(t, changed, `</span>New graduate</del>`, `</span>Mid-career</ins>`)
 }
 
 // TestCompanyFillsAFieldIn: a field of the company is HR's to fill in, on the person's history.
@@ -211,6 +304,7 @@ func TestCompanyFillsAFieldIn(t *testing.T) {
 	path := web.PathHRPeople + "/" + entry.ID.String()
 	wantStatus(t, "too long", hr.post(path, path+"/custom", url.Values{name: {strings.Repeat("x", 61)}}), http.StatusUnprocessableEntity)
 	wantText(t, hr.follow(hr.post(path, path+"/custom", url.Values{name: {"4711"}})), `value="4711"`)
+	wantText(t, hr.get(fieldPath(alumni.FirstTenantNumber)), "1 person has a value")
 	wantText(t, colleague.get(web.PathDirectory+"/"+entry.ID.String()), "Cost centre", "4711")
 }
 

@@ -34,13 +34,17 @@ func run(ctx context.Context, o options, out io.Writer) (err error) {
 		return fmt.Errorf("listen: %w", err)
 	}
 	defer func() { _ = listener.Close() }() // Serve closes it first
+	folder := o.Uploads
+	if folder == "" { // nothing will be left that could go on with a file
+		if folder, err = os.MkdirTemp("", "portal-"); err != nil {
+			return fmt.Errorf("uploads: %w", err)
+		}
+		defer func() { err = errors.Join(err, os.RemoveAll(folder)) }()
+	}
 	b := base{
-		store: g.store, keys: g.keys, outbox: o.Outbox, uploads: o.Uploads,
+		store: g.store, keys: g.keys, outbox: o.Outbox, uploads: folder,
 		origin: origin(o, listener.Addr()), tls: strings.HasPrefix(o.Origin, "https://"), logger: slog.New(slog.NewTextHandler(out, nil)), sendPause: o.SendPause,
 		locked: o.Locked,
-	}
-	if o.DB == inMemory { // nothing is left that could go on with a file
-		defer func() { err = errors.Join(err, os.RemoveAll(o.Uploads)) }()
 	}
 	if err := g.alone(ctx, func() error { return prepare(ctx, b, o, out) }); err != nil {
 		return err
@@ -143,7 +147,10 @@ func (p *portal) invent(ctx context.Context, c company, out io.Writer) error {
 	if some {
 		fmt.Fprintf(out, " (%.1f s)\n", time.Since(start).Seconds())
 	}
-	return err
+	if err != nil || !some || seed.Planted(c.People) == 0 {
+		return err
+	}
+	return p.search(ctx, clerk()) // so that there is something to decide about
 }
 
 // bringIn imports a roster, again if it was imported before: only what is new in the file changes anything.

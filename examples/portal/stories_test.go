@@ -151,21 +151,24 @@ func TestImport(t *testing.T) {
 		if n := w.roster(t); n != 0 {
 			t.Fatalf("a dry run wrote %d people", n)
 		}
-		done := b.follow(b.post(path, path+"/apply", nil))
+		applied := b.post(path, path+"/apply", nil)
+		done := b.follow(applied)
 		wantText(t, done, `<span class="figure">21</span>`, "report.csv")
 		wantNoText(t, done, path+"/apply")
 		if n := w.roster(t); n != 21 {
 			t.Fatalf("%d people on the roster", n)
 		}
-		report := b.get(path + "/report.csv")
+		report := b.get(applied.location + "/report.csv")
 		if lines := strings.Count(report.body, "\n"); lines < 10 {
 			t.Errorf("%d lines in the report", lines)
 		}
-		again := b.follow(b.post(path, path+"/apply", nil))
-		wantText(t, again, `<span class="figure">0</span>`)
-		if n := w.roster(t); n != 21 {
-			t.Fatalf("%d people after importing again", n)
-		}
+		wantStatus(t, "a file that is gone", b.post(web.PathImport, path+"/apply", nil), http.StatusUnprocessableEntity)
+
+		columns = b.follow(b.upload(web.PathImport, web.PathImport, "again.csv", []byte(sample.body)))
+		path = strings.TrimSuffix(regexp.MustCompile(`action="(/hr/import/[^"]+/columns)"`).FindStringSubmatch(columns.body)[1], "/columns")
+		again := b.follow(b.post(path+"/columns", path+"/columns", chosenColumns(columns.body)))
+		wantText(t, again, `<span class="figure">21</span>`)
+		wantNoText(t, again, path+"/apply") // nothing to bring in
 	}
 }
 

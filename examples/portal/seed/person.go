@@ -16,13 +16,16 @@ func (s *seeder) person(p synth.Person, groups []alumnikit.ID) ([]storage.Change
 	if err != nil {
 		return nil, err
 	}
+	r.Custom = s.ofCompany(p)
 	changes, entry, err := s.people.PrepareRegister(s.actor, r)
 	if err != nil {
 		return nil, fmt.Errorf("register: %w", err)
 	}
 	now := s.people.DB().Now()
 	if p.HasProfile {
-		changes = append(changes, alumni.Profiles().Insert(profile(p, entry.ID, now)))
+		said := profile(p, entry.ID, now)
+		said.Custom = s.ofMember(p)
+		changes = append(changes, alumni.Profiles().Insert(said))
 	}
 	if consents := consents(p, entry.ID, now); len(consents.Entries) > 0 {
 		changes = append(changes, alumni.ConsentsKind().Insert(consents))

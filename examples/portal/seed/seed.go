@@ -30,19 +30,26 @@ func progresses() storage.Kind[progress] {
 	})
 }
 
-// Run brings everybody of the company in, with groups, openings and some applications, and folds the index. Done is called
+// Run brings everybody of the company in, with groups, openings and some applications, and folds the index. A company that
+// is not small has custom fields and the people of Planted besides. Done is called
 // after every commit. Running it again, also after it was killed, adds only what is missing. The actor needs all
 // permissions.
 func Run(
 	ctx context.Context, people *alumni.Service, referrals *referral.Service, actor alumnikit.Actor, company *synth.Company, done func(people, all int),
 ) error {
-	s := &seeder{people: people, referrals: referrals, actor: actor, company: company}
+	s := &seeder{people: people, referrals: referrals, actor: actor, company: company, numbers: map[string]uint16{}}
 	at, err := progresses().Find(ctx, people.DB(), actor.Tenant(), progressID())
 	if err != nil || at.Value.Finished {
 		return wrap(err)
 	}
 	if len(at.Value.Groups) < len(company.Groups) {
 		if at, err = s.groups(ctx, at); err != nil {
+			return wrap(err)
+		}
+	}
+	rich := Planted(company.Len()) > 0
+	if rich {
+		if err := s.fields(ctx); err != nil {
 			return wrap(err)
 		}
 	}
@@ -55,6 +62,11 @@ func Run(
 			if err := people.Upkeep(ctx, actor.Tenant()); err != nil {
 				return wrap(err)
 			}
+		}
+	}
+	if rich {
+		if err := s.planted(ctx); err != nil {
+			return wrap(err)
 		}
 	}
 	if err := people.Upkeep(ctx, actor.Tenant()); err != nil {
@@ -81,6 +93,7 @@ type seeder struct {
 	referrals *referral.Service
 	actor     alumnikit.Actor
 	company   *synth.Company
+	numbers   map[string]uint16 // of the company's custom fields, by their keys; none: it has none
 }
 
 // groups makes the groups and notes their IDs.

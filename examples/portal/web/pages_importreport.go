@@ -105,7 +105,8 @@ type ImportReportPage struct {
 	EndDefault string // the last day for those without one of their own: "end"
 	Alike      []AlikePerson
 	Issues     []ImportIssue
-	More       int // entries of the section that are not shown
+	More       int // entries of the section that are not shown on any page
+	Pager      Pager
 	Ignored    []string
 	Refused    []string
 

@@ -70,7 +70,7 @@ func sampleReport(section ImportSection) ImportReportPage {
 			{people[0], "E000123", 17, []FieldChange{{"姓", "見本", "例示"}, {"旧姓", "", "見本"}, {"部署", "営業部 第一課", "大阪支社 営業部"}, {"役職", "主任", ""}}},
 			{people[3], "E000131", 1042, []FieldChange{{"退職日", "", "2026年3月31日"}}},
 		}
-		out.More = 6
+		out.More, out.Pager = 6, Pager{NextURL: "/b"}
 	case SectionMissing:
 		out.EndAction, out.EndDefault, out.Errors = "/e", "2026-03-31", sampleErrors("end.p2")
 		for i, p := range people[:3] {
@@ -97,12 +97,14 @@ func filledImport() []Page {
 	return []Page{
 		ImportPage{
 			[]ImportColumn{{"external_id", "社員番号", "E001", true}, {"family", "姓", "見本", true}, {"left", "退職日", "2021-03", false}},
-			[]Link{{"名簿(UTF-8)", "/hr/import/sample.csv"}, {"人事システムの出力(Windows-31J)", "/hr/import/export.csv"}}, 64 << 20,
+			[]Link{{"名簿(UTF-8)", "/hr/import/sample.csv"}, {"人事システムの出力(Windows-31J)", "/hr/import/export.csv"}},
+			64 << 20,
 			[]PastImport{
 				{"退職者一覧_202604.csv", "/hr/import/a", "給与ソフト", ImportSnapshot, ImportDone, sampleTime(3), "hr-desk", 1447, 220, 8, 12},
 				{"former staff.tsv", "/hr/import/b", "", ImportDelta, ImportStopped, sampleTime(2), "hr-desk", 90, 88, 0, 2},
 				{"test.csv", "", "", ImportDelta, ImportCancelled, sampleTime(1), "hr-desk", 9, 0, 0, 0},
-			}, pager, sampleErrors("file"),
+			},
+			pager, sampleErrors("file"),
 		},
 		ImportMappingPage{
 			FileName: "退職者一覧_202604.csv", Action: "/x", Layout: sampleLayout(), Refused: []string{"個人番号"}, Columns: sampleColumns(), Known: "給与ソフト", Source: "給与ソフト",

@@ -51,4 +51,4 @@ func ImportedPosts() []string {
 func Encodings() []string { return []string{"utf-8", "windows-31j", "utf-16le", "utf-16be", "euc-jp"} }
 
 // Separators lists how rows are divided into cells, each with a label: Label("separator", name).
-func Separators() []string { return []string{"csv", "tsv", "semicolon", "jsonl"} }
+func Separators() []string { return []string{"csv", "tsv", "semicolon", "jsonl", "json"} }

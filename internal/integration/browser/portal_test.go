@@ -14,6 +14,14 @@ func TestPortal(t *testing.T) {
 		t.Parallel()
 		b.story(t, english(), phone())
 	})
+	t.Run("clerk in Japanese on a phone", func(t *testing.T) {
+		t.Parallel()
+		b.clerk(t, japanese(), phone())
+	})
+	t.Run("clerk in English at a desk", func(t *testing.T) {
+		t.Parallel()
+		b.clerk(t, english(), desk())
+	})
 	t.Run("keyboard", func(t *testing.T) {
 		t.Parallel()
 		b.keyboard(t, english())

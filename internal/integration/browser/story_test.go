@@ -56,7 +56,7 @@ func (s *story) importing() {
 	hr.follow(`main form button[type=submit]`)
 	require.Contains(s.t, hr.place(), "/columns")
 	require.Equal(s.t, "familyKana", hr.str(`document.querySelector("select[name=column3]").value`), "columns are recognised")
-	hr.follow(`main form button[type=submit]`)
+	hr.follow(`form.mapping button.primary`)
 	s.report("3", "0")
 	report := hr.str("location.pathname")
 	hr.goTo("/hr/roster?q=" + url.QueryEscape(s.half))
@@ -75,6 +75,7 @@ func (s *story) importing() {
 func (s *story) report(created, updated string) {
 	hr := s.hr
 	require.Equal(s.t, []string{created, updated, "0", "3"}, hr.texts(".figures .figure"))
+	hr.follow(`.tabs a[href*="show=bad"]`)
 	require.Len(s.t, hr.texts(".issues tbody tr"), len(s.badLines))
 	for i, want := range s.badLines {
 		line, column, _ := strings.Cut(want, " ")
