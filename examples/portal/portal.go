@@ -2,6 +2,7 @@ package main
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"io"
 	"log/slog"
@@ -130,6 +131,7 @@ func (p *portal) tend(ctx context.Context) {
 	maps.Copy(handlers, p.desk.handlers())
 	maps.Copy(handlers, p.duplicates.Handlers())
 	worker := storage.NewWorker(p.people.DB(), handlers, &storage.WorkerOptions{Lease: jobLease})
+	p.forget(ctx) // what ran out while nobody was there
 	forget := time.NewTicker(time.Hour)
 	defer forget.Stop()
 	pause := time.NewTicker(500 * time.Millisecond)
@@ -141,18 +143,20 @@ func (p *portal) tend(ctx context.Context) {
 		select {
 		case <-ctx.Done():
 			return
-		case <-forget.C: // candidates who did not answer in time, and files that nobody needs any more
-			if _, err := p.merging.Expire(ctx, storage.MaxList); err != nil && ctx.Err() == nil {
-				p.logger.LogAttrs(ctx, slog.LevelError, "expire", slog.String("error", err.Error()))
-			}
-			if err := p.uploads.sweep(ctx, clerk()); err != nil && ctx.Err() == nil {
-				p.logger.LogAttrs(ctx, slog.LevelError, "sweep", slog.String("error", err.Error()))
-			}
-			if _, err := p.referrals.Expire(ctx, 100); err != nil && ctx.Err() == nil {
-				p.logger.LogAttrs(ctx, slog.LevelError, "expire", slog.String("error", err.Error()))
-			}
+		case <-forget.C:
+			p.forget(ctx)
 		case <-pause.C:
 		}
+	}
+}
+
+// forget removes what is kept for a time only: candidates who did not answer, what both were before a merge, and files
+// that nobody needs any more.
+func (p *portal) forget(ctx context.Context) {
+	_, expired := p.referrals.Expire(ctx, 100)
+	_, merged := p.merging.Expire(ctx, storage.MaxList)
+	if err := errors.Join(expired, merged, p.uploads.sweep(ctx, clerk())); err != nil && ctx.Err() == nil {
+		p.logger.LogAttrs(ctx, slog.LevelError, "forget", slog.String("error", err.Error()))
 	}
 }
 

@@ -171,19 +171,24 @@ func (u *uploads) sweep(ctx context.Context, actor alumnikit.Actor) error {
 			return err
 		}
 	}
-	return u.sweepReports()
+	return u.sweepFiles()
 }
 
-// sweepReports removes what was written down about imports of long ago.
-func (u *uploads) sweepReports() error {
+// sweepFiles removes what was written down about imports of long ago, and files that a process left behind when it was
+// killed.
+func (u *uploads) sweepFiles() error {
 	files, err := os.ReadDir(u.dir)
 	if err != nil && !errors.Is(err, os.ErrNotExist) {
 		return fmt.Errorf("upload: %w", err)
 	}
 	for _, f := range files {
+		life := reportLife
+		if filepath.Ext(f.Name()) == "."+fileTable {
+			life = stoppedLife
+		}
 		info, err := f.Info()
-		if err != nil || filepath.Ext(f.Name()) == "."+fileTable || time.Since(info.ModTime()) < reportLife {
-			continue // gone meanwhile, or not a report
+		if err != nil || u.db.Now().Sub(info.ModTime()) <= life {
+			continue // gone meanwhile, or still needed
 		}
 		if err := os.Remove(filepath.Join(u.dir, f.Name())); err != nil && !errors.Is(err, os.ErrNotExist) {
 			return fmt.Errorf("upload: %w", err)

@@ -174,6 +174,19 @@ func TestBrokenTemplateBecomesErrorPage(t *testing.T) {
 	}
 }
 
+// TestWhatRunsIsAskedForAgain: without the script too, a page of something under way is fetched again, and no other.
+func TestWhatRunsIsAskedForAgain(t *testing.T) {
+	t.Parallel()
+	s := newShell(t, nil)
+	const refresh = `<noscript><meta http-equiv="refresh" content="3"></noscript>`
+	if body := get(t, s, ImportReportPage{Running: true}, "lang=en").Body.String(); !strings.Contains(body, refresh) {
+		t.Error("an import under way is not asked for again")
+	}
+	if body := get(t, s, ImportReportPage{}, "lang=en").Body.String(); strings.Contains(body, "http-equiv") {
+		t.Error("a report is asked for again")
+	}
+}
+
 type brokenPage struct{}
 
 func (brokenPage) meta() meta { return meta{template: "directory"} } // has none of the directory's fields
