@@ -38,7 +38,7 @@ func (p *portal) profilePage(v *visit) error {
 // profile lays out a view.
 func (v *visit) profile(view directory.View) web.ProfilePage {
 	out := web.ProfilePage{Person: v.card(view), About: view.Bio, OpenTo: v.openTo(view.OpenTo)}
-	out.Person.URL, out.Person.Tags = "", nil
+	out.Person.URL, out.Person.Tags, out.Person.Facts = "", nil, nil
 	today := v.p.people.Today()
 	for i := len(view.Employments) - 1; i >= 0; i-- { // the latest first
 		m := view.Employments[i]

@@ -40,7 +40,7 @@ func TestTenantAddsAField(t *testing.T) {
 	member.follow(member.saveMe(url.Values{number: {"A"}, "audience." + number: {"network"}}))
 	profile, find := web.PathDirectory+"/"+entry.ID.String(), web.PathDirectory+"?custom.trainingClass=A"
 	wantText(t, colleague.get(profile), "Training class", "First class")
-	wantText(t, colleague.get(find), "1 person", made.Given, "First class")
+	wantText(t, colleague.get(find), "1 person", made.Given, "Training class: First class")
 	wantText(t, hr.get(web.PathSegments+"/new"), "研修の期")
 
 	member.follow(member.saveMe(url.Values{number: {"A"}, "audience." + number: {"nobody"}}))

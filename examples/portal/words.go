@@ -91,8 +91,19 @@ func (v *visit) card(view directory.View) web.Person {
 		p.Period = webSpan(last.Start, last.End)
 	}
 	tags := v.openTo(view.OpenTo)
-	p.Tags = tags[:min(len(tags), 3)]
+	p.Tags, p.Facts = tags[:min(len(tags), 3)], v.cardFacts(view)
 	return p
+}
+
+// cardFacts are what a card says of the fields that the company added: the first of those that people are filtered by.
+func (v *visit) cardFacts(view directory.View) []string {
+	var out []string
+	for _, c := range view.Custom {
+		if f, ok := v.schema.Field(c.Field); ok && f.Facet && len(out) < 2 {
+			out = append(out, v.l.T("person.fact", "name", f.Label[v.locale()], "value", joined(v.comma(), v.customWords(f, c.Values)...)))
+		}
+	}
+	return out
 }
 
 // ongoing reports whether an employment is known to last: with a hidden period nothing is known.

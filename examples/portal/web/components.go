@@ -11,6 +11,7 @@ type Person struct {
 	Was      string   // what they did here, such as "Sales · Osaka"
 	Period   Span     // when they were here
 	Tags     []string // a few words: open to a talk, skills
+	Facts    []string // a few values with their names
 	Current  bool     // works here now
 }
 

@@ -13,7 +13,7 @@ func samplePeople() []Person {
 	return []Person{
 		{
 			ID: "p1", URL: "/people/p1", Name: Name{"見本", "花子", "みほん", "はなこ", "Mihon", "Hanako"},
-			Headline: "編集長、例示出版", Was: "営業部 · 大阪", Period: Span{Date{2012, 4, 1}, Date{2021, 3, 31}}, Tags: []string{"情報交換", "復職の相談"},
+			Headline: "編集長、例示出版", Was: "営業部 · 大阪", Period: Span{Date{2012, 4, 1}, Date{2021, 3, 31}}, Tags: []string{"情報交換", "復職の相談"}, Facts: []string{"入社期:1期"},
 		},
 		{ID: "p2", URL: "/people/p2", Name: Name{"仮名", "太郎", "かりな", "たろう", "Karina", "Taro"}, Was: "研究開発本部", Period: Span{Date{2008, 10, 0}, Date{2019, 0, 0}}},
 		{ID: "p3", URL: "/people/p3", Name: Name{Family: "Placeholder", Given: "Alexandra"}, Headline: "Product lead, Sample Labs", Was: "Design", Period: Span{From: Date{2015, 1, 0}}, Current: true},
