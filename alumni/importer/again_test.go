@@ -65,13 +65,13 @@ func randomHistory(r *rand.Rand) string {
 // export of the same system did.
 func until(history string, year int) string {
 	header, rows, _ := strings.Cut(history, "\n")
-	out := header + "\n"
+	out := []string{header + "\n"}
 	for row := range strings.Lines(rows) {
 		if day := strings.Split(row, ",")[4]; day[:4] <= strconv.Itoa(year) {
-			out += row
+			out = append(out, row)
 		}
 	}
-	return out
+	return strings.Join(out, "")
 }
 
 // Whatever stands in a file and in the roster: the file once more changes nothing.

@@ -2,6 +2,7 @@ package org_test
 
 import (
 	"fmt"
+	"strconv"
 	"testing"
 
 	"github.com/stretchr/testify/require"
@@ -24,7 +25,7 @@ func BenchmarkMaxUnits(b *testing.B) {
 	require.NoError(b, err)
 	units := make([]org.NewUnit, org.MaxUnits)
 	for i := range units {
-		units[i] = org.NewUnit{ID: alumnikit.NewID(nil), Code: fmt.Sprint(i), Name: ja(fmt.Sprintf("第%d部", i)), Since: since, Entity: company}
+		units[i] = org.NewUnit{ID: alumnikit.NewID(nil), Code: strconv.Itoa(i), Name: ja(fmt.Sprintf("第%d部", i)), Since: since, Entity: company}
 		if i > 0 {
 			units[i].Parent = units[(i-1)/10].ID
 		}

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"maps"
 	"slices"
+	"strconv"
 	"testing"
 
 	"github.com/stretchr/testify/require"
@@ -120,7 +121,7 @@ func (f *firms) add(tb testing.TB) (func(), error) {
 	id := numberedID(2, byte(n))
 	parent, entity := f.above()
 	_, err := f.s.AddUnits(tb.Context(), clerk(), org.NewUnit{
-		ID: id, Code: fmt.Sprint(n), Name: named(n), Parent: parent, Entity: entity, Since: dayOf(f.T, day),
+		ID: id, Code: strconv.Itoa(n), Name: named(n), Parent: parent, Entity: entity, Since: dayOf(f.T, day),
 	})
 	return func() {
 		f.units = append(f.units, id)
@@ -188,14 +189,12 @@ func (f *firms) reorganise(tb testing.TB, from, into []alumnikit.ID, verb reorga
 	}
 	return func() {
 		ending := func(unit alumnikit.ID) bool { return slices.Contains(from, unit) && !slices.Contains(into, unit) }
-		above := maps.Clone(f.parents[from[0]])
 		for _, unit := range f.units {
 			parent, hangs := f.parents[unit][day]
 			switch {
 			case !hangs || ending(unit) || !ending(parent):
 			case unit == into[0]:
-				above = f.parents[parent]
-				f.hang(unit, day, above[day])
+				f.hang(unit, day, f.parents[parent][day])
 			default:
 				f.hang(unit, day, into[0])
 			}
