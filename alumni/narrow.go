@@ -16,22 +16,39 @@ func (e *Entry) Validate() error {
 // Narrowest returns the audience for a disclosure of a person who is put together
 // of two: it shows nobody what either of the two, where they have a profile, did
 // not show them. Where neither choice lies inside the other it is Admins; so is
-// Shared, if being in the groups of both would show it to more.
+// Shared, if being in the groups of both would show it to more. Of a disclosure that
+// the schema does not know, because another process declared its field, it is what
+// both chose, or else Nobody.
 func (r Rules) Narrowest(a, b *Person, disclosure string) Audience {
-	d, ok := r.schema.Disclosure(disclosure)
-	if !ok {
-		return Default
-	}
 	if !a.hasSpoken() {
 		a, b = b, a
+	}
+	unlisted := a.HasConsent(ForListing) != b.HasConsent(ForListing)
+	d, ok := r.schema.Disclosure(disclosure)
+	if !ok {
+		return unknown(a, b, disclosure, unlisted)
 	}
 	chosen := r.beside(d, a, b)
 	if other := r.beside(d, b, a); other != chosen && (b.hasSpoken() || !a.hasSpoken()) {
 		chosen = narrower(r.resolved(d, chosen), r.resolved(d, other))
 	}
-	unlisted := a.HasConsent(ForListing) != b.HasConsent(ForListing)
 	if d.Owner == ByMember && b.hasSpoken() && unlisted {
 		return narrower(r.resolved(d, chosen), Admins) // one of them was not to be found at all
+	}
+	return chosen
+}
+
+// unknown is Narrowest where nothing is known of a disclosure, not even what
+// Default stands for. Of two, the first has spoken if any has.
+func unknown(a, b *Person, disclosure string, unlisted bool) Audience {
+	chosen := a.Audience(disclosure)
+	if b.hasSpoken() && (unlisted || b.Audience(disclosure) != chosen) {
+		return Nobody
+	}
+	_, group := chosen.Group()
+	widened := group || chosen == Shared || chosen == Default // by being in more groups
+	if widened && !slices.Equal(a.Groups(), b.Groups()) {
+		return Nobody
 	}
 	return chosen
 }
@@ -85,11 +102,14 @@ func narrower(a, b Audience) Audience {
 }
 
 // Narrower returns the audience for a disclosure that lies inside two, as a
-// person may choose them.
+// person may choose them; of one that the schema does not know Nobody, if they differ.
 func (r Rules) Narrower(disclosure string, a, b Audience) Audience {
-	d, ok := r.schema.Disclosure(disclosure)
-	if !ok || a == b {
+	if a == b {
 		return a
+	}
+	d, ok := r.schema.Disclosure(disclosure)
+	if !ok {
+		return Nobody
 	}
 	return narrower(r.resolved(d, a), r.resolved(d, b))
 }

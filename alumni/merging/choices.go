@@ -14,7 +14,7 @@ import (
 type Choices struct {
 	// FromGone names fields of the person who goes: "names", "email",
 	// "custom.<number>", and of the member's half "profile.<field>" with the field's
-	// JSON name.
+	// JSON name or "custom.<number>".
 	FromGone []string `json:"fromGone,omitempty"`
 }
 

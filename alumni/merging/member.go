@@ -10,31 +10,51 @@ import (
 
 // profile combines what two members say. Each field is taken whole from one side,
 // with the narrowest audience of both.
-func (c Choices) profile(rules alumni.Rules, disclosures []alumni.Disclosure, keep, gone *halves, now time.Time) *alumni.Profile {
+func (c Choices) profile(rules alumni.Rules, keep, gone *halves, now time.Time) *alumni.Profile {
 	if keep.Profile == nil && gone.Profile == nil && len(keep.person().Groups())+len(gone.person().Groups()) == 0 {
 		return nil
 	}
 	a, b := orEmpty(keep.Profile, keep.Entry.ID), orEmpty(gone.Profile, keep.Entry.ID)
 	out := a.Clone()
-	var taken []string
 	for _, name := range profileFields() {
 		if isEmpty(a, name) && !isEmpty(b, name) || c.fromGone("profile."+name) && !isEmpty(b, name) {
 			copyField(out, b, name)
-			taken = append(taken, name)
 		}
 	}
 	out.Custom = c.custom("profile.", a.Custom, b.Custom)
-	out.Origins = alumni.CombineOrigins(a.Origins, b.Origins, taken)
+	out.Origins = alumni.CombineOrigins(a.Origins, b.Origins, taken(a, b, out))
 	out.Audiences = map[string]alumni.Audience{}
-	for _, d := range disclosures {
-		if chosen := rules.Narrowest(keep.person(), gone.person(), d.Name); chosen != alumni.Default {
-			out.Audiences[d.Name] = chosen
+	for name := range disclosures(rules.Schema(), keep, gone) {
+		if chosen := rules.Narrowest(keep.person(), gone.person(), name); chosen != alumni.Default {
+			out.Audiences[name] = chosen
 		}
 	}
 	if keep.Profile == nil && gone.Profile == nil && len(out.Audiences) == 0 {
 		return nil
 	}
 	out.UpdatedAt = now
+	return out
+}
+
+// disclosures names what governs anything that either of two says: besides what is
+// asked for, retired fields and those that this process does not know.
+func disclosures(schema *alumni.Schema, keep, gone *halves) map[string]bool {
+	out := map[string]bool{}
+	for _, d := range schema.Disclosures() {
+		out[d.Name] = true
+	}
+	for _, one := range []*halves{keep, gone} {
+		said := one.Entry.Custom
+		if one.Profile != nil {
+			said = slices.Concat(said, one.Profile.Custom)
+			for name := range one.Profile.Audiences {
+				out[name] = true
+			}
+		}
+		for _, v := range said {
+			out[customField(v.Field)] = true
+		}
+	}
 	return out
 }
 

@@ -29,8 +29,9 @@ func (c Choices) entry(keep, gone *alumni.Entry, now time.Time) (*alumni.Entry, 
 	return &out, became
 }
 
-// taken names the fields that a combined entry has from the person who goes.
-func taken(keep, gone, combined *alumni.Entry) []string {
+// taken names the fields that a combined record has from that of the person who
+// goes.
+func taken[T any](keep, gone, combined *T) []string {
 	var out []string
 	for _, field := range alumni.ChangedFields(keep, combined) {
 		if !slices.Contains(alumni.ChangedFields(gone, combined), field) {

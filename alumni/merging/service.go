@@ -82,11 +82,7 @@ func (s *Service) differs(ctx context.Context, actor alumnikit.Actor, p *plan) (
 	if a.Email != b.Email && a.Email != "" && b.Email != "" {
 		out = append(out, "email")
 	}
-	for _, v := range a.Custom {
-		if slices.ContainsFunc(b.Custom, func(o alumni.CustomValue) bool { return o.Field == v.Field && !same(o, v) }) {
-			out = append(out, customField(v.Field))
-		}
-	}
+	out = append(out, customDiffers("", a.Custom, b.Custom)...)
 	shown := map[alumnikit.PersonID]*alumni.Profile{}
 	for _, id := range []alumnikit.PersonID{a.ID, b.ID} {
 		person, err := s.people.Person(ctx, actor, id)
@@ -95,13 +91,24 @@ func (s *Service) differs(ctx context.Context, actor alumnikit.Actor, p *plan) (
 		}
 		shown[id] = orEmpty(person.Profile, id)
 	}
+	x, y := shown[a.ID], shown[b.ID]
 	for _, name := range profileFields() {
-		x, y := shown[a.ID], shown[b.ID]
 		if !isEmpty(x, name) && !isEmpty(y, name) && !same(fieldOf(x, name), fieldOf(y, name)) {
 			out = append(out, "profile."+name)
 		}
 	}
-	return out, nil
+	return append(out, customDiffers("profile.", x.Custom, y.Custom)...), nil
+}
+
+// customDiffers names the further fields in which both say something else.
+func customDiffers(prefix string, keep, gone []alumni.CustomValue) []string {
+	var out []string
+	for _, v := range keep {
+		if other := alumni.CustomValueOf(gone, v.Field); other.Len() > 0 && !same(other, v) {
+			out = append(out, prefix+customField(v.Field))
+		}
+	}
+	return out
 }
 
 // plan is a merge that has been worked out.
@@ -137,7 +144,7 @@ func (s *Service) plan(ctx context.Context, actor alumnikit.Actor, keep, gone al
 	if p.gone, err = s.load(ctx, tenant, b.Value.ID); err != nil {
 		return nil, overtaken(err)
 	}
-	p.combine(choices, rules, s.people.Schema().Disclosures(), s.db().Now())
+	p.combine(choices, rules, s.db().Now())
 	if err := p.after.Entry.Validate(); err != nil {
 		return nil, err
 	}
@@ -153,11 +160,11 @@ func overtaken(err error) error {
 	return err
 }
 
-func (p *plan) combine(c Choices, rules alumni.Rules, disclosures []alumni.Disclosure, now time.Time) {
+func (p *plan) combine(c Choices, rules alumni.Rules, now time.Time) {
 	keep, gone := &p.keep.halves, &p.gone.halves
 	entry, became := c.entry(keep.Entry, gone.Entry, now)
 	p.after = halves{
-		Entry: entry, Profile: c.profile(rules, disclosures, keep, gone, now), Memberships: memberships(keep, gone),
+		Entry: entry, Profile: c.profile(rules, keep, gone, now), Memberships: memberships(keep, gone),
 		Consents: consents(keep, gone), Blocks: blocks(keep, gone, entry.IDs()),
 		Leavings: leavings(keep, gone, became), Notes: notes(keep, gone),
 	}
@@ -170,10 +177,20 @@ func (h *halves) bounded() error {
 	declared := h.Consents != nil && len(h.Consents.Entries) > alumni.MaxConsents
 	blocked := h.Blocks != nil && len(h.Blocks.People) > alumni.MaxBlocks
 	noted := h.Notes != nil && len(h.Notes.Items) > hr.MaxNotes
-	if groups || declared || blocked || noted || len(h.Entry.Merged) > alumni.MaxMerged {
+	further := h.Profile != nil && values(h.Profile.Custom) > alumni.MaxCustomValues || values(h.Entry.Custom) > alumni.MaxCustomValues
+	if groups || declared || blocked || noted || further || len(h.Entry.Merged) > alumni.MaxMerged {
 		return alumnikit.ErrTooLarge
 	}
 	return nil
+}
+
+// values counts what stands in further fields.
+func values(of []alumni.CustomValue) int {
+	n := 0
+	for _, v := range of {
+		n += v.Len()
+	}
+	return n
 }
 
 // Merge makes one person of two: of gone only the ID is left, which means keep

@@ -1,6 +1,7 @@
 package merging
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"slices"
@@ -142,11 +143,29 @@ func sinceList[T comparable](before, after, now []T) []T {
 	return out
 }
 
+// sinceCustom is since for further fields, each by itself: of a list that changed
+// since in one of them, the rest may be the other person's.
+func sinceCustom(before, after, now []alumni.CustomValue) []alumni.CustomValue {
+	var out []alumni.CustomValue
+	for _, v := range before {
+		if same(alumni.CustomValueOf(after, v.Field), alumni.CustomValueOf(now, v.Field)) {
+			out = append(out, v)
+		}
+	}
+	for _, v := range now {
+		if !same(alumni.CustomValueOf(after, v.Field), v) {
+			out = append(out, v)
+		}
+	}
+	slices.SortFunc(out, func(a, b alumni.CustomValue) int { return cmp.Compare(a.Field, b.Field) })
+	return out
+}
+
 func (m *kept) partEntry(now *alumni.Entry) (keep, gone *alumni.Entry) {
 	a, b, after := *m.BeforeKeep.Entry, *m.BeforeGone.Entry, m.After.Entry
 	a.Names = since(a.Names, after.Names, now.Names)
 	a.Email = since(a.Email, after.Email, now.Email)
-	a.Custom = since(a.Custom, after.Custom, now.Custom)
+	a.Custom = sinceCustom(a.Custom, after.Custom, now.Custom)
 	a.Origins = since(a.Origins, after.Origins, now.Origins)
 	a.UpdatedAt = now.UpdatedAt
 	a.Identifiers = sinceList(a.Identifiers, after.Identifiers, now.Identifiers)
@@ -188,7 +207,7 @@ func (m *kept) partProfile(now *alumni.Profile, rules alumni.Rules) (keep, gone 
 			copyField(a, now, name)
 		}
 	}
-	a.Custom, a.Origins = since(a.Custom, after.Custom, now.Custom), since(a.Origins, after.Origins, now.Origins)
+	a.Custom, a.Origins = sinceCustom(a.Custom, after.Custom, now.Custom), since(a.Origins, after.Origins, now.Origins)
 	a.UpdatedAt = now.UpdatedAt
 	keep = a
 	if m.BeforeGone.Profile != nil {
