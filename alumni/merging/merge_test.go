@@ -137,13 +137,14 @@ func TestUnmergeRestoresBoth(t *testing.T) {
 	for seed := range uint64(60) {
 		t.Run(strconv.FormatUint(seed, 10), func(t *testing.T) {
 			t.Parallel()
-			w, r := open(t), rand.New(rand.NewPCG(seed, 1))
+			w, r := open(t).furnish(t), rand.New(rand.NewPCG(seed, 1))
 			a, b, c := w.draw(t, r, "1"), w.draw(t, r, "2"), w.draw(t, r, "3")
+			w.retire(t)
 			before := w.dump(t, a, b, c)
 			first, err := w.merger.Merge(t.Context(), clerk(), b, a, merging.Choices{})
 			require.NoError(t, err)
 			between := w.dump(t, a, b, c)
-			second, err := w.merger.Merge(t.Context(), clerk(), c, b, merging.Choices{FromGone: []string{"names", "profile.bio"}})
+			second, err := w.merger.Merge(t.Context(), clerk(), c, b, merging.Choices{FromGone: []string{"names", "profile.bio", "custom.8192", "profile.custom.8194"}})
 			require.NoError(t, err)
 			require.ErrorIs(t, w.merger.Unmerge(t.Context(), clerk(), first.ID), alumnikit.ErrState)
 			require.NoError(t, w.merger.Unmerge(t.Context(), clerk(), second.ID))

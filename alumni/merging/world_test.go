@@ -4,6 +4,7 @@ import (
 	"context"
 	"encoding/json"
 	"math/rand/v2"
+	"strings"
 	"testing"
 	"time"
 
@@ -33,10 +34,14 @@ func (c *clock) now() time.Time {
 
 func noon() time.Time { return time.Date(2026, 10, 31, 12, 0, 0, 0, time.UTC) }
 
+// world merges by a process that does not know one of the vendor's fields. What the
+// people of a tenant may see is asked of one that does.
 type world struct {
 	people *alumni.Service
+	newer  *alumni.Service
 	merger *merging.Service
 	groups []alumnikit.ID
+	fields []*alumni.CustomField // of either half: the vendor's, the tenant's, and two that retire sees off
 }
 
 func open(t *testing.T) *world {
@@ -46,9 +51,12 @@ func open(t *testing.T) *world {
 
 func openClocked(t *testing.T, now func() time.Time) *world {
 	t.Helper()
-	people, err := alumni.New(memory.New(), alumnikit.RandomKeyring(), &alumni.Options{Clock: now})
+	store, ring := memory.New(), alumnikit.RandomKeyring()
+	people, err := alumni.New(store, ring, &alumni.Options{Clock: now})
 	require.NoError(t, err)
 	w := &world{people: people, merger: merging.New(people, nil)}
+	w.newer, err = alumni.New(store, ring, &alumni.Options{Clock: now, Schema: newerSchema(t)})
+	require.NoError(t, err)
 	for _, name := range []string{"一組", "二組", "三組"} {
 		g, err := people.CreateGroup(t.Context(), clerk(), alumni.GroupInput{
 			Name: map[alumni.Locale]string{alumni.Japanese: name}, Kind: alumni.Official, Join: alumni.JoinOpen,
@@ -57,6 +65,89 @@ func openClocked(t *testing.T, now func() time.Time) *world {
 		w.groups = append(w.groups, g.ID)
 	}
 	return w
+}
+
+// field declares a custom field that all may see unless told otherwise.
+func field(key string, owner alumni.Owner) alumni.CustomField {
+	return alumni.CustomField{
+		Key: key, Label: map[alumni.Locale]string{alumni.Japanese: key, alumni.English: key}, Type: alumni.TypeText,
+		Owner: owner, Default: alumni.Shared, Max: alumni.Public,
+	}
+}
+
+func owners() []alumni.Owner { return []alumni.Owner{alumni.ByEmployer, alumni.ByMember} }
+
+func newerSchema(t *testing.T) *alumni.Schema {
+	t.Helper()
+	b := alumni.BuiltIn()
+	for i, owner := range owners() {
+		f := field(string(owner)+"News", owner)
+		f.Number = alumni.FirstCustomNumber + uint16(i) //nolint:gosec // two of them
+		b.Custom(f)
+	}
+	schema, err := b.Build()
+	require.NoError(t, err)
+	return schema
+}
+
+// furnish adds the tenant's own fields, for draw to fill in.
+func (w *world) furnish(t *testing.T) *world {
+	t.Helper()
+	for _, owner := range owners() {
+		for _, key := range []string{"Plain", "Old"} {
+			_, err := w.people.AddField(t.Context(), clerk(), field(string(owner)+key, owner))
+			require.NoError(t, err)
+		}
+	}
+	for _, f := range w.rules(t).Schema().CustomFields() {
+		c, _ := f.Custom()
+		w.fields = append(w.fields, c)
+	}
+	return w
+}
+
+// retire sees two of the fields off.
+func (w *world) retire(t *testing.T) {
+	t.Helper()
+	for _, f := range w.fields {
+		if strings.HasSuffix(f.Key, "Old") {
+			_, err := w.people.RetireField(t.Context(), clerk(), f.Number)
+			require.NoError(t, err)
+		}
+	}
+}
+
+// rules are those of the process that knows every field.
+func (w *world) rules(t *testing.T) alumni.Rules {
+	t.Helper()
+	rules, err := w.newer.Rules(t.Context(), acme)
+	require.NoError(t, err)
+	return rules
+}
+
+// disclosures are all there are, those of retired fields too.
+func (w *world) disclosures(t *testing.T) []alumni.Disclosure {
+	t.Helper()
+	schema := w.rules(t).Schema()
+	out := schema.Disclosures()
+	for _, f := range schema.CustomFields() {
+		if f.IsRetired() {
+			d, _ := schema.Disclosure(f.Disclosure)
+			out = append(out, d)
+		}
+	}
+	return out
+}
+
+// values draws what somebody has in the fields of one half.
+func (w *world) values(r *rand.Rand, owner alumni.Owner) []alumni.CustomValue {
+	var out []alumni.CustomValue
+	for _, f := range w.fields {
+		if f.Owner == owner && r.IntN(2) == 0 {
+			out = append(out, alumni.CustomValue{Field: f.Number, Text: []string{[]string{"甲", "乙"}[r.IntN(2)]}})
+		}
+	}
+	return out
 }
 
 func (w *world) register(t *testing.T, r alumni.Registration) alumnikit.PersonID {
@@ -86,6 +177,7 @@ func (w *world) draw(t *testing.T, r *rand.Rand, number string) alumnikit.Person
 		Identifiers: []alumni.Identifier{{System: alumni.ExternalID, Value: number}},
 		Email:       one("", number+"@example.jp"),
 		Source:      one("", "給与"),
+		Custom:      w.values(r, alumni.ByEmployer),
 	}
 	for range r.IntN(3) {
 		year := 2000 + 5*r.IntN(4)
@@ -97,12 +189,15 @@ func (w *world) draw(t *testing.T, r *rand.Rand, number string) alumnikit.Person
 			Work: alumni.Employee, Entity: one("", "見本商事"), Department: one("", "営業部", "開発部"), Start: start, End: end,
 		})
 	}
-	id := w.register(t, reg)
+	entry, err := w.newer.Register(ctx, clerk(), reg)
+	require.NoError(t, err)
+	id := entry.ID
 	me := member(id)
 	if r.IntN(3) > 0 {
 		hours := int64(r.IntN(3))
-		_, err := w.people.UpdateProfile(ctx, me, alumni.ProfileUpdate{
-			Bio: one("", "a", "b"), Location: one("", "東京"), Skills: [][]string{nil, {"Go"}, {"SQL"}}[r.IntN(3)],
+		_, err := w.newer.UpdateProfile(ctx, me, alumni.ProfileUpdate{
+			Custom: w.values(r, alumni.ByMember),
+			Bio:    one("", "a", "b"), Location: one("", "東京"), Skills: [][]string{nil, {"Go"}, {"SQL"}}[r.IntN(3)],
 			Email: one("", "x@example.com"), Availability: []*int64{nil, &hours}[r.IntN(2)],
 		})
 		require.NoError(t, err)
@@ -132,11 +227,10 @@ func (w *world) draw(t *testing.T, r *rand.Rand, number string) alumnikit.Person
 // choose draws audiences for some disclosures of a person.
 func (w *world) choose(t *testing.T, r *rand.Rand, id alumnikit.PersonID) {
 	t.Helper()
-	rules, err := w.people.Rules(t.Context(), acme)
-	require.NoError(t, err)
+	rules := w.rules(t)
 	person, err := w.people.Person(t.Context(), member(id), id)
 	require.NoError(t, err)
-	for _, d := range w.people.Schema().Disclosures() {
+	for _, d := range w.disclosures(t) {
 		if r.IntN(3) > 0 {
 			continue
 		}
@@ -144,7 +238,7 @@ func (w *world) choose(t *testing.T, r *rand.Rand, id alumnikit.PersonID) {
 		for _, g := range person.Groups() {
 			all = append(all, alumni.GroupAudience(g))
 		}
-		_, err := w.people.SetAudience(t.Context(), member(id), d.Name, all[r.IntN(len(all))])
+		_, err := w.newer.SetAudience(t.Context(), member(id), d.Name, all[r.IntN(len(all))])
 		require.NoError(t, err)
 	}
 }
