@@ -8,7 +8,7 @@ import (
 // Origin says where some of what a record says comes from, and when it was last
 // said there.
 type Origin struct {
-	Source string    `json:"source" validate:"max=60,plain"` // the name of a source of imports; "hr" and "member" for people
+	Source string    `json:"source" validate:"max=60,plain"` // the name of a source of imports, or SourceImport; SourceHR and SourceMember for people
 	At     time.Time `json:"at"`
 	Fields []string  `json:"fields,omitempty"` // JSON members; none: all that no other origin names
 }

@@ -12,10 +12,11 @@ import (
 	"github.com/alumnikit/alumnikit/storage"
 )
 
-// Sources of Origin that are no import.
+// Sources of Origin that nobody named.
 const (
 	SourceHR     = "hr"     // an HR user, by hand
 	SourceMember = "member" // the person
+	SourceImport = "import" // an import of which nobody said where it is from
 )
 
 // MaxOrigins is how many origins a record keeps. More are put together, those of
@@ -108,9 +109,10 @@ func (e *Entry) Origin(field string) (Origin, bool) { return originOf(e.Origins,
 func (p *Profile) Origin(field string) (Origin, bool) { return originOf(p.Origins, field) }
 
 // Confirmed returns when a field was last known to be right: when it changed, or
-// when its source was last read whole and still had the person. Snapshots has the
-// time of that for each source; an import that finds nothing new writes nothing
-// to the person, so that only the source knows.
+// when its source was last read whole. Snapshots has the time of that for each
+// source (importer.Importer.Snapshots); an import that finds nothing new writes
+// nothing to the person, so that only the source knows. A person whom the snapshot
+// missed is in its report, not here.
 func (e *Entry) Confirmed(field string, snapshots map[string]time.Time) (Origin, bool) {
 	o, ok := e.Origin(field)
 	if seen := snapshots[o.Source]; ok && seen.After(o.At) {

@@ -94,8 +94,7 @@ func (r *run) db() *storage.DB {
 // attempt compares and commits until nobody interferes. Somebody who takes an
 // external ID meanwhile is met as a known person the next time.
 func (r *run) attempt(ctx context.Context, c *chunk, from, to int, ahead bool) (p plan, err error) {
-	var taken error
-	err = storage.Retry(ctx, func(ctx context.Context) error {
+	err = unlessTaken(ctx, func(ctx context.Context) error {
 		p, err = r.planned(ctx, c, from, to, ahead)
 		ahead = false
 		if err != nil || r.dry {
@@ -109,19 +108,30 @@ func (r *run) attempt(ctx context.Context, c *chunk, from, to int, ahead bool) (
 		}
 		at := r.position(c, to, r.outcomes.tally(r.tally, c.groups[from:to], results, found))
 		err := r.ours(ctx, r.keeper.save(ctx, r.db(), at, results, found, changes...))
-		if _, lost := errors.AsType[*TakenError](err); lost {
-			taken = err
-			return nil
-		}
 		if errors.Is(err, alumnikit.ErrExists) {
 			return fmt.Errorf("%w: %w", alumnikit.ErrConflict, err)
 		}
 		return err
 	})
-	if taken != nil {
-		return nil, taken
-	}
 	return p, err
+}
+
+// unlessTaken does something until nobody interferes, or somebody else goes on with
+// the run.
+func unlessTaken(ctx context.Context, do func(context.Context) error) error {
+	var taken error
+	err := storage.Retry(ctx, func(ctx context.Context) error {
+		err := do(ctx)
+		if _, lost := errors.AsType[*TakenError](err); lost {
+			taken = err
+			return nil
+		}
+		return err
+	})
+	if taken != nil {
+		return taken
+	}
+	return err
 }
 
 // ours makes a TakenError of a conflict if it is about the run itself.

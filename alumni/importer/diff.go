@@ -1,12 +1,12 @@
 package importer
 
 import (
-	"context"
 	"encoding"
 	"encoding/json"
 	"fmt"
 	"reflect"
 	"slices"
+	"strconv"
 	"strings"
 
 	"github.com/alumnikit/alumnikit"
@@ -29,33 +29,14 @@ type FieldDiff struct {
 	Path   string `json:"path"`   // as in the JSON of an alumni.Entry: "employments[0].department"
 	Before string `json:"before"` // empty if there is nothing
 	After  string `json:"after"`
-}
 
-// Newcomer is a person whom a file would register.
-type Newcomer struct {
-	Line       int // of the person's first row
-	ExternalID string
-	Entry      *alumni.Entry // as it would be, with an ID that nobody has yet
-}
-
-// Suspicion is a person of the roster whom a newcomer may be.
-type Suspicion struct {
-	Line       int                `json:"line"` // of the newcomer
-	ExternalID string             `json:"externalId"`
-	Person     alumnikit.PersonID `json:"person"`
-	Score      float64            `json:"score"`   // 0 to 1
-	Reasons    []string           `json:"reasons"` // codes, the weightiest first
-}
-
-// Suspecter looks for people of the roster whom newcomers may be. Dry runs ask it,
-// chunk by chunk, by one goroutine.
-type Suspecter interface {
-	// Suspect returns suspicions in the order of the newcomers.
-	Suspect(ctx context.Context, tenant alumnikit.TenantID, newcomers []Newcomer) ([]Suspicion, error)
+	// LastSaid is set where the file would overwrite what somebody at HR set by hand:
+	// with when they did.
+	LastSaid alumni.Origin `json:"lastSaid,omitzero"`
 }
 
 // diff states what would change about a person; nil if nothing.
-func (r *run) diff(g *group, old storage.Stored[alumni.Entry], entry *alumni.Entry, left storage.Stored[hr.Leavings], reasons []storage.Change) *Diff {
+func (r *run) diff(g *group, said []alumni.Employment, old storage.Stored[alumni.Entry], entry *alumni.Entry, left storage.Stored[hr.Leavings], reasons []storage.Change) *Diff {
 	d := &Diff{Line: g.rows[0].line, ExternalID: g.id(), Person: old.Value.ID, New: old.Version == 0}
 	d.compare("", reflect.ValueOf(&old.Value).Elem(), reflect.ValueOf(entry).Elem())
 	if len(reasons) > 0 {
@@ -64,7 +45,31 @@ func (r *run) diff(g *group, old storage.Stored[alumni.Entry], entry *alumni.Ent
 	if len(d.Fields) == 0 {
 		return nil
 	}
+	if !d.New {
+		d.contest(&old.Value, r.people.Contested(&old.Value, r.update(g, said, &old.Value)))
+	}
 	return d
+}
+
+// contest marks the fields in which a file would overwrite what HR last set by
+// hand, as alumni.Service.Contested returns them.
+func (d *Diff) contest(old *alumni.Entry, by []alumni.Origin) {
+	for i := range d.Fields {
+		field := originField(d.Fields[i].Path, old)
+		at := slices.IndexFunc(by, func(o alumni.Origin) bool { return slices.Contains(o.Fields, field) })
+		if at >= 0 {
+			d.Fields[i].LastSaid = by[at]
+		}
+	}
+}
+
+// originField is the name that origins have for what stands at a path of an entry.
+func originField(path string, e *alumni.Entry) string {
+	field, _, _ := strings.Cut(path, "[")
+	if i, ok := indexOf(path, "custom["); ok && i < len(e.Custom) {
+		return field + "." + strconv.Itoa(int(e.Custom[i].Field))
+	}
+	return field
 }
 
 // compare adds the fields in which two values of one type differ.
@@ -160,28 +165,4 @@ func textOf(v reflect.Value) string {
 		return ""
 	}
 	return strings.Trim(string(body), `"`)
-}
-
-// explain adds what a dry run found out about people to the report.
-func (r *run) explain(ctx context.Context, groups []group, p plan) error {
-	var fresh []Newcomer
-	for i := range p {
-		known := weight(r.outcomes.of(groups[i].person)) >= weight(outcomeNew)
-		if p[i].diff == nil || known {
-			continue
-		}
-		if len(r.report.Diffs) < r.im.opts.MaxDiffs {
-			r.report.Diffs = append(r.report.Diffs, *p[i].diff)
-		}
-		if p[i].diff.New {
-			fresh = append(fresh, Newcomer{p[i].diff.Line, p[i].diff.ExternalID, p[i].entry})
-		}
-	}
-	if r.im.opts.Suspecter == nil || len(fresh) == 0 {
-		return nil
-	}
-	found, err := r.im.opts.Suspecter.Suspect(ctx, r.actor.Tenant(), fresh)
-	r.report.Suspects += len(found)
-	r.report.Suspected = append(r.report.Suspected, found[:min(len(found), r.im.opts.MaxDiffs-len(r.report.Suspected))]...)
-	return err
 }

@@ -25,7 +25,7 @@ type Options struct {
 	Chunk    int                    // people in one commit; 0 means 900, which is also the most
 	BulkFrom int                    // people registered before the rest are brought in by an alumni.Bulk; 0 means 1,000, negative never
 
-	Suspecter Suspecter // looks for newcomers who are known already; nil: nobody does
+	Suspecter Suspecter // looks for newcomers who are known already; nil: package duplicate
 }
 
 // MaxChunk is the most people in one commit: each may need two changes and a

@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"github.com/alumnikit/alumnikit"
+	"github.com/alumnikit/alumnikit/alumni"
 	"github.com/alumnikit/alumnikit/storage"
 )
 
@@ -132,7 +133,18 @@ func (o *RunOptions) check() error {
 			found.Add(f.name, alumnikit.CodeFormat, "text without control characters")
 		}
 	}
+	if isPersons(o.Source) {
+		found.Add("source", alumnikit.CodeNotOneOf, notPersons)
+	}
 	return found.Err()
+}
+
+const notPersons = "a name other than hr and member"
+
+// isPersons reports whether a source is what people say by themselves: a file never
+// passes for that.
+func isPersons(source string) bool {
+	return source == alumni.SourceHR || source == alumni.SourceMember
 }
 
 // newRun returns the record of a run that begins.

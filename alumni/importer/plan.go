@@ -108,7 +108,7 @@ func (r *run) person(g group, old storage.Stored[alumni.Entry], leavings storage
 			if reasons, err = r.reasons(told, entry, leavings); err == nil {
 				v.settle(old, entry, changes, reasons)
 				if r.dry {
-					v.diff = r.diff(&g, old, entry, leavings, reasons)
+					v.diff = r.diff(&g, said, old, entry, leavings, reasons)
 				}
 				return v, nil
 			}

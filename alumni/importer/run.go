@@ -9,6 +9,7 @@ import (
 
 	"github.com/alumnikit/alumnikit"
 	"github.com/alumnikit/alumnikit/alumni"
+	"github.com/alumnikit/alumnikit/alumni/duplicate"
 	"github.com/alumnikit/alumnikit/internal/sheet"
 	"github.com/alumnikit/alumnikit/storage"
 )
@@ -17,7 +18,7 @@ import (
 // calls; what the file is was said to Start.
 type RunOptions struct {
 	Mode   Mode   // empty: Delta
-	Source string // the HR system that the file is from
+	Source string // the HR system that the file is from; the name of a Source is told so when the run is done
 	File   string // its name, as HR calls it
 	Size   int64  // in bytes, to measure progress by; 0 if unknown
 
@@ -87,7 +88,8 @@ type run struct {
 	actor     alumnikit.Actor
 	opts      RunOptions
 	mode      Mode
-	source    string
+	source    string    // whose word the file is
+	suspecter Suspecter // of a dry run
 	chunkSize int
 	layout    *layout
 	keeper    *keeper // nil: a dry run
@@ -140,6 +142,9 @@ func (im *Importer) read(
 		return nil, err
 	}
 	if dry {
+		if r.suspecter = im.opts.Suspecter; r.suspecter == nil {
+			r.suspecter = &guarded{search: duplicate.New(im.people, nil)}
+		}
 		return &r.report, r.all(ctx, file)
 	}
 	if r.keeper, err = im.claim(ctx, actor, kept); err != nil {
@@ -180,8 +185,9 @@ func (r *run) open(in io.Reader, kept *keptRun, fields customFields, custom []Cu
 		}
 	}
 	r.layout = newLayout(prepare(mapping, custom), fields)
-	if r.source = kept.Source; r.source != "" {
-		r.layout.scheme = r.source
+	r.source = alumni.SourceImport
+	if kept.Source != "" {
+		r.source, r.layout.scheme = kept.Source, kept.Source
 	}
 	if r.layout.says(Entity) {
 		r.entities = map[string]bool{}
@@ -209,8 +215,25 @@ func (r *run) all(ctx context.Context, file *sheet.Reader) error {
 	if r.keeper == nil {
 		return nil
 	}
+	return r.finish(ctx)
+}
+
+// finish keeps that the run is done, and with it when its source was last read.
+func (r *run) finish(ctx context.Context) error {
 	r.end.done = true
-	return r.keeper.save(ctx, r.keeper.db, r.end, "", nil)
+	return unlessTaken(ctx, func(ctx context.Context) error {
+		all, err := r.im.allSources(ctx, r.actor.Tenant())
+		if err != nil {
+			return err
+		}
+		var changes []storage.Change
+		for _, old := range all {
+			if old.Value.Name == r.source {
+				changes = append(changes, sources().Replace(old, old.Value.ran(r.im.people.DB().Now(), r.mode == Snapshot)))
+			}
+		}
+		return r.ours(ctx, r.keeper.save(ctx, r.keeper.db, r.end, "", nil, changes...))
+	})
 }
 
 func (r *run) chunks(ctx context.Context, file *sheet.Reader) error {

@@ -19,14 +19,14 @@ import (
 // somebody confirmed for its files, so that it is confirmed once.
 type Source struct {
 	ID           alumnikit.ID `json:"id"`
-	Name         string       `json:"name" validate:"required,max=100,plain"` // once in a tenant, in any width and case
+	Name         string       `json:"name" validate:"required,max=60,plain"` // once in a tenant, in any width and case
 	Mapping      Mapping      `json:"mapping"`
 	Slot         uint8        `json:"slot"` // below MaxSources, each once in a tenant: what bounds them
 	By           string       `json:"by"`   // the Actor's name, as in the journal, who saved it last
 	CreatedAt    time.Time    `json:"createdAt"`
 	UpdatedAt    time.Time    `json:"updatedAt"`
-	LastRun      time.Time    `json:"lastRun,omitzero"`      // of an import by it
-	LastSnapshot time.Time    `json:"lastSnapshot,omitzero"` // of an import of a whole roster by it
+	LastRun      time.Time    `json:"lastRun,omitzero"`      // when a run with its name as RunOptions.Source was last done
+	LastSnapshot time.Time    `json:"lastSnapshot,omitzero"` // when one of a whole roster was
 }
 
 // Bounds of sources.
@@ -101,6 +101,9 @@ func (s *Source) check(custom []CustomField) error {
 	if err := s.Mapping.Validate(custom); err != nil && !errors.As(err, &wrong) {
 		return err
 	}
+	if isPersons(s.Name) {
+		found.Add("name", alumnikit.CodeNotOneOf, notPersons)
+	}
 	for _, w := range wrong {
 		found.Add("mapping."+w.Field, w.Code, w.Allowed)
 	}
@@ -116,20 +119,25 @@ func (s *Source) check(custom []CustomField) error {
 	return found.Err()
 }
 
-// RecordRun notes that a file was imported by a source just now, and whether it
-// was the whole roster. It needs PermRoster.
+// ran returns the source after a file of it was read, be it of a whole roster.
+func (s *Source) ran(at time.Time, snapshot bool) *Source {
+	next := *s
+	if next.LastRun = at; snapshot {
+		next.LastSnapshot = at
+	}
+	return &next
+}
+
+// RecordRun notes that a file of a source was read just now, and whether it was
+// the whole roster. Runs do so themselves; this is for a host that reads a source by
+// other means. It needs PermRoster.
 func (im *Importer) RecordRun(ctx context.Context, actor alumnikit.Actor, id alumnikit.ID, snapshot bool) error {
 	err := im.changeSource(ctx, actor, "source.run", func(all []storage.Stored[Source]) (storage.Change, error) {
 		old, err := sourceOf(all, id)
 		if err != nil {
 			return storage.Change{}, err
 		}
-		next := old.Value
-		next.LastRun = im.people.DB().Now()
-		if snapshot {
-			next.LastSnapshot = next.LastRun
-		}
-		return sources().Replace(old, &next), nil
+		return sources().Replace(old, old.Value.ran(im.people.DB().Now(), snapshot)), nil
 	})
 	return alumnikit.Wrap("importer.RecordRun", "source", err)
 }
@@ -220,6 +228,22 @@ func (im *Importer) Sources(ctx context.Context, actor alumnikit.Actor) ([]Sourc
 		out[i] = stored.Value
 	}
 	slices.SortFunc(out, func(a, b Source) int { return strings.Compare(text.Fold(a.Name), text.Fold(b.Name)) })
+	return out, nil
+}
+
+// Snapshots returns when the whole roster was last read from each source that ever
+// was, by name, for alumni.Entry.Confirmed. It needs PermRoster.
+func (im *Importer) Snapshots(ctx context.Context, actor alumnikit.Actor) (map[string]time.Time, error) {
+	all, err := im.Sources(ctx, actor)
+	if err != nil {
+		return nil, alumnikit.Wrap("importer.Snapshots", "source", err)
+	}
+	out := map[string]time.Time{}
+	for _, s := range all {
+		if !s.LastSnapshot.IsZero() {
+			out[s.Name] = s.LastSnapshot
+		}
+	}
 	return out, nil
 }
 
