@@ -34,6 +34,7 @@ type Guard struct {
 	tenant  alumnikit.TenantID
 	on      scale
 	read    *reader
+	empty   bool // nobody is on the roster
 }
 
 // sampled is how many people a Guard's sample has.
@@ -46,7 +47,7 @@ func (s *Service) Guard(ctx context.Context, tenant alumnikit.TenantID) (*Guard,
 	if err != nil {
 		return nil, err
 	}
-	g := &Guard{service: s, tenant: tenant, read: newReader()}
+	g := &Guard{service: s, tenant: tenant, read: newReader(), empty: people == 0}
 	counts := newSketch()
 	counts.roster = people
 	var sample []traits
@@ -85,6 +86,9 @@ const (
 // name is common, by the months of their employments besides. Who has neither a
 // name nor a former name in common with a draft is not met, even at one address.
 func (g *Guard) Suspects(ctx context.Context, drafts []Draft) ([][]Suspect, error) {
+	if g.empty {
+		return make([][]Suspect, len(drafts)), nil
+	}
 	out := make([][]Suspect, 0, len(drafts))
 	for chunk := range slices.Chunk(drafts, chunkDrafts) {
 		met, err := g.meet(ctx, chunk)

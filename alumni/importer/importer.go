@@ -25,6 +25,7 @@ type Options struct {
 	Chunk    int                    // people in one commit; 0 means 900, which is also the most
 	BulkFrom int                    // people registered before the rest are brought in by an alumni.Bulk; 0 means 1,000, negative never
 
+	MaxAsked  int       // new people of a dry run whom the Suspecter is asked about: the first; 0 means 2,000
 	Suspecter Suspecter // looks for newcomers who are known already; nil: package duplicate
 }
 
@@ -53,6 +54,9 @@ func New(people *alumni.Service, opts *Options) *Importer {
 	}
 	if o.MaxDiffs <= 0 {
 		o.MaxDiffs = 1000
+	}
+	if o.MaxAsked <= 0 {
+		o.MaxAsked = 2000
 	}
 	if o.Chunk <= 0 || o.Chunk > MaxChunk {
 		o.Chunk = MaxChunk

@@ -90,6 +90,7 @@ type run struct {
 	mode      Mode
 	source    string    // whose word the file is
 	suspecter Suspecter // of a dry run
+	asked     int       // new people whom the suspecter was asked about
 	chunkSize int
 	layout    *layout
 	keeper    *keeper // nil: a dry run

@@ -77,10 +77,13 @@ func (r *run) explain(ctx context.Context, groups []group, p plan) error {
 			fresh = append(fresh, Newcomer{p[i].diff.Line, p[i].diff.ExternalID, p[i].entry})
 		}
 	}
-	if len(fresh) == 0 {
+	most := min(len(fresh), r.im.opts.MaxAsked-r.asked)
+	r.asked += most
+	r.report.Unasked += len(fresh) - most
+	if most == 0 {
 		return nil
 	}
-	found, err := r.suspecter.Suspect(ctx, r.actor.Tenant(), fresh)
+	found, err := r.suspecter.Suspect(ctx, r.actor.Tenant(), fresh[:most])
 	r.report.Suspects += len(found)
 	r.report.Suspected = append(r.report.Suspected, found[:min(len(found), r.im.opts.MaxDiffs-len(r.report.Suspected))]...)
 	return err
