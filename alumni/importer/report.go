@@ -31,7 +31,7 @@ type Report struct {
 	Absent    int                 `json:"absent"`              // how many are missing
 	Suspected []Suspicion         `json:"suspected,omitempty"` // of a dry run: the first new people who may be known already
 	Suspects  int                 `json:"suspects"`            // how many suspicions there are
-	Unasked   int                 `json:"unasked"`             // new people beyond Options.MaxAsked; duplicate.Service.Find compares them once they are in
+	Unasked   int                 `json:"unasked,omitempty"`   // new people beyond Options.MaxAsked; duplicate.Service.Find compares them once they are in
 }
 
 // WriteCSV writes the findings that the report keeps; see FindingsWriter.

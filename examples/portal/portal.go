@@ -84,7 +84,7 @@ func services(b base) (*portal, error) {
 	duplicates, reading := duplicate.New(people, nil), &passes{}
 	p := &portal{
 		people: people, directory: directory.New(people, nil), referrals: referral.New(people, nil), duplicates: duplicates, merging: merging.New(people, nil),
-		imports: importer.New(people, &importer.Options{Suspecter: suspecter{duplicates}}), confidence: hr.New(people), outbox: outbox,
+		imports: importer.New(people, nil), confidence: hr.New(people), outbox: outbox,
 		uploads: &uploads{dir: b.uploads, db: people.DB(), run: reading}, passes: reading, origin: b.origin, locked: b.locked, logger: b.logger,
 	}
 	if p.desk, err = newDesk(p, b); err != nil {
