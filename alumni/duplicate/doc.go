@@ -5,7 +5,7 @@
 //	report, err := search.Find(ctx, clerk, nil)            // the whole roster
 //	page, err := search.Candidates(ctx, clerk, alumnikit.Page{}) // the likeliest first
 //	err = search.Dismiss(ctx, clerk, page.Items[0].ID)     // two people after all
-//	suspects, err := search.Suspects(ctx, "acme", drafts)  // before somebody is registered
+//	suspects, err := search.Suspects(ctx, clerk, drafts)   // before somebody is registered by hand
 //
 // Two records are scored as Fellegi and Sunter do (A Theory for Record Linkage,
 // JASA 64, 1969): agreement counts the more the rarer the value is among the

@@ -59,7 +59,8 @@ func ExampleService_Find() {
 	// <nil>
 }
 
-// An import asks before it registers somebody.
+// Somebody is about to be registered by hand. The page shows whom they may be, and
+// HR decides; an import asks by itself.
 func ExampleService_Suspects() {
 	ctx := context.Background()
 	people, err := alumni.New(memory.New(), alumnikit.RandomKeyring(), nil)
@@ -77,14 +78,36 @@ func ExampleService_Suspects() {
 		fmt.Println(err)
 		return
 	}
-	suspects, err := duplicate.New(people, nil).Suspects(ctx, "acme", []duplicate.Draft{
-		{Names: alumni.Names{Family: "高例", Given: "太郎"}, Employments: employments},
-		{Names: alumni.Names{Family: "別例", Given: "次郎"}, Employments: employments},
-	})
-	if err != nil {
-		fmt.Println(err)
-		return
+	search := duplicate.New(people, nil)
+	register := func(r alumni.Registration, sure bool) error {
+		if !sure {
+			found, err := search.Suspects(ctx, clerk, []duplicate.Draft{
+				{Names: r.Names, Identifiers: r.Identifiers, Email: r.Email, Employments: r.Employments},
+			})
+			if err != nil {
+				return err
+			}
+			for _, suspect := range found[0] {
+				known, err := people.Entry(ctx, clerk, suspect.Person)
+				if err != nil {
+					return err
+				}
+				fmt.Println("the same as", known.Names.Family+known.Names.Given+"?", suspect.Reasons)
+			}
+			if len(found[0]) > 0 {
+				return nil // HR is asked
+			}
+		}
+		_, err := people.Register(ctx, clerk, r)
+		fmt.Println("registered", r.Names.Family+r.Names.Given)
+		return err
 	}
-	fmt.Println(len(suspects[0]), suspects[0][0].Reasons, len(suspects[1]))
-	// Output: 1 [variantName sameStart] 0
+	second := alumni.Registration{Names: alumni.Names{Family: "高例", Given: "太郎"}, Employments: employments}
+	other := alumni.Registration{Names: alumni.Names{Family: "別例", Given: "次郎"}, Employments: employments}
+	fmt.Println(register(second, false), register(second, true), register(other, false))
+	// Output:
+	// the same as 髙例太郎? [variantName sameStart]
+	// registered 高例太郎
+	// registered 別例次郎
+	// <nil> <nil> <nil>
 }

@@ -294,7 +294,7 @@ func TestSuspects(t *testing.T) {
 		drafts, who = append(drafts, duplicate.Draft{Names: r.Names, Identifiers: r.Identifiers, Email: r.Email, Employments: r.Employments}), append(who, i)
 		flaws[i] = flaw
 	}
-	got, err := duplicate.New(people, nil).Suspects(t.Context(), acme, drafts)
+	got, err := duplicate.New(people, nil).Suspects(t.Context(), clerk(), drafts)
 	require.NoError(t, err)
 	require.Len(t, got, len(drafts))
 	met, wrong, want := 0, 0, 0
@@ -313,7 +313,9 @@ func TestSuspects(t *testing.T) {
 	}
 	require.GreaterOrEqual(t, met*100, want*95, "%d of %d", met, want)
 	require.LessOrEqual(t, wrong*10, want, "%d wrong of %d", wrong, want)
-	none, err := duplicate.New(people, nil).Suspects(t.Context(), "empty", drafts[:1])
+	_, err = duplicate.New(people, nil).Suspects(t.Context(), alumnikit.Visitor(acme), drafts)
+	require.ErrorIs(t, err, alumnikit.ErrForbidden)
+	none, err := duplicate.New(people, nil).Suspects(t.Context(), alumnikit.Admin("empty", "hr", alumnikit.PermRoster), drafts[:1])
 	require.NoError(t, err)
 	require.Empty(t, none[0])
 }

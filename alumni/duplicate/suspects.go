@@ -66,9 +66,13 @@ func (s *Service) Guard(ctx context.Context, tenant alumnikit.TenantID) (*Guard,
 	return g, nil
 }
 
-// Suspects compares drafts with the roster; see Guard.Suspects.
-func (s *Service) Suspects(ctx context.Context, tenant alumnikit.TenantID, drafts []Draft) ([][]Suspect, error) {
-	g, err := s.Guard(ctx, tenant)
+// Suspects compares drafts with the roster, such as the one of a page by which
+// somebody is registered; see Guard.Suspects. It needs PermRoster.
+func (s *Service) Suspects(ctx context.Context, actor alumnikit.Actor, drafts []Draft) ([][]Suspect, error) {
+	if err := actor.Require(alumnikit.PermRoster); err != nil {
+		return nil, alumnikit.Wrap("duplicate.Suspects", "person", err)
+	}
+	g, err := s.Guard(ctx, actor.Tenant())
 	if err != nil {
 		return nil, alumnikit.Wrap("duplicate.Suspects", "person", err)
 	}

@@ -134,7 +134,7 @@ func otherMethods() map[string]string {
 		"hr.Service.PrepareLeaving": prepares, "hr.Service.With": wiring,
 		"duplicate.Service.Find": happens, "duplicate.Service.Dismiss": happens, "duplicate.Service.Queue": list,
 		"duplicate.Service.Candidates": list, "duplicate.Service.Candidate": list,
-		"duplicate.Service.Guard": siblings, "duplicate.Service.Suspects": siblings,
+		"duplicate.Service.Guard": siblings, "duplicate.Service.Suspects": list,
 		"duplicate.Service.PrepareMerged": prepares, "duplicate.Service.PrepareUnmerged": prepares,
 		"duplicate.Service.Handlers": wiring, "duplicate.Service.With": wiring,
 		"merging.Service.Merge": happens, "merging.Service.Unmerge": happens, "merging.Service.Preview": list,
