@@ -50,7 +50,11 @@ func (p *portal) historyOf(v *visit, person alumnikit.PersonID) (web.HistoryPage
 	for i := len(entry.Employments) - 1; i >= 0; i-- { // the latest first
 		out.Stints = append(out.Stints, v.historyStint(entry, i, leavings))
 	}
-	out.Origins, out.Custom = v.origins(entry.Origins), v.customForm(alumni.ByEmployer, entry.Custom)
+	snapshots, err := p.imports.Snapshots(v.r.Context(), v.actor)
+	if err != nil {
+		return out, err
+	}
+	out.Origins, out.Custom = v.origins(entry, snapshots), v.customForm(alumni.ByEmployer, entry.Custom)
 	if out.Merged, err = p.mergedInto(v, entry); err != nil {
 		return out, err
 	}

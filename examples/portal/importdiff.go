@@ -39,10 +39,20 @@ func (v *visit) imported(d importer.Diff) (web.ImportedPerson, error) {
 			continue
 		}
 		if label := v.diffLabel(f.Path); label != "" {
-			out.Changes = append(out.Changes, web.FieldChange{Label: label, Before: v.diffValue(f.Path, f.Before), After: v.diffValue(f.Path, f.After)})
+			out.Changes = append(out.Changes, web.FieldChange{
+				Label: label, Before: v.diffValue(f.Path, f.Before), After: v.diffValue(f.Path, f.After), ByHand: v.byHand(f),
+			})
 		}
 	}
 	return out, nil
+}
+
+// byHand is when somebody at HR set by hand what the file would overwrite; "" if nobody did.
+func (v *visit) byHand(f importer.FieldDiff) string {
+	if f.LastSaid.At.IsZero() {
+		return ""
+	}
+	return v.l.Day(f.LastSaid.At)
 }
 
 // customChange is the change of a value of a custom field; none for what says which field it is.
@@ -61,7 +71,7 @@ func (v *visit) customChange(d importer.Diff, entry *alumni.Entry, f importer.Fi
 			number = other.After
 		}
 	}
-	change := web.FieldChange{Label: v.l.Label("factName", "custom"), Before: f.Before, After: f.After}
+	change := web.FieldChange{Label: v.l.Label("factName", "custom"), Before: f.Before, After: f.After, ByHand: v.byHand(f)}
 	for _, field := range v.schema.CustomFields() {
 		if strconv.Itoa(int(field.Number)) == number {
 			change.Label = field.Label[v.locale()]

@@ -33,7 +33,7 @@ func (p *portal) tryImport(v *visit) error {
 		return err
 	}
 	if !errs.Any() {
-		if errs, err = p.rememberSource(v, &at); err != nil {
+		if errs, err = p.rememberSource(v, at); err != nil {
 			return err
 		}
 	}

@@ -46,12 +46,6 @@ func (p *portal) applyRun(v *visit, at upload) error {
 		if err != nil {
 			return report, err
 		}
-		if !at.SourceID.IsZero() {
-			err = p.imports.RecordRun(ctx, actor, at.SourceID, at.Mode == importer.Snapshot)
-		}
-		if err != nil && !errors.Is(err, alumnikit.ErrNotFound) { // the source was removed meanwhile
-			return report, err
-		}
 		stored, err := uploadKind().Get(ctx, p.uploads.db, tenant, at.ID)
 		if err == nil {
 			err = p.uploads.drop(ctx, actor, stored) // nobody needs the file any more

@@ -17,7 +17,7 @@ func (p *portal) recognise(v *visit, at *upload, header []string) error {
 	if err != nil || found == nil {
 		return err
 	}
-	at.Mapping, at.Source, at.SourceID, at.Known = found.Mapping, found.Source.Name, found.Source.ID, true
+	at.Mapping, at.Source, at.Known = found.Mapping, found.Source.Name, true
 	if !found.Source.LastSnapshot.IsZero() {
 		at.Mode = importer.Snapshot
 	}
@@ -26,9 +26,8 @@ func (p *portal) recognise(v *visit, at *upload, header []string) error {
 
 // rememberSource keeps what was confirmed about a file under the name that HR gave it, and returns what is wrong with the
 // name.
-func (p *portal) rememberSource(v *visit, at *upload) (web.FormErrors, error) {
+func (p *portal) rememberSource(v *visit, at upload) (web.FormErrors, error) {
 	if at.Source == "" {
-		at.SourceID = alumnikit.ID{}
 		return nil, nil
 	}
 	all, err := p.imports.Sources(v.r.Context(), v.actor)
@@ -39,19 +38,15 @@ func (p *portal) rememberSource(v *visit, at *upload) (web.FormErrors, error) {
 	if err != nil {
 		return nil, err
 	}
-	at.SourceID = alumnikit.ID{}
+	var known alumnikit.ID
 	for _, s := range all {
 		if s.Name == at.Source {
-			at.SourceID = s.ID
+			known = s.ID
 		}
 	}
-	saved, err := p.imports.SaveSource(v.r.Context(), v.actor, at.SourceID, importer.SourceInput{Name: at.Source, Mapping: at.Mapping, Custom: custom})
+	_, err = p.imports.SaveSource(v.r.Context(), v.actor, known, importer.SourceInput{Name: at.Source, Mapping: at.Mapping, Custom: custom})
 	if found, ok := errors.AsType[alumnikit.FieldErrors](err); ok {
 		return web.FormErrors{"source": v.l.T(codeKey(found[0].Code), "allowed", found[0].Allowed)}, nil
 	}
-	if err != nil {
-		return nil, err
-	}
-	at.SourceID = saved.ID
-	return nil, nil
+	return nil, err
 }

@@ -4,6 +4,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"time"
 
 	"github.com/alumnikit/alumnikit"
 	"github.com/alumnikit/alumnikit/alumni"
@@ -11,11 +12,15 @@ import (
 	"github.com/alumnikit/alumnikit/examples/portal/web"
 )
 
-// origins says where the facts of an entry come from.
-func (v *visit) origins(list []alumni.Origin) []web.OriginRow {
+// origins says where the facts of an entry come from, and when they were last confirmed there.
+func (v *visit) origins(entry *alumni.Entry, snapshots map[string]time.Time) []web.OriginRow {
 	var out []web.OriginRow
-	for _, o := range list {
-		row := web.OriginRow{Facts: v.factNames(o.Fields), Source: v.source(o.Source), At: o.At, Stale: v.p.people.DB().Now().Sub(o.At) > staleAfter}
+	for _, o := range entry.Origins {
+		one := strings.Join(o.Fields[:min(len(o.Fields), 1)], "") // they are of one time
+		confirmed, _ := entry.Confirmed(one, snapshots)
+		row := web.OriginRow{
+			Facts: v.factNames(o.Fields), Source: v.source(o.Source), At: confirmed.At, Stale: v.p.people.DB().Now().Sub(confirmed.At) > staleAfter,
+		}
 		if len(o.Fields) == 0 {
 			row.Facts = []string{v.l.T("history.everything")}
 		}
@@ -28,6 +33,8 @@ func (v *visit) source(name string) string {
 	switch name {
 	case alumni.SourceHR, "":
 		return v.l.T("history.sourceHr")
+	case alumni.SourceImport:
+		return v.l.T("history.sourceImport")
 	case alumni.SourceMember:
 		return v.l.T("history.sourceMember")
 	default:

@@ -31,18 +31,17 @@ type uploads struct {
 
 // upload is one file on its way through mapping, dry run and import.
 type upload struct {
-	ID       alumnikit.ID     `json:"id"`
-	Name     string           `json:"name"` // as HR calls it
-	Size     int64            `json:"size"`
-	Mapping  importer.Mapping `json:"mapping"`
-	Mode     importer.Mode    `json:"mode"`
-	Source   string           `json:"source,omitempty"`
-	SourceID alumnikit.ID     `json:"sourceId,omitzero"`
-	Known    bool             `json:"known,omitempty"`   // the mapping is that of the source
-	Mapped   bool             `json:"mapped,omitempty"`  // HR confirmed the mapping
-	Refused  []string         `json:"refused,omitempty"` // headers of national numbers
-	Run      alumnikit.ID     `json:"run,omitzero"`      // the import that reads it
-	Touched  time.Time        `json:"touched"`
+	ID      alumnikit.ID     `json:"id"`
+	Name    string           `json:"name"` // as HR calls it
+	Size    int64            `json:"size"`
+	Mapping importer.Mapping `json:"mapping"`
+	Mode    importer.Mode    `json:"mode"`
+	Source  string           `json:"source,omitempty"`
+	Known   bool             `json:"known,omitempty"`   // the mapping is that of the source
+	Mapped  bool             `json:"mapped,omitempty"`  // HR confirmed the mapping
+	Refused []string         `json:"refused,omitempty"` // headers of national numbers
+	Run     alumnikit.ID     `json:"run,omitzero"`      // the import that reads it
+	Touched time.Time        `json:"touched"`
 }
 
 func uploadKind() storage.Kind[upload] {

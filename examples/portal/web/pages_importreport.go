@@ -32,7 +32,10 @@ type ImportTab struct {
 }
 
 // FieldChange is what a field said and what the file says; Before is empty for what is new, After for what is taken away.
-type FieldChange struct{ Label, Before, After string }
+type FieldChange struct {
+	Label, Before, After string
+	ByHand               string // the day on which HR set by hand what the file would overwrite; "" if nobody did
+}
 
 // ImportedPerson is a person whom the file speaks of.
 type ImportedPerson struct {

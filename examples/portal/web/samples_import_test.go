@@ -64,11 +64,11 @@ func sampleReport(section ImportSection) ImportReportPage {
 	}
 	switch section {
 	case SectionNew, SectionUnchanged:
-		out.People = []ImportedPerson{{Person{ID: "n1", Name: people[0].Name}, "E000123", 5, []FieldChange{{"部署", "", "営業部"}, {"入社日", "", "2012年4月1日"}}}, {Person: people[1], Number: "E000124", Line: 6}}
+		out.People = []ImportedPerson{{Person{ID: "n1", Name: people[0].Name}, "E000123", 5, []FieldChange{{Label: "部署", After: "営業部"}, {Label: "入社日", After: "2012年4月1日"}}}, {Person: people[1], Number: "E000124", Line: 6}}
 	case SectionChanged:
 		out.People = []ImportedPerson{
-			{people[0], "E000123", 17, []FieldChange{{"姓", "見本", "例示"}, {"旧姓", "", "見本"}, {"部署", "営業部 第一課", "大阪支社 営業部"}, {"役職", "主任", ""}}},
-			{people[3], "E000131", 1042, []FieldChange{{"退職日", "", "2026年3月31日"}}},
+			{people[0], "E000123", 17, []FieldChange{{Label: "姓", Before: "見本", After: "例示"}, {Label: "旧姓", After: "見本"}, {Label: "部署", Before: "営業部 第一課", After: "大阪支社 営業部", ByHand: "2026年4月1日"}, {Label: "役職", Before: "主任"}}},
+			{people[3], "E000131", 1042, []FieldChange{{Label: "退職日", After: "2026年3月31日"}}},
 		}
 		out.More, out.Pager = 6, Pager{NextURL: "/b"}
 	case SectionMissing:
