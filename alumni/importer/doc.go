@@ -36,7 +36,7 @@
 // (alumni.Employment.Origin).
 //
 // Importing a file again changes nothing, writes nothing about people and adds
-// nothing to the journal. A Delta says nothing about who is not in it. A Snapshot
+// nothing to the journal but, if its Source is saved, that it was read. A Delta says nothing about who is not in it. A Snapshot
 // names everybody who is employed, so whoever is missing is proposed in the report,
 // for HR to confirm with End; nobody is ever ended by an import. Of a file that
 // names companies only their people can be missing. Whoever stands in a row that
@@ -55,8 +55,6 @@
 // several calls of Apply for one run the latest goes on, the others end with a
 // TakenError. In a transaction of the host all of it is part of that transaction.
 //
-// # Findings
-//
 // # Columns
 //
 // Headers are recognised in Japanese and English by some 1,300 names, in any
@@ -73,7 +71,14 @@
 // keep such numbers for other purposes. Verify with counsel.
 //
 // A mapping that was confirmed is saved as a Source, and found again for the next
-// file by its header (MatchSource), also when columns have moved or been added.
+// file by its header (MatchSource), also when columns have moved or been added. A
+// run whose RunOptions.Source is its name notes in its last commit when it was read,
+// so that facts that did not change count as confirmed (alumni.Entry.Confirmed).
+//
+// A dry run tells what HR had set by hand and the file would overwrite
+// (FieldDiff.LastSaid), and looks among the people of the roster for the first
+// thousands of newcomers, by package duplicate unless Options.Suspecter is another
+// (Report.Suspected). An import does neither, and neither keeps anything back.
 //
 // # Cells
 //

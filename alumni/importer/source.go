@@ -128,20 +128,6 @@ func (s *Source) ran(at time.Time, snapshot bool) *Source {
 	return &next
 }
 
-// RecordRun notes that a file of a source was read just now, and whether it was
-// the whole roster. Runs do so themselves; this is for a host that reads a source by
-// other means. It needs PermRoster.
-func (im *Importer) RecordRun(ctx context.Context, actor alumnikit.Actor, id alumnikit.ID, snapshot bool) error {
-	err := im.changeSource(ctx, actor, "source.run", func(all []storage.Stored[Source]) (storage.Change, error) {
-		old, err := sourceOf(all, id)
-		if err != nil {
-			return storage.Change{}, err
-		}
-		return sources().Replace(old, old.Value.ran(im.people.DB().Now(), snapshot)), nil
-	})
-	return alumnikit.Wrap("importer.RecordRun", "source", err)
-}
-
 // DeleteSource removes a source. It needs PermRoster. People whom it brought in
 // stay.
 func (im *Importer) DeleteSource(ctx context.Context, actor alumnikit.Actor, id alumnikit.ID) error {

@@ -41,21 +41,14 @@ func TestSources(t *testing.T) {
 	require.NoError(t, err)
 	require.Equal(t, saved.ID, changed.ID)
 
-	require.NoError(t, im.RecordRun(t.Context(), clerk(), saved.ID, false))
-	got, err = im.Source(t.Context(), clerk(), saved.ID)
-	require.NoError(t, err)
-	require.Equal(t, noon(), got.LastRun)
-	require.True(t, got.LastSnapshot.IsZero())
-	require.NoError(t, im.RecordRun(t.Context(), clerk(), saved.ID, true))
 	all, err := im.Sources(t.Context(), clerk())
 	require.NoError(t, err)
 	require.Len(t, all, 2)
 	require.Equal(t, []string{"人事", "新給与"}, []string{all[0].Name, all[1].Name})
-	require.Equal(t, noon(), all[1].LastSnapshot)
 
 	require.NoError(t, im.DeleteSource(t.Context(), clerk(), other.ID))
 	require.ErrorIs(t, im.DeleteSource(t.Context(), clerk(), other.ID), alumnikit.ErrNotFound)
-	require.Equal(t, 6, writes(t, people))
+	require.Equal(t, 4, writes(t, people))
 }
 
 func TestWhoMayTouchSources(t *testing.T) {
@@ -75,7 +68,6 @@ func TestWhoMayTouchSources(t *testing.T) {
 		require.Error(t, err)
 		_, err = im.MatchSource(t.Context(), actor, in.Mapping.Header)
 		require.Error(t, err)
-		require.Error(t, im.RecordRun(t.Context(), actor, saved.ID, true))
 		require.Error(t, im.DeleteSource(t.Context(), actor, saved.ID))
 	}
 	foreign := alumnikit.Admin("globex", "hr-1", alumnikit.PermRoster)

@@ -159,7 +159,7 @@ func otherMethods() map[string]string {
 			out["segment.Service."+name] = what
 		}
 	}
-	for _, name := range strings.Fields("Fields ProposeWith SaveSource Source Sources Snapshots DeleteSource RecordRun MatchSource") {
+	for _, name := range strings.Fields("Fields ProposeWith SaveSource Source Sources Snapshots DeleteSource MatchSource") {
 		out["importer.Importer."+name] = files
 	}
 	for what, names := range map[string]string{
