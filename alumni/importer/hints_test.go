@@ -1,6 +1,7 @@
 package importer_test
 
 import (
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -11,6 +12,7 @@ import (
 	"github.com/alumnikit/alumnikit/alumni"
 	"github.com/alumnikit/alumnikit/alumni/duplicate"
 	"github.com/alumnikit/alumnikit/alumni/importer"
+	"github.com/alumnikit/alumnikit/storage"
 	"github.com/alumnikit/alumnikit/storage/memory"
 )
 
@@ -128,4 +130,31 @@ func TestAFileDoesNotPassForAPerson(t *testing.T) {
 		_, err = im.SaveSource(t.Context(), clerk(), alumnikit.ID{}, importer.SourceInput{Name: name, Mapping: im.Propose([]string{"社員番号", "氏名"})})
 		requireField(t, err, "name", alumnikit.CodeNotOneOf)
 	}
+}
+
+// Whoever saves a source at the moment when a run of it ends loses nothing.
+func TestASourceIsSavedAsItsRunEnds(t *testing.T) {
+	t.Parallel()
+	store := &watched{Store: memory.New(), lists: make(chan struct{})}
+	_, im := over(t, store, nil)
+	in := importer.SourceInput{Name: "給与", Mapping: im.Propose([]string{"社員番号", "氏名"})}
+	saved, err := im.SaveSource(t.Context(), clerk(), alumnikit.ID{}, in)
+	require.NoError(t, err)
+	in.Mapping = im.Propose([]string{"社員番号", "氏名", "部署"})
+	met := 0
+	store.onCommit = func(w storage.Write) error {
+		if met == 0 && slices.ContainsFunc(w.Puts, func(r storage.Record) bool { return r.Kind == "importer.source" }) {
+			met++
+			_, err := im.SaveSource(t.Context(), clerk(), saved.ID, in)
+			require.NoError(t, err)
+		}
+		return nil
+	}
+	_, err = im.Import(t.Context(), clerk(), strings.NewReader("社員番号,氏名\nE1,見本 花子\n"), importer.Mapping{}, &importer.RunOptions{Source: "給与"})
+	require.NoError(t, err)
+	got, err := im.Source(t.Context(), clerk(), saved.ID)
+	require.NoError(t, err)
+	require.Equal(t, 1, met)
+	require.Len(t, got.Mapping.Header, 3)
+	require.Equal(t, noon(), got.LastRun)
 }
