@@ -135,8 +135,8 @@ func TestCustomCells(t *testing.T) {
 	t.Parallel()
 	im := New(nil, nil)
 	field := CustomField{Key: "base", Type: CustomEnum, Values: []CustomValue{
-		{"tokyo", map[alumni.Locale]string{alumni.Japanese: "東京拠点", alumni.English: "Tokyo"}},
-		{"osaka", map[alumni.Locale]string{alumni.Japanese: "大阪拠点"}},
+		{Code: "tokyo", Labels: map[alumni.Locale]string{alumni.Japanese: "東京拠点", alumni.English: "Tokyo"}},
+		{Code: "osaka", Labels: map[alumni.Locale]string{alumni.Japanese: "大阪拠点"}},
 	}}
 	c := CustomColumn("base")
 	p := prepare(Mapping{Values: map[Column]map[string]string{c: {"本社": "tokyo", "大阪拠点": "tokyo"}}}, []CustomField{
