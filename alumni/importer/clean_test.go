@@ -151,7 +151,7 @@ func TestCustomCells(t *testing.T) {
 		{"custom.score", "１，２３４．５", "1234.5"},
 		{"custom.score", "▲12", "-12"},
 		{"custom.since", "令和6年4月", "2024-04"},
-		{"custom.skills", "Go、 SQL；Go\nHR", "Go\nSQL\nHR"},
+		{"custom.skills", "Go、 SQL；Go\nHR", "Go\x00SQL\x00HR"},
 		{"custom.note", "  a  b ", "a b"},
 	} {
 		got, code := im.cell(&p, Column(at.column), at.raw)

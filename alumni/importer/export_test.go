@@ -105,7 +105,7 @@ func (a *anyone) path() (path []string, department string) {
 }
 
 func (a *anyone) number() alumni.CorporateNumber {
-	return pick[alumni.CorporateNumber](a, "", "7000012050002", "5000012150000")
+	return pick[alumni.CorporateNumber](a, "", "7000012050002", "1000012050008")
 }
 
 func (a *anyone) employment(t *testing.T, year int) alumni.Employment {
