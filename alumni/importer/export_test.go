@@ -125,7 +125,10 @@ func (a *anyone) employment(t *testing.T, year int) alumni.Employment {
 		m.Codes = append(m.Codes, alumni.Code{Of: pick(a, "grade", "department"), Scheme: fmt.Sprint(a.nasty(), i), Version: a.some(), Code: a.nasty(), Label: a.some()})
 	}
 	for range a.IntN(5) {
-		m.Posts = append(m.Posts, a.post(t, alumni.ConcurrentPost, year+1+a.IntN(4)))
+		p := a.post(t, alumni.ConcurrentPost, year+1+a.IntN(4))
+		twin := p
+		twin.Title = a.some()
+		m.Posts = append(m.Posts, p, twin)
 	}
 	if a.maybe() {
 		first := a.post(t, alumni.MainPost, year+1)
@@ -180,6 +183,11 @@ func (a *anyone) registration(t *testing.T, id string) alumni.Registration {
 	year := 1990
 	for range a.IntN(5) {
 		r.Employments = append(r.Employments, a.employment(t, year))
+		if a.IntN(4) == 0 { // told apart by its place alone
+			twin := r.Employments[len(r.Employments)-1]
+			twin.JobType, twin.Posts = a.some(), nil
+			r.Employments = append(r.Employments, twin)
+		}
 		if a.maybe() { // else at the same time as the one before
 			year += 7
 		}
@@ -312,7 +320,11 @@ func TestExportIsReadBack(t *testing.T) {
 	for i, f := range formats() {
 		t.Run(fmt.Sprint(f.Encoding, " ", f.Layout), func(t *testing.T) {
 			t.Parallel()
-			for seed := range uint64(6) {
+			seeds := uint64(2)
+			if f.Encoding == sheet.UTF8 && f.Layout == sheet.Comma {
+				seeds = 12
+			}
+			for seed := range seeds {
 				roundTrip(t, f, 100*uint64(i)+seed) //nolint:gosec // from 0
 			}
 		})

@@ -17,7 +17,7 @@ import (
 )
 
 // LossError says that a cell cannot be written so that a Reader reads it back: its
-// encoding lacks a character, or the row is longer than a line may be. Nothing of
+// encoding lacks a character, it has control characters, or the row is longer than a line may be. Nothing of
 // the row was written. It matches alumnikit.ErrInvalid and holds nothing of the cell.
 type LossError struct {
 	Encoding Encoding
@@ -29,7 +29,7 @@ func (e *LossError) Error() string {
 	if e.Column < 0 {
 		return "a row of " + string(e.Encoding) + " would not be read as it is written"
 	}
-	return "column " + strconv.Itoa(e.Column+1) + " has a character that " + string(e.Encoding) + " lacks"
+	return "column " + strconv.Itoa(e.Column+1) + " has a character that is lost in " + string(e.Encoding)
 }
 
 // Is reports that a LossError is an ErrInvalid.
@@ -106,6 +106,9 @@ func (w *Writer) Write(cells []string) error {
 	if len(cells) != len(w.header) {
 		return &LossError{w.format.Encoding, -1}
 	}
+	if at := slices.IndexFunc(cells, func(cell string) bool { return !alumnikit.IsPlain(cell) }); at >= 0 {
+		return &LossError{w.format.Encoding, at}
+	}
 	text, err := w.text(cells)
 	if err != nil {
 		return err
@@ -151,7 +154,7 @@ func (w *Writer) text(cells []string) (string, error) {
 		if i > 0 {
 			out.WriteByte(w.parser.separator)
 		}
-		if cell = guarded(cell); strings.ContainsAny(cell, "\"\r\n\t,;") || cell != strings.TrimSpace(cell) {
+		if cell = guarded(cell); strings.ContainsAny(cell, "\",;") {
 			cell = `"` + strings.ReplaceAll(cell, `"`, `""`) + `"`
 		}
 		out.WriteString(cell)
@@ -227,9 +230,6 @@ func (w *Writer) readsBack(body []byte, text string, cells []string) bool {
 		})
 		return bad == "" && i == len(cells)
 	}
-	if bytes.ContainsAny(line, "\r\n\v") {
-		return false
-	}
 	w.parser.begin(line)
 	return w.parser.state == complete && len(w.parser.ends) == len(cells) && slices.Equal(w.parser.first(len(cells)), cells)
 }
@@ -257,8 +257,8 @@ func guarded(cell string) string {
 }
 
 // Carries reports whether any Writer can write a text into a cell, as far as its
-// encoding has the characters: without space around it, a break or what stands for
-// damage, and not with an apostrophe that a Reader would take for a spreadsheet's.
+// encoding has the characters: without space around it, control characters or what stands
+// for damage, and not with an apostrophe that a Reader would take for a spreadsheet's.
 func Carries(text string) bool {
-	return !strings.ContainsAny(text, "\x00\r\n\v\t"+replacement) && strings.TrimFunc(text, isSpace) == text && clean(guarded(text)) == text
+	return alumnikit.IsPlain(text) && !strings.Contains(text, replacement) && strings.TrimFunc(text, isSpace) == text && clean(guarded(text)) == text
 }
