@@ -16,6 +16,7 @@ import (
 	"github.com/alumnikit/alumnikit/alumni/hr"
 	"github.com/alumnikit/alumnikit/alumni/importer"
 	"github.com/alumnikit/alumnikit/internal/sheet"
+	"github.com/alumnikit/alumnikit/storage"
 	"github.com/alumnikit/alumnikit/storage/memory"
 )
 
@@ -251,6 +252,37 @@ func TestExportIsEdited(t *testing.T) {
 	report, err = im.Import(t.Context(), clerk(), strings.NewReader(strings.Replace(file, "employment 2", "job 2", 1)), done.Mapping, nil)
 	require.NoError(t, err)
 	require.Equal(t, alumnikit.CodeFormat, firstCode(report))
+}
+
+// Employments that nothing but their places tells apart stay apart in whatever order
+// rows come, and HR may take a note back.
+func TestExportOfTwins(t *testing.T) {
+	t.Parallel()
+	people, im := open(t)
+	twin := alumni.Employment{Work: alumni.Intern, Entity: "見本社", Start: day(t, "2010")}
+	other := twin
+	other.Title = "助手"
+	e := register(t, people, alumni.Registration{
+		Names: alumni.Names{Family: "見本"}, Identifiers: numbered("E1"), Employments: []alumni.Employment{twin, other},
+	})
+	changes, err := hr.New(people).PrepareLeaving(clerk(), e.ID, storage.Stored[hr.Leavings]{}, hr.Leaving{
+		Employment: e.Employments[0].ID, Reason: hr.Other, Note: "家業",
+	})
+	require.NoError(t, err)
+	require.NoError(t, people.DB().Commit(t.Context(), storage.By(clerk(), "test.leave"), changes...))
+	file, done := exported(t, im, nil)
+	rows := strings.SplitAfter(file, "\r\n")
+	names := ",見本,"
+	reversed := rows[0] + strings.Replace(rows[2], "E1,,", "E1"+names, 1) + strings.Replace(rows[1], names, ",,", 1)
+	report, err := im.Import(t.Context(), clerk(), strings.NewReader(reversed), done.Mapping, nil)
+	require.NoError(t, err)
+	require.Equal(t, 1, report.Unchanged, "%v\n%s", report.Bad, reversed)
+	_, err = im.Import(t.Context(), clerk(), strings.NewReader(strings.Replace(file, "家業", "", 1)), done.Mapping, nil)
+	require.NoError(t, err)
+	left, err := hr.New(people).Leavings(t.Context(), clerk(), e.ID)
+	require.NoError(t, err)
+	require.Empty(t, left[0].Note)
+	require.Equal(t, hr.Other, left[0].Reason)
 }
 
 func firstCode(r *importer.Report) string {
