@@ -111,8 +111,11 @@ func (t *telling) keepUnsaid(now *alumni.Post, known alumni.Post) {
 		at     *string
 		known  string
 	}{
-		{HostEntity, &now.Entity, known.Entity}, {HostEntityNumber, (*string)(&now.EntityNumber), string(known.EntityNumber)},
-		{Title, &now.Title, known.Title}, {Grade, &now.Grade, known.Grade}, {Place, &now.Place, known.Place},
+		{HostEntity, &now.Entity, known.Entity},
+		{HostEntityNumber, (*string)(&now.EntityNumber), string(known.EntityNumber)},
+		{Title, &now.Title, known.Title},
+		{Grade, &now.Grade, known.Grade},
+		{Place, &now.Place, known.Place},
 	} {
 		if !l.says(text.column) {
 			*text.at = text.known

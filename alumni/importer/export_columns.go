@@ -31,7 +31,7 @@ func chosen(actor alumnikit.Actor, asked []Column, custom []CustomField) ([]Colu
 		return all, nil
 	}
 	var found alumnikit.FieldErrors
-	out := []Column{RowAbout, ExternalID, Family, Given}
+	first := []Column{RowAbout, ExternalID, Family, Given}
 	for i, c := range asked {
 		switch {
 		case c.confidential() && !actor.Can(alumnikit.PermConfidence):
@@ -39,21 +39,22 @@ func chosen(actor alumnikit.Actor, asked []Column, custom []CustomField) ([]Colu
 		case !slices.Contains(all, c):
 			found.Add(at("columns", i), alumnikit.CodeNotOneOf, "a column that is exported")
 		default:
-			out = append(out, needed(c)...)
+			first = append(first, needed(c)...)
 		}
 	}
-	return distinct(out), found.Err()
+	first = slices.DeleteFunc(first, func(c Column) bool { return slices.Contains(asked, c) && c != RowAbout && c != ExternalID })
+	return distinct(append(first, asked...)), found.Err()
 }
 
-// needed returns a column with those that tell its employment or post from others.
+// needed returns the columns besides one that tell its employment or post from others.
 func needed(c Column) []Column {
 	switch {
 	case c.ofPost():
-		return []Column{Start, PostKind, PostStart, PostEnd, c}
+		return []Column{Start, PostKind, PostStart, PostEnd}
 	case c.Repeats():
-		return []Column{Start, c}
+		return []Column{Start}
 	default:
-		return []Column{c}
+		return nil
 	}
 }
 

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"reflect"
 	"slices"
+	"strconv"
 	"strings"
 	"testing"
 
@@ -97,8 +98,11 @@ func TestExportNeedsPermission(t *testing.T) {
 	_, err = im.Export(t.Context(), roster, &out, &importer.ExportOptions{Columns: []importer.Column{importer.LeavingNote}})
 	require.ErrorIs(t, err, alumnikit.ErrForbidden)
 	for _, opts := range []importer.ExportOptions{
-		{Columns: []importer.Column{"shoeSize"}}, {Columns: []importer.Column{importer.FullName}}, {Locale: "fr"},
-		{Format: importer.Format{Encoding: "ebcdic"}}, {Format: importer.Format{Encoding: sheet.EUCJP, Layout: sheet.JSON}},
+		{Columns: []importer.Column{"shoeSize"}},
+		{Columns: []importer.Column{importer.FullName}},
+		{Locale: "fr"},
+		{Format: importer.Format{Encoding: "ebcdic"}},
+		{Format: importer.Format{Encoding: sheet.EUCJP, Layout: sheet.JSON}},
 	} {
 		_, err = im.Export(t.Context(), roster, &out, &opts)
 		require.ErrorIs(t, err, alumnikit.ErrInvalid)
@@ -155,8 +159,8 @@ func TestExportOfSomeColumns(t *testing.T) {
 	})
 	before := whole(t, people)
 	for want, columns := range map[string][]importer.Column{
-		"行の内容,社員番号,姓,名,メールアドレス\r\nperson,E1,見本,,a@example.jp\r\n":                                                               {importer.Email},
-		"行の内容,社員番号,姓,名,入社日,等級\r\nemployment 1,E1,見本,,2010-04-01,M1\r\n":                                                       {importer.Grade},
+		"行の内容,社員番号,姓,名,メールアドレス\r\nperson,E1,見本,,a@example.jp\r\n":                                                                      {importer.Email},
+		"行の内容,社員番号,姓,名,入社日,等級\r\nemployment 1,E1,見本,,2010-04-01,M1\r\n":                                                                {importer.Grade},
 		"行の内容,社員番号,姓,名,入社日,発令区分,発令日,発令終了日\r\nemployment 1,E1,見本,,2010-04-01,,,\r\npost 1.1,E1,,,2010-04-01,concurrent,2012-04-01,\r\n": {importer.PostEnd},
 	} {
 		file, done := exported(t, im, &importer.ExportOptions{Columns: columns})
@@ -322,7 +326,7 @@ func TestExportOfALongCareer(t *testing.T) {
 	for range alumni.MaxEmployments {
 		m := alumni.Employment{Work: alumni.Employee, Start: day(t, "2001")}
 		for i := range 64 {
-			m.Posts = append(m.Posts, alumni.Post{Kind: alumni.ConcurrentPost, Start: day(t, "2002"), Title: fmt.Sprint(i)})
+			m.Posts = append(m.Posts, alumni.Post{Kind: alumni.ConcurrentPost, Start: day(t, "2002"), Title: strconv.Itoa(i)})
 		}
 		r.Employments = append(r.Employments, m)
 	}
@@ -366,4 +370,3 @@ func FuzzExport(f *testing.F) {
 		require.Equal(t, whole(t, people), whole(t, to))
 	})
 }
-

@@ -41,8 +41,15 @@ func TestWriterRefusesWhatIsLost(t *testing.T) {
 		cell     string
 		column   int
 	}{
-		{Windows31J, "𠮷", 1}, {Windows31J, "¥", 1}, {EUCJP, "−", 1}, {UTF8, "\ufffd", 1}, {UTF8, "\x00", 1},
-		{UTF8, " x", -1}, {UTF8, "'=1", -1}, {UTF8, "a\nb", 1}, {UTF8, strings.Repeat("x", 64<<10), -1},
+		{Windows31J, "𠮷", 1},
+		{Windows31J, "¥", 1},
+		{EUCJP, "−", 1},
+		{UTF8, "\ufffd", 1},
+		{UTF8, "\x00", 1},
+		{UTF8, " x", -1},
+		{UTF8, "'=1", -1},
+		{UTF8, "a\nb", 1},
+		{UTF8, strings.Repeat("x", 64<<10), -1},
 	} {
 		var out bytes.Buffer
 		w, err := NewWriter(&out, Format{Encoding: c.encoding}, []string{"ID", "Name"})
