@@ -55,8 +55,6 @@
 // several calls of Apply for one run the latest goes on, the others end with a
 // TakenError. In a transaction of the host all of it is part of that transaction.
 //
-// # Findings
-//
 // # Columns
 //
 // Headers are recognised in Japanese and English by some 1,300 names, in any
@@ -99,6 +97,19 @@
 // reasons go to package alumni/hr, if the actor has PermConfidence; otherwise the
 // column is ignored. Consents are not imported: they need the words that people
 // agreed to. Diffs, missing people and suspicions in a Report hold personal data.
+//
+// # Export
+//
+// Export writes the roster as a file that needs no mapping: one row for each
+// employment and one for each post within, told by the column RowAbout
+// ("employment 2", "post 2.1"). Importing it where nobody is known gives the same
+// entries but for IDs, times and origins; importing it where it came from changes
+// nothing. In such a file a cell may be JSON, a text in quotes or an array of them:
+// it is taken as it stands, where cleaning or splitting would change it. Its Former
+// names are all that there are, an employment is the one in its place if that has
+// the same start, and a post the one in its place if that is of the same kind and day.
+// What a spreadsheet would run as a formula has an apostrophe in front, which is
+// removed when it is read. A character that the encoding lacks is a *CharacterError.
 //
 // # Limits
 //

@@ -139,8 +139,8 @@ func (e *export) all(ctx context.Context, w io.Writer) error {
 	if e.file, err = sheet.NewWriter(w, e.done.Mapping.Format, e.done.Mapping.Header); err != nil {
 		return e.lost(err)
 	}
-	system := alumni.IdentifierValue(alumni.Identifier{System: alumni.ExternalID})
-	q := storage.ListQuery{Key: alumni.IdentifierKey, Min: system, Max: beyond(system), Limit: exportPage}
+	q := storage.WithPrefix(alumni.Entries().Name(), alumni.IdentifierKey, alumni.IdentifierValue(alumni.Identifier{System: alumni.ExternalID}))
+	q.Limit = exportPage
 	for {
 		page, err := alumni.Entries().Page(ctx, db, e.actor.Tenant(), q)
 		if err != nil {
@@ -158,13 +158,6 @@ func (e *export) all(ctx context.Context, w io.Writer) error {
 		return err
 	}
 	return e.others(ctx)
-}
-
-// beyond is the first key behind all that begin with a prefix.
-func beyond(prefix []byte) []byte {
-	out := slices.Clone(prefix)
-	out[len(out)-1]++
-	return out
 }
 
 // page writes some people. Whoever has several external IDs is met by each, and

@@ -126,7 +126,7 @@ func TestExportOfEverybody(t *testing.T) {
 	people, im := open(t)
 	bring(t, im, roster(t, 450, "ja"))
 	nobody := register(t, people, alumni.Registration{Names: alumni.Names{Family: "番号"}})
-	register(t, people, alumni.Registration{Names: alumni.Names{Family: "二重"}, Identifiers: numbered("Z2", "A1")})
+	register(t, people, alumni.Registration{Names: alumni.Names{Family: "二重"}, Identifiers: numbered("Z2", "A1"), Employments: []alumni.Employment{{Work: alumni.Intern}}})
 	var progress []int
 	file, done := exported(t, im, &importer.ExportOptions{Progress: func(people int) { progress = append(progress, people) }})
 	require.Equal(t, []int{199, 399, 451}, progress)
@@ -142,6 +142,9 @@ func TestExportOfEverybody(t *testing.T) {
 	require.Equal(t, done.Mapping.Columns, proposed.Columns, "it needs no mapping")
 	report := bring(t, im, file)
 	require.Equal(t, [3]int{451, 0, 0}, [3]int{report.Unchanged, report.BadRows, report.Skipped})
+	report, err = im.Import(t.Context(), clerk(), strings.NewReader(file), done.Mapping, &importer.RunOptions{Mode: importer.Snapshot})
+	require.NoError(t, err)
+	require.Zero(t, report.Absent, "whoever has two IDs is there by either")
 	to, in := open(t)
 	require.Equal(t, 451, bring(t, in, file).New)
 	require.Equal(t, whole(t, people), whole(t, to))
