@@ -11,6 +11,7 @@ import (
 	"sync"
 
 	"github.com/alumnikit/alumnikit"
+	"github.com/alumnikit/alumnikit/alumni"
 	"github.com/alumnikit/alumnikit/internal/sheet"
 	"github.com/alumnikit/alumnikit/storage"
 )
@@ -104,8 +105,9 @@ func (r *reading) prepare(ctx context.Context, c *chunk) {
 // in, bad ones included.
 const rowsPerPerson = 4
 
-// maxPersonRows is how many rows of one person may stand together.
-const maxPersonRows = 256
+// maxPersonRows is how many rows of one person may stand together: one for each
+// employment that somebody may have, and one for each post within.
+const maxPersonRows = alumni.MaxEmployments * (1 + 64)
 
 // fill reads rows into a chunk, and reports whether the file goes on behind it. A
 // chunk does not end between two rows of one person that follow each other.

@@ -20,7 +20,7 @@ const (
 	CodeDate      = "date"             // not a date
 	CodeConflict  = "conflict"         // others kept changing the same person
 	CodeDisagree  = "disagree"         // an earlier row says something else about the person
-	CodeRows      = "rows"             // more than 256 rows of one person
+	CodeRows      = "rows"             // more rows of one person than employments and posts can be
 )
 
 // Codes of the FieldErrors about "file", which say that it is no table of text.

@@ -13,10 +13,19 @@ import (
 // no one means is removed, what is written in several ways is written in one.
 // The code says what is wrong with it; empty if nothing is. Dates and words of
 // enumerations stay as they are, for date and word; those of custom fields
-// become what is stored, a list with each of its texts on a line.
+// become what is stored, a list with itemBreak between its texts.
 func (im *Importer) cell(p *prepared, c Column, raw string) (value, code string) {
+	if p.exported {
+		if value, ok := literal(c, p.types[c], raw); ok {
+			return value, im.refused(p, c, value)
+		}
+	}
+	if c == CodeLists || c == Identifiers {
+		raw = strings.TrimSpace(raw)
+		return raw, wrongList(c, raw)
+	}
 	if p.types[c] == CustomList {
-		return strings.Join(list(raw), "\n"), ""
+		return strings.Join(list(raw), itemBreak), ""
 	}
 	value = clean(raw)
 	switch {
@@ -36,11 +45,26 @@ func (im *Importer) cell(p *prepared, c Column, raw string) (value, code string)
 		return identifier(value, p.AllowTwelveDigits)
 	case EntityCode, DepartmentCode:
 		return identifier(value, true)
-	case EntityNumber:
+	case EntityNumber, HostEntityNumber:
 		return entityNumber(value)
+	case NameOrder, RomajiFrom:
+		if word, ok := im.word(p, c, value); ok {
+			return word, ""
+		}
+		return value, alumnikit.CodeNotOneOf
+	case RowAbout:
+		return aboutCell(value)
 	default:
 		return im.customCell(p, c, value)
 	}
+}
+
+// refused returns why a cell is not taken although it says exactly what is meant.
+func (im *Importer) refused(p *prepared, c Column, value string) string {
+	if (c == ExternalID || p.types[c] != "") && isTwelveDigits(value) && !p.AllowTwelveDigits {
+		return alumni.CodeMyNumber
+	}
+	return ""
 }
 
 // customCell reads the cell of a custom field; those of other columns stay.

@@ -135,8 +135,8 @@ func TestCustomCells(t *testing.T) {
 	t.Parallel()
 	im := New(nil, nil)
 	field := CustomField{Key: "base", Type: CustomEnum, Values: []CustomValue{
-		{"tokyo", map[alumni.Locale]string{alumni.Japanese: "東京拠点", alumni.English: "Tokyo"}},
-		{"osaka", map[alumni.Locale]string{alumni.Japanese: "大阪拠点"}},
+		{Code: "tokyo", Labels: map[alumni.Locale]string{alumni.Japanese: "東京拠点", alumni.English: "Tokyo"}},
+		{Code: "osaka", Labels: map[alumni.Locale]string{alumni.Japanese: "大阪拠点"}},
 	}}
 	c := CustomColumn("base")
 	p := prepare(Mapping{Values: map[Column]map[string]string{c: {"本社": "tokyo", "大阪拠点": "tokyo"}}}, []CustomField{
@@ -151,7 +151,7 @@ func TestCustomCells(t *testing.T) {
 		{"custom.score", "１，２３４．５", "1234.5"},
 		{"custom.score", "▲12", "-12"},
 		{"custom.since", "令和6年4月", "2024-04"},
-		{"custom.skills", "Go、 SQL；Go\nHR", "Go\nSQL\nHR"},
+		{"custom.skills", "Go、 SQL；Go\nHR", "Go\x00SQL\x00HR"},
 		{"custom.note", "  a  b ", "a b"},
 	} {
 		got, code := im.cell(&p, Column(at.column), at.raw)

@@ -48,6 +48,17 @@ const (
 	PostEnd         Column = "postEnd"
 	HostEntity      Column = "hostEntity"    // where somebody is seconded to
 	LeavingReason   Column = "leavingReason" // for HR alone: needs PermConfidence
+
+	// Those that Export writes beside them, so that a roster survives whole.
+
+	RowAbout         Column = "rowAbout"         // person, employment 1 or post 1.2: the second post of the first employment
+	NameOrder        Column = "nameOrder"        // familyFirst or givenFirst
+	RomajiFrom       Column = "romajiFrom"       // transliterated, or empty
+	Identifiers      Column = "identifiers"      // in other systems, as JSON: [{"system":"payroll","value":"0012"}]
+	Continues        Column = "continues"        // number of the employment that this one continues at another employer
+	CodeLists        Column = "codeLists"        // as JSON: [{"of":"grade","scheme":"payroll","code":"M2","label":"M2"}]
+	HostEntityNumber Column = "hostEntityNumber" // the Japanese corporate number of HostEntity
+	LeavingNote      Column = "leavingNote"      // beside the reason, for HR alone: needs PermConfidence
 )
 
 // columnInfo is a column with its labels and what else its header may say.
@@ -106,7 +117,17 @@ func (c Column) Unused() bool { return c == Ignored || c == Phone || c == WorkEm
 func (c Column) ofEmployment() bool {
 	switch c {
 	case Work, Entity, EntityNumber, EntityCode, Department, DepartmentCode, DepartmentLevel, Title, Grade, JobType, Place,
-		Start, End, PostKind, PostStart, PostEnd, HostEntity:
+		Start, End, Continues, CodeLists:
+		return true
+	default:
+		return c.ofPost()
+	}
+}
+
+// ofPost reports whether the column is about an appointment alone.
+func (c Column) ofPost() bool {
+	switch c {
+	case PostKind, PostStart, PostEnd, HostEntity, HostEntityNumber:
 		return true
 	default:
 		return false
@@ -115,7 +136,15 @@ func (c Column) ofEmployment() bool {
 
 // Repeats reports whether a row may have the column several times, told apart
 // by Mapping.Nth: once for each employment or, of a department, for each level.
-func (c Column) Repeats() bool { return c.ofEmployment() || c == LeavingReason }
+func (c Column) Repeats() bool { return c.ofEmployment() || c.confidential() }
+
+// confidential reports whether the column needs PermConfidence.
+func (c Column) confidential() bool { return c == LeavingReason || c == LeavingNote }
+
+// ofPerson reports whether the column says something about who the person is.
+func (c Column) ofPerson() bool {
+	return c != ExternalID && c != RowAbout && !c.Repeats()
+}
 
 // isDate reports whether the column holds dates.
 func (c Column) isDate() bool { return c == Start || c == End || c == PostStart || c == PostEnd }

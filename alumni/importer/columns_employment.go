@@ -5,7 +5,7 @@ import "slices"
 // employmentColumns are the columns about an employment, with what HR systems
 // call them.
 func employmentColumns() []columnInfo {
-	return slices.Concat(employerColumns(), departmentColumns(), positionColumns(), periodColumns(), postColumns())
+	return slices.Concat(employerColumns(), departmentColumns(), positionColumns(), periodColumns(), postColumns(), exportedColumns())
 }
 
 func employerColumns() []columnInfo {
@@ -124,6 +124,17 @@ func postColumns() []columnInfo {
 			"Reason for leaving", "Reason left", "Leave reason", "Leaver reason", "Termination reason", "Reason for termination", "Termination type", "Separation reason",
 			"Reason for separation", "Exit reason", "Resignation reason", "Reason for resignation", "Departure reason", "Turnover reason",
 		}},
+	}
+}
+
+// exportedColumns are those that a file of ours has beside the usual ones.
+func exportedColumns() []columnInfo {
+	return []columnInfo{
+		{HostEntityNumber, "出向先法人番号", "Host company corporate number", []string{"出向先会社法人番号", "受入会社法人番号"}},
+		{Continues, "転籍元の在籍", "Continues employment", nil},
+		{CodeLists, "コード一覧", "Code lists", nil},
+		{LeavingNote, "退職理由の備考", "Leaving note", []string{"退職理由備考", "退職理由詳細", "Leaving reason note"}},
+		{RowAbout, "行の内容", "Row about", nil},
 	}
 }
 

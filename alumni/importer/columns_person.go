@@ -86,6 +86,9 @@ func otherNameColumns() []columnInfo {
 			"旧姓使用", "旧姓使用名", "職場氏名", "職場呼称", "職場名", "社内呼称", "社内氏名", "社内通称", "業務上の氏名", "業務上氏名", "業務使用名", "業務用氏名", "仕事名", "ワーキングネーム", "ワークネーム",
 			"ビジネス氏名", "ビジネスネーム姓", "ビジネスネーム（姓）", "職務上の氏名", "職務上氏名", "Professional name", "Working name", "Work name", "Name at work", "Name used at work",
 		}},
+		{NameOrder, "氏名の順序", "Name order", []string{"姓名の順序", "氏名表記順", "Order of name"}},
+		{RomajiFrom, "ローマ字の由来", "Romaji source", nil},
+		{Identifiers, "他システムの番号", "Identifiers in other systems", nil},
 	}
 }
 

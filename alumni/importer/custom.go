@@ -28,8 +28,9 @@ const (
 
 // CustomValue is a value of an enumeration.
 type CustomValue struct {
-	Code   string
-	Labels map[alumni.Locale]string
+	Code    string
+	Labels  map[alumni.Locale]string
+	Retired bool // whoever has it keeps it, nobody else gets it
 }
 
 // fieldOf returns the custom field that a column is about.
@@ -65,11 +66,17 @@ func codesOf(c Column, custom []CustomField) []string {
 		return codes(hr.Reasons())
 	case PostKind:
 		return codes(posts())
+	case NameOrder:
+		return codes(nameOrders())
+	case RomajiFrom:
+		return codes([]alumni.RomajiSource{alumni.Transliterated})
 	default:
 		f, _ := fieldOf(custom, c)
 		var out []string
 		for _, v := range f.Values {
-			out = append(out, v.Code)
+			if !v.Retired {
+				out = append(out, v.Code)
+			}
 		}
 		return out
 	}

@@ -105,6 +105,19 @@
 // column is ignored. Consents are not imported: they need the words that people
 // agreed to. Diffs, missing people and suspicions in a Report hold personal data.
 //
+// # Export
+//
+// Export writes the roster as a file that needs no mapping: one row for each
+// employment and one for each post within, told by the column RowAbout
+// ("employment 2", "post 2.1"). Importing it where nobody is known gives the same
+// entries but for IDs, times and origins; importing it where it came from changes
+// nothing. In such a file a cell may be JSON, a text in quotes or an array of them:
+// it is taken as it stands, where cleaning or splitting would change it. Its Former
+// names are all that there are, an employment is the one in its place if that has
+// the same start, and a post the one in its place if that is of the same kind and day.
+// What a spreadsheet would run as a formula has an apostrophe in front, which is
+// removed when it is read. A character that the encoding lacks is a *CharacterError.
+//
 // # Limits
 //
 // While people are written, the rows behind them are read and compared with the

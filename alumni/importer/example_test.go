@@ -58,6 +58,45 @@ func Example() {
 	// 0 new, 2 unchanged, 1 bad
 }
 
+// A roster moves to another tenant, or through a spreadsheet and back.
+func ExampleImporter_Export() {
+	ctx := context.Background()
+	people, err := alumni.New(memory.New(), alumnikit.RandomKeyring(), nil)
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
+	imports := importer.New(people, nil)
+	clerk := alumnikit.Admin("acme", "hr-1", alumnikit.PermRoster)
+	if _, err = imports.Import(ctx, clerk, strings.NewReader(exampleFile), importer.Mapping{}, nil); err != nil {
+		fmt.Println(err)
+		return
+	}
+	var file strings.Builder
+	done, err := imports.Export(ctx, clerk, &file, &importer.ExportOptions{
+		Columns: []importer.Column{importer.Department, importer.Start, importer.End},
+	})
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
+	fmt.Println(done.People, "people")
+	fmt.Print(strings.NewReplacer("\ufeff", "", "\r", "").Replace(file.String()))
+	sister := alumnikit.Admin("sister", "hr-1", alumnikit.PermRoster)
+	report, err := imports.Import(ctx, sister, strings.NewReader(file.String()), done.Mapping, nil)
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
+	fmt.Println(report.New, "new")
+	// Output:
+	// 2 people
+	// 行の内容,社員番号,姓,名,部署,入社日,退職日
+	// employment 1,E0001,見本,花子,営業部,2010-04-01,2024-03-31
+	// employment 1,E0002,例示,太郎,人事部,2015-10,
+	// 2 new
+}
+
 func ExampleReport_WriteCSV() {
 	report := &importer.Report{Rows: 1, BadRows: 1, Findings: 1, Bad: []importer.Bad{
 		{Line: 2, Column: "退職日", Code: importer.CodeDate, Shape: "漢漢9年"},

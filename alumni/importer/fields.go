@@ -55,9 +55,7 @@ func asColumn(c *alumni.CustomField, key string) CustomField {
 	case c.Type == alumni.TypeEnum:
 		out.Type = CustomEnum
 		for _, choice := range c.Choices {
-			if !choice.Retired {
-				out.Values = append(out.Values, CustomValue{Code: choice.Code, Labels: choice.Label})
-			}
+			out.Values = append(out.Values, CustomValue{Code: choice.Code, Labels: choice.Label, Retired: choice.Retired})
 		}
 	case c.Type == alumni.TypeInt:
 		out.Type = CustomNumber
@@ -89,7 +87,7 @@ func (l *layout) customPlaces(fields customFields) []customPlace {
 func (u *understanding) customs() {
 	d := &u.draft
 	for _, p := range d.layout.custom {
-		v, err := p.field.Parse(strings.Split(d.cells[p.at], "\n")...)
+		v, err := p.field.Parse(strings.Split(d.cells[p.at], itemBreak)...)
 		if err == nil {
 			d.custom = append(d.custom, v)
 			continue
@@ -100,6 +98,18 @@ func (u *understanding) customs() {
 		}
 		u.complain(p.at, code)
 	}
+}
+
+// keptAs returns values as somebody has them already, where they are written the
+// same: a field may have had another type when they were given.
+func keptAs(all, said []alumni.CustomValue) []alumni.CustomValue {
+	out := slices.Clone(said)
+	for i, v := range out {
+		if old := alumni.CustomValueOf(all, v.Field); slices.Equal(old.Texts(), v.Texts()) {
+			out[i] = old
+		}
+	}
+	return out
 }
 
 // hasCustom reports whether values are those that somebody has.

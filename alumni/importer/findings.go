@@ -49,6 +49,8 @@ func columnOf(field string) (c Column, at int) {
 	switch {
 	case strings.HasPrefix(field, "identifiers"):
 		return ExternalID, -1
+	case field == "names.order":
+		return NameOrder, -1
 	case strings.HasPrefix(field, "names.former"):
 		return Former, -1
 	case field == "names.business":
@@ -87,11 +89,15 @@ func employmentColumn(member string) Column {
 			return PostEnd
 		case "entity":
 			return HostEntity
+		case "entityNumber":
+			return HostEntityNumber
 		}
 	}
 	switch {
 	case strings.HasPrefix(member, "path"):
 		return Department
+	case member == "origin":
+		return Continues
 	case strings.HasPrefix(member, "codes"):
 		return DepartmentCode
 	default:

@@ -70,14 +70,21 @@ func (g *group) match(k *keys, old []alumni.Employment) (told []telling, all []a
 			taken[i] = slices.Contains(g.claimed, k.employment(g.rows[0].layout, &old[i]))
 		}
 	}
-	for _, exactly := range []bool{true, false} {
+	for _, by := range []likeness{{placed: true, exactly: true}, {exactly: true}, {placed: true}, {}} {
 		for i := range told {
-			told[i].seek(old, taken, exactly)
+			told[i].seek(old, taken, by)
 		}
 	}
 	all = slices.Clone(old)
+	posted := posted{}
 	for i := range told {
 		t := &told[i]
+		if t.stint.about.post > 0 {
+			if t.at = t.within(told, all); t.at >= 0 {
+				t.sayPost(&all[t.at], posted)
+				continue
+			}
+		}
 		if t.stint.appointed() && t.at < 0 {
 			t.at = t.around(all)
 		}
@@ -108,13 +115,19 @@ func endPosts(told []telling, all []alumni.Employment) {
 	}
 }
 
+// likeness is by what a row is taken to tell of an employment besides its start:
+// that it has its place, as a row of Export says, and that it is in the same
+// entity and department.
+type likeness struct{ placed, exactly bool }
+
 // seek takes an employment that nobody has taken.
-func (t *telling) seek(old []alumni.Employment, taken []bool, exactly bool) {
+func (t *telling) seek(old []alumni.Employment, taken []bool, by likeness) {
 	if t.stint.appointed() {
 		return
 	}
 	for i := range old {
-		if t.at >= 0 || taken[i] || old[i].Start != t.stint.start || (exactly && !t.same(&old[i])) {
+		if t.at >= 0 || taken[i] || old[i].Start != t.stint.start || (by.exactly && !t.same(&old[i])) ||
+			(by.placed && t.stint.about.employment != i+1) {
 			continue
 		}
 		t.at, taken[i] = i, true

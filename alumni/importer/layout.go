@@ -40,7 +40,7 @@ func newLayout(p prepared, fields customFields) *layout {
 		switch {
 		case c.ofEmployment():
 			l.stints[nth] = append(l.stints[nth], i)
-		case c != ExternalID && c != LeavingReason:
+		case c.ofPerson():
 			l.person = append(l.person, i)
 		}
 	}

@@ -2,6 +2,7 @@ package importer
 
 import (
 	"context"
+	"slices"
 
 	"github.com/alumnikit/alumnikit"
 	"github.com/alumnikit/alumnikit/alumni"
@@ -41,8 +42,9 @@ func (r *run) missing(ctx context.Context) error {
 		}
 		for i := range page {
 			id := string(page[i].Position.Value[len(prefix):])
+			first, _ := externalID(&page[i].Value)
 			m, employed := r.employed(&page[i].Value, today)
-			if !employed || r.seen.mentioned(id) {
+			if !employed || id != first || r.names(&page[i].Value) {
 				continue
 			}
 			r.report.Absent++
@@ -59,6 +61,14 @@ func (r *run) missing(ctx context.Context) error {
 		}
 		q.After = &page[len(page)-1].Position
 	}
+}
+
+// names reports whether the file has a row about somebody, under any of the IDs that
+// imports go by: whoever was merged has several.
+func (r *run) names(e *alumni.Entry) bool {
+	return slices.ContainsFunc(e.Identifiers, func(i alumni.Identifier) bool {
+		return i.System == alumni.ExternalID && r.seen.mentioned(i.Value)
+	})
 }
 
 // employed returns the employment that lasts in one of the file's companies.

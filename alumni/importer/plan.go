@@ -130,6 +130,10 @@ func (r *run) person(g group, old storage.Stored[alumni.Entry], leavings storage
 func (r *run) link(g *group, told []telling, said []alumni.Employment) {
 	for i := range told {
 		t := &told[i]
+		if t.stint.about.employment > 0 {
+			r.continues(g, told, said, t)
+			continue
+		}
 		if t.stint.kind != transferPost || t.at < 0 || !said[t.at].Origin.IsZero() {
 			continue
 		}
@@ -146,10 +150,16 @@ func (r *run) link(g *group, told []telling, said []alumni.Employment) {
 		if before < 0 {
 			continue
 		}
-		if said[t.at].Origin = said[before].ID; said[before].ID.IsZero() {
-			said[t.at].Origin = r.naming.employment(r.actor.Tenant(), g.id(), before)
-		}
+		said[t.at].Origin = r.idOf(g, said, before)
 	}
+}
+
+// idOf returns the ID of an employment that may be new.
+func (r *run) idOf(g *group, said []alumni.Employment, at int) alumnikit.ID {
+	if said[at].ID.IsZero() {
+		return r.naming.employment(r.actor.Tenant(), g.id(), at)
+	}
+	return said[at].ID
 }
 
 // settle puts the changes of a person and their reasons together.
@@ -195,7 +205,7 @@ func (r *run) registration(g *group, said []alumni.Employment) alumni.Registrati
 	d := g.speaker()
 	return alumni.Registration{
 		Names: d.names(alumni.Names{}), Email: d.text(0, Email), Employments: said, Custom: d.custom, Source: r.source,
-		Identifiers: []alumni.Identifier{{System: alumni.ExternalID, Value: g.id()}},
+		Identifiers: d.identifiers([]alumni.Identifier{{System: alumni.ExternalID, Value: g.id()}}),
 	}
 }
 
@@ -210,14 +220,17 @@ func (r *run) update(g *group, said []alumni.Employment, old *alumni.Entry) alum
 	if email, mapped := d.cell(0, Email); mapped {
 		out.Email = &email
 	}
-	out.Custom = d.custom
+	if all := d.identifiers(old.Identifiers); !slices.Equal(all, old.Identifiers) {
+		out.Identifiers = all
+	}
+	out.Custom = keptAs(old.Custom, d.custom)
 	return out
 }
 
 // says reports whether an entry says all of an update already. Most people of a
 // monthly file have not changed, and this is cheaper than to prepare the update.
 func says(u alumni.EntryUpdate, old *alumni.Entry) bool {
-	if (u.Email != nil && *u.Email != old.Email) || !hasCustom(old.Custom, u.Custom) {
+	if u.Identifiers != nil || (u.Email != nil && *u.Email != old.Email) || !hasCustom(old.Custom, u.Custom) {
 		return false
 	}
 	if len(u.Employments) != len(old.Employments) {
@@ -260,7 +273,7 @@ func (r *run) reasons(told []telling, entry *alumni.Entry, old storage.Stored[hr
 // leaving keeps a note that HR wrote to a reason that the file only repeats.
 func (t *telling) leaving(employment alumnikit.ID, known hr.Leavings) hr.Leaving {
 	out := hr.Leaving{Employment: employment, Reason: t.stint.reason, Note: t.stint.note}
-	if before, ok := known.Of(employment); ok && before.Reason == out.Reason && out.Note == "" {
+	if before, ok := known.Of(employment); ok && before.Reason == out.Reason && out.Note == "" && !t.stint.noted {
 		out.Note = before.Note
 	}
 	return out

@@ -31,6 +31,10 @@ type stint struct {
 	path       []string // departments from the top down
 	reason     hr.Reason
 	note       string // on the reason
+	noted      bool   // the file has a column for the note
+
+	about rowAbout // of a row that Export wrote
+	form  pathForm
 
 	kind      post // empty if the row is about the employment as a whole
 	postStart alumni.Date
@@ -39,7 +43,12 @@ type stint struct {
 
 // appointed reports whether the row is about an appointment, or the end of the
 // last.
-func (s *stint) appointed() bool { return s.kind != "" && s.kind != transferPost }
+func (s *stint) appointed() bool {
+	if s.about.employment > 0 {
+		return s.about.post > 0
+	}
+	return s.kind != "" && s.kind != transferPost
+}
 
 // department returns the lowest unit.
 func (s *stint) department() string {
@@ -136,6 +145,10 @@ func (u *understanding) identify() {
 func (u *understanding) stint(nth int) stint {
 	d := &u.draft
 	s := stint{nth: nth, work: u.im.opts.Work, employed: !d.blank(d.layout.stints[nth])}
+	if nth == 0 {
+		s.about = aboutOf(d.text(0, RowAbout))
+		s.employed = s.employed || s.about.employment > 0
+	}
 	if !s.employed && d.text(nth, LeavingReason) == "" {
 		return s
 	}
@@ -146,6 +159,7 @@ func (u *understanding) stint(nth int) stint {
 	}
 	kind, _ := u.word(nth, PostKind)
 	switch s.kind = post(kind); {
+	case s.about.employment > 0: // which row it is has been said
 	case s.kind == "" && d.text(nth, HostEntity) != "":
 		s.kind = secondedPost
 	case s.kind == "" && !s.postStart.IsZero():
@@ -158,15 +172,27 @@ func (u *understanding) stint(nth int) stint {
 	if nth == 0 && d.layout.has(DepartmentLevel) {
 		s.path = d.layout.departments("", d.cells)
 	} else {
-		s.path = departmentPath(d.text(nth, Department))
+		s.path, s.form = writtenPath(d.text(nth, Department))
 	}
-	if label := d.text(nth, LeavingReason); label != "" {
-		s.reason, s.note = u.im.reason(&d.layout.prepared, label)
-		if s.note != "" {
-			u.unknown(d, nth, LeavingReason)
-		}
-	}
+	u.reason(&s)
 	return s
+}
+
+// reason reads why an employment ended.
+func (u *understanding) reason(s *stint) {
+	d := &u.draft
+	label := d.text(s.nth, LeavingReason)
+	if label == "" {
+		return
+	}
+	s.reason, s.note = u.im.reason(&d.layout.prepared, label)
+	if s.note != "" {
+		u.unknown(d, s.nth, LeavingReason)
+	}
+	note, noted := d.cell(s.nth, LeavingNote)
+	if s.noted = noted; note != "" {
+		s.note = note
+	}
 }
 
 func (u *understanding) date(nth int, c Column) alumni.Date {

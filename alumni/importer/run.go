@@ -178,7 +178,7 @@ func (r *run) open(in io.Reader, kept *keptRun, fields customFields, custom []Cu
 	kept.Mapping = mapping
 	mapping.Columns = slices.Clone(mapping.Columns)
 	for i, c := range mapping.Columns {
-		if c.Unused() || (c == LeavingReason && !r.confident) {
+		if c.Unused() || (c.confidential() && !r.confident) {
 			mapping.Columns[i], c = Ignored, Ignored
 		}
 		if c == Ignored {

@@ -17,7 +17,13 @@ func (d *draft) names(n alumni.Names) alumni.Names {
 	d.put(0, GivenRomaji, &n.GivenRomaji)
 	d.put(0, Preferred, &n.Preferred)
 	d.put(0, BusinessName, &n.Business)
-	if former := d.text(0, Former); former != "" && !slices.Contains(n.Former, former) {
+	d.put(0, NameOrder, (*string)(&n.Order))
+	d.put(0, RomajiFrom, (*string)(&n.RomajiFrom))
+	former, mapped := d.cell(0, Former)
+	switch {
+	case mapped && d.layout.exported:
+		n.Former = items(former)
+	case former != "" && !slices.Contains(n.Former, former):
 		n.Former = append(slices.Clone(n.Former), former)
 	}
 	return n
@@ -56,6 +62,9 @@ func (t *telling) say(m *alumni.Employment, fresh bool) {
 	d.put(s.nth, Grade, &m.Grade)
 	d.put(s.nth, Place, &m.Place)
 	t.code(m, DepartmentCode, "department", m.Department)
+	if lists, mapped := d.cell(s.nth, CodeLists); mapped {
+		m.Codes = codesIn(lists)
+	}
 }
 
 func (t *telling) sayPeriod(m *alumni.Employment, start, end bool) {
@@ -72,6 +81,10 @@ func (t *telling) sayPeriod(m *alumni.Employment, start, end bool) {
 // names only the lowest of them.
 func (t *telling) path(known []string) []string {
 	switch n := len(t.stint.path); {
+	case t.stint.form == onePath:
+		return t.stint.path
+	case t.stint.form == oneUnit:
+		return nil
 	case n > 1:
 		return t.stint.path
 	case n == 1 && len(known) > 0 && known[len(known)-1] == t.stint.path[0]:
@@ -108,10 +121,11 @@ func (t *telling) code(m *alumni.Employment, c Column, of, label string) {
 func (t *telling) post() alumni.Post {
 	d, s := t.row, t.stint
 	out := alumni.Post{
-		Kind: postKinds()[s.kind], Entity: d.text(s.nth, HostEntity), Department: s.department(), Path: s.path,
+		Kind: postKinds()[s.kind], Entity: d.text(s.nth, HostEntity), EntityNumber: alumni.CorporateNumber(d.text(s.nth, HostEntityNumber)),
+		Department: s.department(), Path: s.path,
 		Title: d.text(s.nth, Title), Grade: d.text(s.nth, Grade), Place: d.text(s.nth, Place), Start: s.postStart, End: s.postEnd,
 	}
-	if len(out.Path) < 2 {
+	if len(out.Path) < 2 && s.form != onePath || s.form == oneUnit {
 		out.Path = nil
 	}
 	return out

@@ -32,6 +32,8 @@ func (k *keys) stint(d *draft, s *stint) key {
 	switch {
 	case !s.employed:
 		return 0
+	case s.about.employment > 0:
+		return k.of(s.start, d.text(s.nth, Entity), s.department(), s.about.String())
 	case s.appointed():
 		return k.of(s.start, d.text(s.nth, Entity), s.department(), string(s.kind), s.postStart.String(), d.text(s.nth, HostEntity))
 	default:

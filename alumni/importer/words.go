@@ -97,6 +97,10 @@ func postLabels() map[post][]string {
 	}
 }
 
+func nameOrders() []alumni.NameOrder {
+	return []alumni.NameOrder{alumni.FamilyFirst, alumni.GivenFirst}
+}
+
 // words are what the cells of an enumeration may say, with the codes that they
 // stand for: as they are written, so that the usual cell is found without
 // folding it, and by their keys.
@@ -138,6 +142,13 @@ func knownWords(own map[string]alumni.Work) map[Column]words {
 		Work:          wordsOf(alumni.Works(), workLabels()),
 		LeavingReason: wordsOf(hr.Reasons(), reasonLabels()),
 		PostKind:      wordsOf(posts(), postLabels()),
+		NameOrder: wordsOf(nameOrders(), map[alumni.NameOrder][]string{
+			alumni.FamilyFirst: {"姓名", "姓・名", "Family name first", "Last name first"},
+			alumni.GivenFirst:  {"名姓", "名・姓", "Given name first", "First name first"},
+		}),
+		RomajiFrom: wordsOf([]alumni.RomajiSource{alumni.Transliterated}, map[alumni.RomajiSource][]string{
+			alumni.Transliterated: {"フリガナから変換", "カナから変換", "From the reading"},
+		}),
 	}
 	for label, w := range own {
 		out[Work][label], out[Work][headerKey(label)] = string(w), string(w)
@@ -150,11 +161,13 @@ type prepared struct {
 	Mapping
 	words map[Column]words // of the customer and of custom enumerations
 	types map[Column]CustomType
+
+	exported bool // the file is one of Export's
 }
 
 // prepare makes a valid mapping ready.
 func prepare(m Mapping, custom []CustomField) prepared {
-	p := prepared{Mapping: m, words: map[Column]words{}, types: map[Column]CustomType{}}
+	p := prepared{Mapping: m, words: map[Column]words{}, types: map[Column]CustomType{}, exported: m.has(RowAbout)}
 	for c, values := range m.Values {
 		p.words[c] = words{}
 		for word, code := range values {

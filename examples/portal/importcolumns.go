@@ -179,7 +179,7 @@ func (v *visit) meanings() []web.OptionGroup {
 	for _, c := range importer.Columns() {
 		switch {
 		case c.Unused():
-		case slices.Contains([]importer.Column{importer.PostKind, importer.PostStart, importer.PostEnd, importer.HostEntity}, c):
+		case slices.Contains([]importer.Column{importer.PostKind, importer.PostStart, importer.PostEnd, importer.HostEntity, importer.HostEntityNumber}, c):
 			post.Options = append(post.Options, option(c))
 		case c.Repeats():
 			employment.Options = append(employment.Options, option(c))
