@@ -2,6 +2,7 @@ package importer_test
 
 import (
 	"bytes"
+	"io"
 	"strings"
 	"testing"
 
@@ -46,4 +47,27 @@ func BenchmarkImport(b *testing.B) {
 			b.ReportMetric(float64(size*b.N)/b.Elapsed().Seconds(), "people/s")
 		})
 	}
+}
+
+// BenchmarkExport writes 5,000 people.
+func BenchmarkExport(b *testing.B) {
+	const size = 5000
+	var file bytes.Buffer
+	if err := synth.WriteCSV(&file, synth.New(1, size).All(), "ja"); err != nil {
+		b.Fatal(err)
+	}
+	people, err := alumni.New(memory.New(), alumnikit.RandomKeyring(), nil)
+	if err != nil {
+		b.Fatal(err)
+	}
+	im := importer.New(people, nil)
+	if _, err := im.Import(b.Context(), clerk(), &file, importer.Mapping{}, nil); err != nil {
+		b.Fatal(err)
+	}
+	for b.Loop() {
+		if _, err := im.Export(b.Context(), clerk(), io.Discard, nil); err != nil {
+			b.Fatal(err)
+		}
+	}
+	b.ReportMetric(float64(size*b.N)/b.Elapsed().Seconds(), "people/s")
 }

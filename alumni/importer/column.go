@@ -49,7 +49,8 @@ const (
 	HostEntity      Column = "hostEntity"    // where somebody is seconded to
 	LeavingReason   Column = "leavingReason" // for HR alone: needs PermConfidence
 
-	// Those that Export writes beside them, so that a roster survives whole.
+	// Those that Export writes beside them, so that a roster survives whole. Continues
+	// counts in rows that have RowAbout.
 
 	RowAbout         Column = "rowAbout"         // person, employment 1 or post 1.2: the second post of the first employment
 	NameOrder        Column = "nameOrder"        // familyFirst or givenFirst

@@ -256,6 +256,13 @@ func TestExportIsEdited(t *testing.T) {
 	require.Equal(t, "宣伝部", got.Employments[1].Posts[0].Department)
 	require.Len(t, got.Employments[1].Posts, 1)
 	require.Equal(t, got.Employments[0].ID, got.Employments[1].Origin)
+	last := slices.Clone(done.Mapping.Columns)
+	cells := make([]string, len(last))
+	cells[slices.Index(last, importer.ExternalID)], cells[slices.Index(last, importer.Start)] = "E2", "2020-04-01"
+	report, err = im.Import(t.Context(), clerk(), strings.NewReader(file+strings.Join(cells, ",")+"\r\n"), done.Mapping, nil)
+	require.NoError(t, err)
+	require.Zero(t, report.BadRows, report.Bad)
+	require.Equal(t, "2020-04-01", find(t, people, "E2").Employments[0].Start.String(), "a row that was added")
 	report, err = im.Import(t.Context(), clerk(), strings.NewReader(strings.Replace(file, "employment 2", "job 2", 1)), done.Mapping, nil)
 	require.NoError(t, err)
 	require.Equal(t, alumnikit.CodeFormat, firstCode(report))
