@@ -166,7 +166,7 @@ func verbs() []web.Key {
 		"verb.group.invite", "verb.roster.import", "verb.portal.seed", "verb.application.apply", "verb.application.review",
 		"verb.application.offer", "verb.application.hired", "verb.application.declined", "verb.application.withdrawn", "verb.referral.hire",
 		"verb.hr.note", "verb.block.add", "verb.block.remove", "verb.person.appoint", "verb.person.endPost", "verb.person.transfer", "verb.person.merge",
-		"verb.person.unmerge", "verb.roster.end",
+		"verb.person.unmerge", "verb.roster.end", "verb.roster.export",
 	}
 }
 

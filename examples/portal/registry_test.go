@@ -32,7 +32,7 @@ func notForMembers() map[string]string {
 	)
 	out := map[string]string{"POST /signout": nothing}
 	for _, path := range []string{
-		"GET roster", "GET journal", "GET import", "POST import", "GET import/sample.csv", "GET import/export.csv", "GET import/next.csv", "GET import/{token}",
+		"GET roster", "POST roster/export", "GET journal", "GET import", "POST import", "GET import/sample.csv", "GET import/export.csv", "GET import/next.csv", "GET import/{token}",
 		"GET import/{token}/columns", "POST import/{token}/columns", "POST import/{token}/layout", "POST import/{token}/apply", "GET import/{token}/report.csv",
 		"GET imports/{id}", "POST imports/{id}/resume", "POST imports/{id}/cancel", "POST imports/{id}/end", "GET imports/{id}/report.csv",
 		"GET people/{id}", "POST people/{id}/custom", "POST people/{id}/unmerge", "GET duplicates", "POST duplicates", "GET duplicates/{id}",

@@ -11,6 +11,7 @@ import (
 
 func (p *portal) rosterRoutes(rt *routes) {
 	rt.hr("GET "+web.PathRoster, p.rosterPage)
+	rt.hr("POST "+web.PathRoster+"/export", p.exportRoster)
 	p.historyRoutes(rt)
 }
 

@@ -18,6 +18,7 @@ func rosterTrips(t *testing.T, w *world) map[string]trip {
 	lost := [4]int{303, 403, 403, 422}
 	done := [4]int{303, 403, 403, 303}
 	return map[string]trip{
+		"POST /hr/roster/export":            {path: "/hr/roster/export", page: "/groups", form: url.Values{}, want: [4]int{303, 403, 403, 200}},
 		"GET /hr/import":                    {path: "/hr/import", want: hrOnly},
 		"POST /hr/import":                   {path: "/hr/import", page: "/groups", form: url.Values{}, want: lost},
 		"GET /hr/import/sample.csv":         {path: "/hr/import/sample.csv", want: hrOnly},
