@@ -58,50 +58,35 @@ func (k *keys) of(start alumni.Date, parts ...string) key {
 	return key(k.hash(append(parts, start.String())...)) | 1 //nolint:gosec // cut on purpose
 }
 
-// seen remembers of every external ID of a file, in 24 bytes, what later rows of
-// the same person are held against.
+// seen remembers of every external ID of a file what later rows of the same person
+// are held against.
 type seen struct {
 	keys
-	people map[uint64]trace
-	more   map[uint64][]key // employments of those of whom several rows tell, the first aside
-	count  int              // people of whom a row was taken
+	people traces
+	more   map[int][]key // employments of those of whom several rows tell, the first aside
 }
 
-// trace is what is remembered of a person.
-type trace struct {
-	line   uint32 // of the first row taken; 0: the file mentions the person, in bad rows only
-	person uint32 // by the order in which they were met
-	says   uint32 // a hash of what the rows say about the person
-	first  key    // of the first employment
-}
-
-func newSeen() *seen {
-	return &seen{keys: keys{maphash.MakeSeed()}, people: map[uint64]trace{}, more: map[uint64][]key{}}
-}
+func newSeen() *seen { return &seen{keys: keys{maphash.MakeSeed()}, more: map[int][]key{}} }
 
 // mention notes that the file has a row about somebody, be it bad.
 func (s *seen) mention(id string) {
-	at := s.hash(id)
-	if _, known := s.people[at]; !known {
-		s.people[at] = trace{}
-	}
+	s.people.add(s.hash(id))
 }
 
 // mentioned reports whether any row is about somebody.
 func (s *seen) mentioned(id string) bool {
-	_, known := s.people[s.hash(id)]
-	return known
+	return s.people.find(s.hash(id)) >= 0
 }
 
 // enter notes a good row, unless it disagrees with an earlier one about the person
 // or repeats it: then it says so. It returns the person's number and the
 // employments that earlier rows told of.
 func (s *seen) enter(d *draft) (person int, before []key, wrong *Bad) {
-	at := s.hash(d.id)
-	t := s.people[at]
+	person = s.people.add(s.hash(d.id))
+	t := s.people.of(person)
 	says := s.says(d)
 	if t.line > 0 {
-		before = append([]key{t.first}, s.more[at]...)
+		before = append([]key{t.first}, s.more[person]...)
 		if says != 0 && says != t.says {
 			return 0, nil, &Bad{Line: d.line, Code: CodeDisagree, First: int(t.line)}
 		}
@@ -120,15 +105,13 @@ func (s *seen) enter(d *draft) (person int, before []key, wrong *Bad) {
 		}
 	}
 	if t.line == 0 {
-		t.line, t.person, t.says, t.first = uint32(d.line), uint32(s.count), says, told[0] //nolint:gosec // far below 1<<32
-		s.count++
+		t.line, t.says, t.first = uint32(d.line), says, told[0] //nolint:gosec // far below 1<<32
 		told = told[1:]
 	}
 	if len(told) > 0 {
-		s.more[at] = append(s.more[at], told...)
+		s.more[person] = append(s.more[person], told...)
 	}
-	s.people[at] = t
-	return int(t.person), before, nil
+	return person, before, nil
 }
 
 // told returns the keys of the employments of a row, at least one.

@@ -43,6 +43,9 @@ func child(ctx context.Context, args []string, out io.Writer) error {
 		return err
 	}
 	defer stop()
+	if *task == childImports {
+		at.pages = importPages
+	}
 	w, err := open(ctx, shape{*store, *people, *tenants}, at)
 	if err != nil {
 		return err

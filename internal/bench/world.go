@@ -2,9 +2,11 @@ package main
 
 import (
 	"bytes"
+	"cmp"
 	"context"
 	"database/sql"
 	"errors"
+	"fmt"
 	"os"
 	"path/filepath"
 	"sync/atomic"
@@ -49,7 +51,15 @@ type place struct {
 	dir      string // for files
 	database string // of a server
 	origin   string // the database that it was copied from, or itself
+	pages    int    // MiB of pages that each connection to SQLite keeps; 0: searchPages
 }
+
+// searchPages is a generous cache, for searches. An import is measured with
+// importPages, since what it takes itself would be lost beside the other.
+const (
+	searchPages = 64
+	importPages = 8
+)
 
 // open opens the store of a shape, in a place that may hold one already.
 func open(ctx context.Context, s shape, at place) (*world, error) {
@@ -79,8 +89,9 @@ func open(ctx context.Context, s shape, at place) (*world, error) {
 // openSQLite opens a file as a host would: both the SDK and what is written by
 // hand wait for no disk at a commit (synchronous=NORMAL).
 func (w *world) openSQLite(ctx context.Context) (err error) {
-	w.db, err = sql.Open("sqlite", "file:"+w.file()+
-		"?_pragma=journal_mode(WAL)&_pragma=synchronous(NORMAL)&_pragma=busy_timeout(10000)&_pragma=cache_size(-65536)")
+	w.db, err = sql.Open("sqlite", fmt.Sprintf(
+		"file:%s?_pragma=journal_mode(WAL)&_pragma=synchronous(NORMAL)&_pragma=busy_timeout(10000)&_pragma=cache_size(-%d)",
+		w.file(), cmp.Or(w.place.pages, searchPages)<<10))
 	if err != nil {
 		return err
 	}
