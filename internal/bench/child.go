@@ -43,7 +43,7 @@ func child(ctx context.Context, args []string, out io.Writer) error {
 		return err
 	}
 	defer stop()
-	if *task == childImports {
+	if *task != childFills {
 		at.pages = importPages
 	}
 	w, err := open(ctx, shape{*store, *people, *tenants}, at)

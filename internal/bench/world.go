@@ -54,8 +54,8 @@ type place struct {
 	pages    int    // MiB of pages that each connection to SQLite keeps; 0: searchPages
 }
 
-// searchPages is a generous cache, for searches. An import is measured with
-// importPages, since what it takes itself would be lost beside the other.
+// searchPages is a generous cache, for searches. Imports and rebuilds are measured
+// with importPages, since what they take themselves would be lost beside the other.
 const (
 	searchPages = 64
 	importPages = 8
