@@ -73,7 +73,7 @@ func (s *Service) PrepareUpdate(actor alumnikit.Actor, old storage.Stored[Entry]
 	if err := s.checkWritten(actor.Tenant(), entry, &old.Value, u.Custom); err != nil {
 		return nil, nil, err
 	}
-	return s.replaceEntry(old, entry, u.Source)
+	return s.replaceChecked(old, entry, u.Source)
 }
 
 // updated returns an entry as an update has it.

@@ -94,7 +94,7 @@ func (s *Service) checkEntry(e *Entry) error {
 		return err
 	}
 	for i, id := range e.Identifiers {
-		if !s.twelveDigits && isTwelveDigits(id.Value) {
+		if !s.twelveDigits && IsTwelveDigits(id.Value) {
 			found.Add(element("identifiers", i, "value"), CodeMyNumber, "not twelve digits alone")
 		}
 	}

@@ -119,9 +119,9 @@ func LooksLikeMyNumber(s string) bool {
 	return int(digits[individualDigits-1]-'0') == check
 }
 
-// isTwelveDigits reports whether s is twelve digits and nothing else but what
-// people put between them.
-func isTwelveDigits(s string) bool {
+// IsTwelveDigits reports whether s is twelve digits and nothing else but what
+// people put between them: perhaps an individual number (CodeMyNumber).
+func IsTwelveDigits(s string) bool {
 	digits, bare := numberDigits(s)
 	return bare && len(digits) == individualDigits
 }

@@ -82,6 +82,6 @@ func FuzzParseCorporateNumber(f *testing.F) {
 			}
 		}
 		require.False(t, LooksLikeMyNumber(s))
-		require.True(t, isTwelveDigits(strings.TrimPrefix(string(n), string(n[0]))))
+		require.True(t, IsTwelveDigits(strings.TrimPrefix(string(n), string(n[0]))))
 	})
 }

@@ -129,7 +129,7 @@ func (c *CustomField) checkValue(v, before CustomValue, at string, found *alumni
 		c.checkText(s, place(at+".text", i), found)
 	}
 	for i, n := range v.Int {
-		if isTwelveDigits(decimal(n, v.Scale)) {
+		if IsTwelveDigits(decimal(n, v.Scale)) {
 			found.Add(place(at+".int", i), CodeMyNumber, notMyNumber)
 		}
 	}
@@ -150,7 +150,7 @@ func (c *CustomField) checkText(s, at string, found *alumnikit.FieldErrors) {
 		found.Add(at, alumnikit.CodeTooLong, "at most "+strconv.Itoa(c.MaxLength))
 	case !plain(s):
 		found.Add(at, alumnikit.CodeFormat, "text without control characters")
-	case isTwelveDigits(s):
+	case IsTwelveDigits(s):
 		found.Add(at, CodeMyNumber, notMyNumber)
 	}
 }

@@ -284,14 +284,19 @@ func (p *Profile) saidBy(old *Profile, now time.Time) {
 	p.Origins = said(p.Origins, SourceMember, now, ChangedFields(old, p))
 }
 
-// replaceEntry states that an entry takes the place of the old one, whose word it
-// is, and checks it.
+// replaceEntry checks an entry and states that it takes the place of the old one,
+// and whose word that is.
 func (s *Service) replaceEntry(old storage.Stored[Entry], entry *Entry, source string) ([]storage.Change, *Entry, error) {
 	entry.tidy()
-	entry.UpdatedAt = s.db.Now()
-	entry.Origins = said(entry.Origins, sourceOr(source, SourceHR), entry.UpdatedAt, ChangedFields(&old.Value, entry))
 	if err := s.checkEntry(entry); err != nil {
 		return nil, nil, err
 	}
+	return s.replaceChecked(old, entry, source)
+}
+
+// replaceChecked is replaceEntry of an entry that was found to be right.
+func (s *Service) replaceChecked(old storage.Stored[Entry], entry *Entry, source string) ([]storage.Change, *Entry, error) {
+	entry.UpdatedAt = s.db.Now()
+	entry.Origins = said(entry.Origins, sourceOr(source, SourceHR), entry.UpdatedAt, ChangedFields(&old.Value, entry))
 	return []storage.Change{Entries().Replace(old, entry)}, entry, nil
 }

@@ -61,7 +61,7 @@ func (im *Importer) cell(p *prepared, c Column, raw string) (value, code string)
 
 // refused returns why a cell is not taken although it says exactly what is meant.
 func (im *Importer) refused(p *prepared, c Column, value string) string {
-	if (c == ExternalID || p.types[c] != "") && isTwelveDigits(value) && !p.AllowTwelveDigits {
+	if (c == ExternalID || p.types[c] != "") && alumni.IsTwelveDigits(value) && !p.AllowTwelveDigits {
 		return alumni.CodeMyNumber
 	}
 	return ""
@@ -70,7 +70,7 @@ func (im *Importer) refused(p *prepared, c Column, value string) string {
 // customCell reads the cell of a custom field; those of other columns stay.
 func (im *Importer) customCell(p *prepared, c Column, value string) (string, string) {
 	kind := p.types[c]
-	if kind != "" && isTwelveDigits(value) && !p.AllowTwelveDigits {
+	if kind != "" && alumni.IsTwelveDigits(value) && !p.AllowTwelveDigits {
 		return value, alumni.CodeMyNumber
 	}
 	switch kind {
@@ -105,7 +105,7 @@ func isSheetError(s string) bool {
 func identifier(s string, twelve bool) (id, code string) {
 	id = clean(narrow(s))
 	switch {
-	case !twelve && isTwelveDigits(id):
+	case !twelve && alumni.IsTwelveDigits(id):
 		return id, alumni.CodeMyNumber
 	case isShortened(id):
 		return id, CodeShortened

@@ -54,8 +54,8 @@ func cellAdvices() map[string]advice {
 				"twelve digits may be a national number (My Number), which the law forbids to keep for this purpose",
 			},
 			[2]string{
-				"社員番号であれば、列の対応付けで12桁の番号を許可してください。マイナンバーであれば、列ごと削除してください",
-				"if they are employee numbers, allow twelve digits in the mapping; if not, remove the column",
+				"社員番号であれば、12桁の番号を許可するようシステムの提供元に依頼してください。マイナンバーであれば、列ごと削除してください",
+				"if they are employee numbers, ask the vendor of this system to allow twelve digits; if not, remove the column",
 			},
 		},
 		alumni.CodeCheckDigit: {

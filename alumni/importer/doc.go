@@ -66,7 +66,7 @@
 // department. What only the cells speak for is suggested (ProposeWith), never
 // taken by itself. Columns of national numbers (My Number) are refused, and so is
 // an external ID of twelve digits, unless Mapping.AllowTwelveDigits says what it
-// is: the Act on the Use of Numbers to Identify a Specific Individual in
+// is and the roster takes such (alumni.Options.TwelveDigitIdentifiers): the Act on the Use of Numbers to Identify a Specific Individual in
 // Administrative Procedures (Act No. 27 of 2013), articles 19 and 20, forbids to
 // keep such numbers for other purposes. Verify with counsel.
 //

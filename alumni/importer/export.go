@@ -173,7 +173,7 @@ func (e *export) page(ctx context.Context, page []storage.At[alumni.Entry]) erro
 		if string(page[i].Position.Value) != string(alumni.IdentifierValue(alumni.Identifier{System: alumni.ExternalID, Value: id})) {
 			continue
 		}
-		if isTwelveDigits(id) {
+		if alumni.IsTwelveDigits(id) {
 			e.done.Mapping.AllowTwelveDigits = true
 		}
 		if err := e.person(entry, left[alumnikit.ID(entry.ID)].Value); err != nil {

@@ -41,6 +41,7 @@ type Mapping struct {
 
 	// AllowTwelveDigits lets external IDs of twelve digits pass, which are
 	// refused otherwise because they may be national numbers (alumni.CodeMyNumber).
+	// The roster must take them, too: alumni.Options.TwelveDigitIdentifiers.
 	AllowTwelveDigits bool `json:"allowTwelveDigits,omitempty"`
 }
 

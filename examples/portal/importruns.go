@@ -60,13 +60,11 @@ func (p *portal) applyRun(v *visit, at upload) error {
 
 // resumeRun goes on with an import that stopped.
 func (p *portal) resumeRun(v *visit) error {
-	id, err := v.id("id")
+	run, err := p.runOf(v)
 	if err != nil {
 		return err
 	}
-	if _, err := p.imports.Run(v.r.Context(), v.actor, id); err != nil {
-		return err
-	}
+	id := run.ID
 	stored, err := p.uploads.ofRun(v.r.Context(), id)
 	if errors.Is(err, alumnikit.ErrNotFound) {
 		return v.redirect(runPath(id)) // it says that the file is gone
@@ -79,13 +77,11 @@ func (p *portal) resumeRun(v *visit) error {
 
 // cancelRun ends an import for good: what was written stays.
 func (p *portal) cancelRun(v *visit) error {
-	id, err := v.id("id")
+	run, err := p.runOf(v)
 	if err != nil {
 		return err
 	}
-	if _, err := p.imports.Run(v.r.Context(), v.actor, id); err != nil {
-		return err
-	}
+	id := run.ID
 	p.passes.stop(id)
 	stored, err := p.uploads.ofRun(v.r.Context(), id)
 	if err == nil {
@@ -112,16 +108,22 @@ func (p *portal) runState(r *importer.Run) web.ImportState {
 	}
 }
 
-// runPage shows an import: how far it is, or what it did.
-func (p *portal) runPage(v *visit) error {
+// runOf returns the import that a path names.
+func (p *portal) runOf(v *visit) (*importer.Run, error) {
 	id, err := v.id("id")
 	if err != nil {
-		return err
+		return nil, err
 	}
-	run, err := p.imports.Run(v.r.Context(), v.actor, id)
+	return p.imports.Run(v.r.Context(), v.actor, id)
+}
+
+// runPage shows an import: how far it is, or what it did.
+func (p *portal) runPage(v *visit) error {
+	run, err := p.runOf(v)
 	if err != nil {
 		return err
 	}
+	id := run.ID
 	out, path := v.runReportPage(run), runPath(id)
 	state, _ := p.passes.of(id)
 	switch out.State {
@@ -179,13 +181,11 @@ func (v *visit) fillRun(out *web.ImportReportPage, id alumnikit.ID) error {
 
 // runReport is everything that an import found wrong, as a file.
 func (p *portal) runReport(v *visit) error {
-	id, err := v.id("id")
+	run, err := p.runOf(v)
 	if err != nil {
 		return err
 	}
-	if _, err := p.imports.Run(v.r.Context(), v.actor, id); err != nil {
-		return err
-	}
+	id := run.ID
 	return p.findings(v, id)
 }
 
@@ -217,14 +217,11 @@ func endName(person alumnikit.PersonID) string { return "end." + person.String()
 
 // endMissing ends the employments of those whom HR chose among the missing.
 func (p *portal) endMissing(v *visit) error {
-	id, err := v.id("id")
+	run, err := p.runOf(v)
 	if err != nil {
 		return err
 	}
-	run, err := p.imports.Run(v.r.Context(), v.actor, id)
-	if err != nil {
-		return err
-	}
+	id := run.ID
 	if run.State != importer.Done {
 		return alumnikit.ErrState
 	}
