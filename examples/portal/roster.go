@@ -2,6 +2,9 @@ package main
 
 import (
 	"errors"
+	"strings"
+
+	"golang.org/x/text/unicode/norm"
 
 	"github.com/alumnikit/alumnikit"
 	"github.com/alumnikit/alumnikit/alumni"
@@ -19,7 +22,8 @@ func rosterFacets() []string {
 	return []string{"employments.department", "employments.work", "employments.place"}
 }
 
-// rosterPage is the directory as HR sees it, everybody included, with what the company keeps about each.
+// rosterPage is the directory as HR sees it, everybody included, with what the company keeps about each. Whoever has the
+// number that was typed is found alone.
 func (p *portal) rosterPage(v *visit) error {
 	ctx := v.r.Context()
 	form := v.r.URL.Query()
@@ -28,7 +32,9 @@ func (p *portal) rosterPage(v *visit) error {
 	var found directory.Result
 	if err == nil {
 		q.Count = rosterFacets()
-		found, err = p.directory.Search(ctx, v.actor, q)
+		if found, err = p.byNumber(v, q); err == nil && found.Items == nil {
+			found, err = p.directory.Search(ctx, v.actor, q)
+		}
 	}
 	if errors.Is(err, alumnikit.ErrInvalid) {
 		return v.again(out)
@@ -54,6 +60,26 @@ func (p *portal) rosterPage(v *visit) error {
 	out.Total = web.Total{N: found.Total.Count, AtMost: !found.Total.Exact}
 	out.Pager = pager(v.r.URL, found.Next)
 	return v.render(out)
+}
+
+// byNumber finds the person with an employee's number, typed in whatever width; nobody if more than a number is asked for.
+func (p *portal) byNumber(v *visit, q directory.Query) (directory.Result, error) {
+	number := norm.NFKC.String(strings.TrimSpace(q.Name))
+	if number == "" || len(q.Facets)+len(q.Dates) > 0 || q.Page.After != "" {
+		return directory.Result{}, nil
+	}
+	entry, err := p.people.EntryByExternalID(v.r.Context(), v.actor, number)
+	if errors.Is(err, alumnikit.ErrNotFound) || errors.Is(err, alumnikit.ErrInvalid) {
+		return directory.Result{}, nil
+	}
+	if err != nil {
+		return directory.Result{}, err
+	}
+	view, err := p.directory.Profile(v.r.Context(), v.actor, entry.ID)
+	if err != nil {
+		return directory.Result{}, err
+	}
+	return directory.Result{List: alumnikit.List[directory.View]{Items: []directory.View{view}, Total: alumnikit.Total{Count: 1, Exact: true}}}, nil
 }
 
 func (p *portal) rosterRow(v *visit, view directory.View) (web.RosterRow, error) {
