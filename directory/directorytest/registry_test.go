@@ -127,7 +127,7 @@ func otherMethods() map[string]string {
 	out := map[string]string{
 		"importer.Importer.Import": happens, "importer.Importer.Apply": "happens as Import", "importer.Importer.Start": files,
 		"importer.Importer.DryRun": files, "importer.Importer.Inspect": files, "importer.Importer.Propose": files,
-		"importer.Importer.Export": files, "importer.Importer.Run": files, "importer.Importer.Runs": files,
+		"importer.Importer.Export": files, "importer.Importer.Run": files, "importer.Importer.Runs": files, "importer.Importer.Forget": files,
 		"importer.Importer.End": "happens as Offboard", "importer.Importer.With": wiring,
 		"hr.Service.AddNote": happens, "hr.Service.Offboard": happens, "hr.Service.Transfer": "happens as hr.Service.Offboard",
 		"hr.Service.Notes": records, "hr.Service.Leavings": records,
