@@ -16,10 +16,9 @@ var (
 	dropTable   = regexp.MustCompile(`^DROP TABLE (\w+)$`)
 	renameTable = regexp.MustCompile(`^ALTER TABLE (\w+) RENAME TO (\w+)$`)
 	changesKey  = regexp.MustCompile(`^ALTER TABLE (\w+) (DROP (?:PRIMARY KEY|CONSTRAINT \w+_pkey), ADD .*)$`)
-	passing     = regexp.MustCompile(`^(PRAGMA legacy_alter_table = |LOCK TABLE )`)
+	passing     = regexp.MustCompile(`^PRAGMA legacy_alter_table = `)
 	copiesRows  = regexp.MustCompile(`^INSERT INTO (\w+) \((.*)\) SELECT (.*) FROM (\w+)(?: ORDER BY .*)?$`)
 	newKey      = regexp.MustCompile(`^ADD PRIMARY KEY \(([^)]*)\)$`)
-	keyByIndex  = regexp.MustCompile(`^ADD CONSTRAINT \w+_pkey PRIMARY KEY USING INDEX (\w+)$`)
 	newIndex    = regexp.MustCompile(`^ADD INDEX (\w+) \(([^)]*)\)$`)
 )
 
@@ -78,17 +77,7 @@ func (t *table) rekey(part string) error {
 		t.indexes = append(t.indexes, index{name: m[1], columns: strings.Split(m[2], ", ")})
 		return nil
 	}
-	m := keyByIndex.FindStringSubmatch(part)
-	if m == nil {
-		return fmt.Errorf("a key that this parser does not know: %q", part)
-	}
-	i := slices.IndexFunc(t.indexes, func(x index) bool { return x.name == m[1] && x.unique })
-	if i < 0 {
-		return fmt.Errorf("no unique index %s", m[1])
-	}
-	t.key = t.indexes[i].columns
-	t.indexes = slices.Delete(t.indexes, i, i+1)
-	return nil
+	return fmt.Errorf("a key that this parser does not know: %q", part)
 }
 
 // copies reports whether a statement fills a table that the step makes with all
@@ -110,19 +99,6 @@ func replaces(statement string, made []string) bool {
 	}
 	m := renameTable.FindStringSubmatch(statement)
 	return m != nil && m[1] == m[2]+"_anew" && slices.Contains(made, m[1])
-}
-
-// refusesWhatWas reports whether a statement makes a unique index of the columns
-// of a key that there is: it refuses nothing else.
-func refusesWhatWas(statement string, before []table) bool {
-	m := createIndex.FindStringSubmatch(statement)
-	if m == nil || m[1] == "" || m[5] != "" {
-		return false
-	}
-	columns := slices.Sorted(slices.Values(strings.Split(m[4], ", ")))
-	return slices.ContainsFunc(before, func(t table) bool {
-		return t.name == m[3] && slices.Equal(columns, slices.Sorted(slices.Values(t.key)))
-	})
 }
 
 func (t table) names() []string {
@@ -174,7 +150,7 @@ func TestWhatIsLostWhenATableIsMadeAnew(t *testing.T) {
 	}{
 		"nothing":          {anew("b INTEGER NOT NULL, c BLOB, PRIMARY KEY (c, b)", index), nil},
 		"another key":      {"ALTER TABLE a DROP PRIMARY KEY, ADD PRIMARY KEY (c, b), ADD INDEX y (b);", nil},
-		"a key by index":   {"CREATE UNIQUE INDEX y ON a (c, b);\nALTER TABLE a DROP CONSTRAINT a_pkey, ADD CONSTRAINT a_pkey PRIMARY KEY USING INDEX y;", nil},
+		"a named key":      {"ALTER TABLE a DROP CONSTRAINT a_pkey, ADD PRIMARY KEY (c, b);", nil},
 		"a column":         {anew("b INTEGER NOT NULL, PRIMARY KEY (b, c)", index), []string{"a.c"}},
 		"a type":           {anew("b INTEGER NOT NULL, c TEXT, PRIMARY KEY (b, c)", index), []string{"a.c"}},
 		"half of a key":    {"ALTER TABLE a DROP PRIMARY KEY, ADD PRIMARY KEY (c);", []string{"the key of a"}},

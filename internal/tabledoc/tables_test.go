@@ -150,7 +150,7 @@ func (s step) takes(before []table) []string {
 		if s.copies(statement, before) || passing.MatchString(statement) || changesKey.MatchString(statement) {
 			continue
 		}
-		if replaces(statement, made) || refusesWhatWas(statement, before) {
+		if replaces(statement, made) {
 			continue
 		}
 		m := createIndex.FindStringSubmatch(statement)

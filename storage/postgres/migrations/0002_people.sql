@@ -5,14 +5,9 @@
 -- places and not one for each kind of each. Programs of version 1 read and write
 -- the table as before; only kinds with few records they list slowly.
 
--- Who reads goes on while the index is made. Who writes waits here, not later with
--- locks in hand that the exchange needs.
-LOCK TABLE {{prefix}}record IN EXCLUSIVE MODE;
-
-CREATE UNIQUE INDEX {{name}}record_anew ON {{prefix}}record (tenant, id, kind);
-
-ALTER TABLE {{prefix}}record DROP CONSTRAINT {{name}}record_pkey,
-    ADD CONSTRAINT {{name}}record_pkey PRIMARY KEY USING INDEX {{name}}record_anew;
+ALTER TABLE {{prefix}}record
+    DROP CONSTRAINT {{name}}record_pkey,
+    ADD PRIMARY KEY (tenant, id, kind);
 
 -- Kinds of which not every person has one, to be listed by id. What it leaves out
 -- would fill it and is listed by the primary key.
