@@ -19,6 +19,7 @@ type step struct {
 	file       string
 	worksWith  string
 	statements []string
+	after      []table // what it leads to
 }
 
 type table struct {
@@ -55,12 +56,15 @@ func read(files fs.FS) (*schema, error) {
 			return nil, err
 		}
 		one := script(name, string(text))
-		s.steps = append(s.steps, one)
 		for _, statement := range one.statements {
 			if err := s.apply(statement); err != nil {
 				return nil, fmt.Errorf("%s: %w", name, err)
 			}
 		}
+		for _, t := range s.tables {
+			one.after = append(one.after, *t)
+		}
+		s.steps = append(s.steps, one)
 	}
 	return s, nil
 }
@@ -121,6 +125,9 @@ func (s *schema) apply(statement string) error {
 			return err
 		}
 		return t.add(m[2])
+	}
+	if handled, err := s.remake(statement); handled {
+		return err
 	}
 	if !changesRows.MatchString(statement) {
 		return fmt.Errorf("a statement that this parser does not know: %q", statement)

@@ -104,13 +104,15 @@ func (s step) touches() []string {
 			{1, createTable.FindStringSubmatch(statement)},
 			{3, createIndex.FindStringSubmatch(statement)},
 			{1, addColumn.FindStringSubmatch(statement)},
+			{1, changesKey.FindStringSubmatch(statement)},
+			{2, renameTable.FindStringSubmatch(statement)},
 		} {
 			if form.found != nil && !slices.Contains(names, "`"+form.found[form.index]+"`") {
 				names = append(names, "`"+form.found[form.index]+"`")
 			}
 		}
 	}
-	return names
+	return slices.DeleteFunc(names, func(name string) bool { return strings.HasSuffix(name, "_anew`") })
 }
 
 func (l language) columns(b *strings.Builder, all []database, name string, w tableWords) {

@@ -31,6 +31,8 @@ func dialect() *sqlstore.Dialect {
 		DeleteSome: func(table, _, condition, limit string) string {
 			return "DELETE FROM " + table + " WHERE " + condition + " LIMIT " + limit
 		},
+		Unsearched: func(column string) string { return "CONCAT(" + column + ", '')" },
+		Pointed:    " FORCE INDEX (PRIMARY)", // the one by kind would be locked as well
 		LockUpdate: " FOR UPDATE",
 		LockShare:  " LOCK IN SHARE MODE", // MariaDB has no FOR SHARE
 		LockedPart: [2]string{"(", ")"},

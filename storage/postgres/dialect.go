@@ -33,6 +33,8 @@ func dialect() *sqlstore.Dialect {
 			return "DELETE FROM " + table + " WHERE ctid = ANY(ARRAY(SELECT ctid FROM " + table +
 				" WHERE " + condition + " LIMIT " + limit + "))"
 		},
+		Unsearched: func(column string) string { return column + " || ''" },
+		Crowded:    sqlstore.Crowded(),
 		LockUpdate: " FOR UPDATE",
 		LockShare:  " FOR SHARE",
 		LockedPart: [2]string{"SELECT * FROM (", ") AS part"},

@@ -28,6 +28,7 @@ func dialect() *sqlstore.Dialect {
 			return "DELETE FROM " + table + " WHERE (" + key + ") IN (SELECT " + key + " FROM " + table +
 				" WHERE " + condition + " LIMIT " + limit + ")"
 		},
+		Crowded:    sqlstore.Crowded(),
 		OneWriter:  true, // BEGIN IMMEDIATE excludes other writers, so rows need no locks
 		EmptyBytes: "x''",
 		HasTable:   "SELECT count(*) FROM sqlite_schema WHERE type = 'table' AND name = ?",

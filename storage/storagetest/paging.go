@@ -18,6 +18,7 @@ func paging() []check {
 	return []check{
 		{name: "Ranges", rule: ruleRange, run: ranges},
 		{name: "ByID", rule: ruleRange + "; by ID when Key is empty", run: rangesByID},
+		{name: "ByIDInACrowd", rule: ruleRange + "; by ID when Key is empty", run: rangesInACrowd},
 		{name: "PageSizes", rule: rulePages, run: pageSizes},
 		{name: "Ties", rule: "Position: the record's ID breaks ties", run: ties},
 		{name: "SeveralKeys", rule: "Listed: a record with several keys of the listed name is met once for each", run: func(p *probe) {
@@ -126,6 +127,46 @@ func rangesByID(p *probe) {
 	} {
 		q := storage.ListQuery{Kind: people, Min: r.min, Max: r.max, Limit: 100}
 		p.same(fmt.Sprintf("IDs in [%x, %x)", r.min, r.max), p.ids(acme, q), sortedIDs(r.want...))
+	}
+}
+
+// rangesInACrowd lists kinds that have records under the same IDs: many, few, and
+// none of their own.
+func rangesInACrowd(p *probe) {
+	const few = "test.group"
+	var records []storage.Record
+	want := map[string][]alumnikit.ID{}
+	for n := range 300 {
+		kinds := []string{things}
+		if n%7 == 0 {
+			kinds = append(kinds, people)
+		}
+		if n%100 == 50 {
+			kinds = append(kinds, few)
+		}
+		for _, kind := range kinds {
+			r := person(n, 1)
+			r.Kind = kind
+			records = append(records, r)
+			want[kind] = append(want[kind], r.ID)
+		}
+	}
+	p.commit(put(records...))
+	for _, kind := range []string{things, people, few, "test.nothing"} {
+		all := sortedIDs(want[kind]...)
+		for _, size := range []int{1, 2, 40, storage.MaxList} {
+			found, err := walk(p.Context(), p.store, acme, storage.ListQuery{Kind: kind, Limit: size})
+			p.ok("paging by ID", err)
+			got := []string{}
+			for _, l := range found {
+				got = append(got, l.ID.String())
+			}
+			p.same(fmt.Sprintf("%s by ID, %d at a time", kind, size), got, all)
+		}
+		half := sortedIDs(slices.DeleteFunc(want[kind], func(id alumnikit.ID) bool { return id[0] < 0x40 || id[0] >= 0xc0 })...)
+		q := storage.ListQuery{Kind: kind, Min: []byte{0x40}, Max: []byte{0xc0}, Limit: storage.MaxList}
+		p.same(kind+" in the middle", p.ids(acme, q), half)
+		p.same(kind+" of another tenant", p.ids(umbrella, q), []string{})
 	}
 }
 

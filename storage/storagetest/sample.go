@@ -18,7 +18,7 @@ const (
 	umbrella alumnikit.TenantID = "umbrella"
 
 	people = "test.person"
-	things = "test.thing"
+	things = "alumni.profile" // a store may know that most people have one, and keep those otherwise
 
 	byName = "name" // not unique
 	byTag  = "tag"  // not unique, several to a record

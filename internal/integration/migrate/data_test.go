@@ -64,6 +64,26 @@ func TestDataOfEveryVersion(t *testing.T) {
 	}
 }
 
+// While a release is rolled out, older programs write on the newest schema.
+func TestOlderProgramsWriteOnTheNewestSchema(t *testing.T) {
+	t.Parallel()
+	for kind, fresh := range kinds() {
+		t.Run(kind, func(t *testing.T) {
+			t.Parallel()
+			kept, err := filepath.Glob(filepath.Join("testdata", fresh(t).kind, "????.sql"))
+			require.NoError(t, err)
+			for _, path := range kept {
+				text, err := os.ReadFile(path)
+				require.NoError(t, err)
+				db, s := fresh(t).connect(t, plainly)
+				require.NoError(t, s.Migrate(t.Context()))
+				run(t, db, statements(string(text))...)
+				check(t, s)
+			}
+		})
+	}
+}
+
 // made writes the records and returns them as INSERTs. The tables are those of
 // the scripts of their version, which never change.
 func made(t *testing.T, p place) string {

@@ -231,7 +231,7 @@ func TestHostsOwnToolRunsTheScripts(t *testing.T) {
 			db, s = theirs.connect(t, plainly)
 			files, err := theirs.scripts()
 			require.NoError(t, err)
-			run(t, db, scriptStatements(t, files, 1)...)
+			run(t, db, scriptStatements(t, files, 2)...)
 			require.NoError(t, s.Validate(t.Context()))
 			require.Equal(t, want, theirs.schema(t, db))
 			rest, err := s.DryRun(t.Context())

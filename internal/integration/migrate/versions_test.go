@@ -21,7 +21,7 @@ func next(worksWith string) []string {
 		"ALTER TABLE alumnikit_record ADD COLUMN later INTEGER",
 		"ALTER TABLE alumnikit_journal ADD COLUMN later INTEGER NOT NULL DEFAULT 7",
 		"CREATE INDEX alumnikit_record_later ON alumnikit_record (tenant, later)",
-		"INSERT INTO alumnikit_schema (version, name, checksum, works_with) VALUES (2, 'later', 'sum', " + worksWith + ")",
+		"INSERT INTO alumnikit_schema (version, name, checksum, works_with) VALUES (3, 'later', 'sum', " + worksWith + ")",
 	}
 }
 
@@ -37,12 +37,12 @@ func TestProgramWorksOnANewerSchema(t *testing.T) {
 				p := fresh(tb)
 				db, s := p.connect(tb, plainly)
 				require.NoError(tb, s.Migrate(tb.Context()))
-				run(tb, db, next("1")...)
+				run(tb, db, next("2")...)
 				require.NoError(tb, s.Validate(tb.Context()))
 				require.NoError(tb, s.Migrate(tb.Context()))
 				status, err := s.Status(tb.Context())
 				require.NoError(tb, err)
-				require.Len(tb, status.Applied, 2)
+				require.Len(tb, status.Applied, 3)
 				require.Empty(tb, status.Pending)
 				return s
 			}
@@ -71,7 +71,7 @@ func TestProgramRefusesASchemaThatIsNotForIt(t *testing.T) {
 			p := fresh(t)
 			db, s := p.connect(t, plainly)
 			require.NoError(t, s.Migrate(t.Context()))
-			run(t, db, next("2")...)
+			run(t, db, next("3")...)
 			for _, err := range []error{s.Validate(t.Context()), s.Migrate(t.Context())} {
 				require.ErrorIs(t, err, alumnikit.ErrState)
 				require.ErrorContains(t, err, "newer than this program")
@@ -106,6 +106,6 @@ func TestSchemaOfTheOptions(t *testing.T) {
 	}
 	files, err := postgres.Migrations(opts)
 	require.NoError(t, err)
-	run(t, db, scriptStatements(t, files, 1)...)
+	run(t, db, scriptStatements(t, files, 2)...)
 	require.NoError(t, s.Validate(t.Context()))
 }

@@ -91,7 +91,9 @@ func fill(tb testing.TB, store storage.Store, tenant alumnikit.TenantID, n int) 
 	for from := 0; from < n; from += 500 {
 		w := storage.Write{Tenant: tenant}
 		for i := from; i < from+500; i++ {
-			w.Puts = append(w.Puts, Record("plan", i))
+			crowd := Record("alumni.entry", i)
+			crowd.Keys, crowd.Due = nil, time.Time{}
+			w.Puts = append(w.Puts, Record("plan", i), crowd)
 			if tenant == other || i < 200 { // to read half of a table, reading all of it would be right
 				w.Deltas = append(w.Deltas, storage.Delta{Slot: uint32(i), Version: 1, Body: []byte("delta")})
 			}
@@ -122,6 +124,8 @@ func exercise(t *testing.T, store storage.Store) {
 	after := &storage.Position{Value: []byte{3}, ID: Numbered(35)}
 	for _, q := range []storage.ListQuery{
 		{Kind: "plan", Limit: 10},
+		{Kind: "alumni.entry", Limit: 10},
+		{Kind: "alumni.entry", Limit: 10, Min: []byte{1}, Max: []byte{9}, After: after},
 		{Kind: "plan", Limit: 10, Min: []byte{1}, Max: []byte{9}, After: after},
 		{Kind: "plan", Key: "group", Limit: 10},
 		{Kind: "plan", Key: "group", Limit: 10, Min: []byte{3}, Max: []byte{4}},
@@ -157,8 +161,10 @@ func exercise(t *testing.T, store storage.Store) {
 	}
 	archiver, ok := storage.As[storage.Archiver](store)
 	require.True(t, ok)
-	_, err = archiver.Dump(ctx, tenant, "plan", Numbered(35), 10)
-	require.NoError(t, err)
+	for _, kind := range []string{"plan", "alumni.entry"} {
+		_, err = archiver.Dump(ctx, tenant, kind, Numbered(35), 10)
+		require.NoError(t, err)
+	}
 	for _, q := range []storage.PageQuery{
 		{Current: true, Groups: []uint64{1 << 56}, Deltas: storage.DeltasCount},
 		{Current: true, Ranges: []storage.GroupRange{{First: 1 << 56, Last: 2 << 56}, {First: 5, Last: 9}}},

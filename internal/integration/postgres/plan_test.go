@@ -36,6 +36,7 @@ func TestEveryStatementUsesItsIndex(t *testing.T) {
 type node struct {
 	Type     string `json:"Node Type"`
 	Relation string `json:"Relation Name"`
+	Name     string `json:"Index Name"`
 	Index    string `json:"Index Cond"`
 	Recheck  string `json:"Recheck Cond"`
 	Plans    []node `json:"Plans"`
@@ -58,6 +59,9 @@ func checkNode(t *testing.T, n node, whole string) {
 	case n.Relation != "" && strings.HasSuffix(n.Type, "Scan") && n.Type != "Tid Scan":
 		condition := n.Index + n.Recheck
 		require.True(t, strings.Contains(condition, "tenant =") || strings.Contains(condition, "kind ="), whole)
+		if strings.Contains(whole, "kind NOT IN") {
+			require.Contains(t, n.Name, "tenant_kind_id", whole)
+		}
 	}
 	for _, child := range n.Plans {
 		checkNode(t, child, whole)

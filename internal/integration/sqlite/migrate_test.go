@@ -36,7 +36,7 @@ func TestMigrateTwiceAndStatus(t *testing.T) {
 	t.Parallel()
 	store, err := sqlite.New(openDB(t, file(t)), nil)
 	require.NoError(t, err)
-	all := []sqlite.Migration{{Version: 1, Name: "store"}}
+	all := []sqlite.Migration{{Version: 1, Name: "store"}, {Version: 2, Name: "people"}}
 
 	status, err := store.Status(t.Context())
 	require.NoError(t, err)
@@ -85,7 +85,7 @@ func TestMigrateAtOnce(t *testing.T) {
 	db := openDB(t, path)
 	var rows int
 	require.NoError(t, db.QueryRowContext(t.Context(), "SELECT count(*) FROM alumnikit_schema").Scan(&rows))
-	require.Equal(t, 1, rows)
+	require.Equal(t, 2, rows)
 	migrated(t, db, nil)
 }
 
@@ -106,8 +106,8 @@ func TestFailedMigrationLeavesNothing(t *testing.T) {
 func TestValidateNamesWhatIsWrong(t *testing.T) {
 	t.Parallel()
 	for name, c := range map[string]struct{ spoil, says string }{
-		"newer":    {"INSERT INTO alumnikit_schema (version, name, checksum) VALUES (2, 'later', '')", "newer than this program"},
-		"gap":      {"UPDATE alumnikit_schema SET version = 0", "version 1 is missing"},
+		"newer":    {"INSERT INTO alumnikit_schema (version, name, checksum) VALUES (3, 'later', '')", "newer than this program"},
+		"gap":      {"UPDATE alumnikit_schema SET version = 0 WHERE version = 1", "version 1 is missing"},
 		"checksum": {"UPDATE alumnikit_schema SET checksum = 'other'", "made by another program"},
 		"name":     {"UPDATE alumnikit_schema SET name = 'other'", "made by another program"},
 		"emptied":  {"DELETE FROM alumnikit_schema", "run Migrate"},

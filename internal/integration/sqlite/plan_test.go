@@ -49,6 +49,9 @@ func checkPlan(t *testing.T, db *sql.DB, query string, args []any) {
 		if strings.HasPrefix(step, "SEARCH") {
 			require.True(t, strings.Contains(step, "(tenant=?") || strings.Contains(step, "(kind=? AND due"), whole)
 		}
+		if strings.Contains(query, "kind NOT IN") {
+			require.Contains(t, step, "INDEX alumnikit_record_kind (tenant=? AND kind=?", whole)
+		}
 		if strings.Contains(query, "LIMIT") && !strings.Contains(query, "UNION ALL") {
 			require.NotContains(t, step, "TEMP B-TREE", "a page is read in order\n"+whole)
 		}

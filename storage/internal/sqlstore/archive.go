@@ -70,7 +70,7 @@ func (s *Store) Dump(
 		return nil, err
 	}
 	q := s.statement("SELECT packed, id, version, due, body FROM ", s.names.Record, " WHERE tenant = ").bind(string(tenant))
-	q.add(" AND kind = ").bind(kind).add(" AND id > ").bind(after[:]).add(" ORDER BY id LIMIT ", strconv.Itoa(limit))
+	s.ofKind(q, kind).add(" AND id > ").bind(after[:]).add(" ORDER BY id LIMIT ", strconv.Itoa(limit))
 	var found []storage.Record
 	err := s.read(ctx, "dump", tenant, func(db DB) error {
 		found = nil

@@ -56,6 +56,18 @@ type Dialect struct {
 	// UNION ALL: "SELECT * FROM (" and ") AS part".
 	LockedPart [2]string
 
+	// Unsearched writes a text column so that no index is searched by it:
+	// "kind || ''". It is nil where databases should do as they think best.
+	Unsearched func(column string) string
+
+	// Pointed stands behind the table of records where IDs are given, for a
+	// database that might take the index by kind: " FORCE INDEX (PRIMARY)".
+	Pointed string
+
+	// Crowded lists the kinds that the index by kind leaves out, as the migration
+	// that makes it says. It is empty where the index holds them all.
+	Crowded []string
+
 	// OneWriter says that the database admits one writer at a time. The store
 	// then keeps its own in line, where waiting is fair, wakes at once and ends
 	// with the context.

@@ -52,6 +52,6 @@ func (t Tables) primaryKey(table string) string {
 	return map[string]string{
 		t.Delta: "tenant, slot, part, version", t.Page: "tenant, generation, grp, part",
 		t.Key: "tenant, kind, name, value, id", t.Unique: "tenant, kind, name, value",
-		t.Record: "tenant, kind, id", t.Journal: "tenant, id",
+		t.Record: "tenant, id, kind", t.Journal: "tenant, id",
 	}[table]
 }

@@ -46,7 +46,7 @@ func readSteps(files fs.FS, prefix string) ([]step, error) {
 			return nil, fmt.Errorf("migration %s: %w", file, err)
 		}
 		sum := sha256.Sum256(script)
-		text := strings.ReplaceAll(string(script), "{{prefix}}", prefix)
+		text := strings.NewReplacer("{{prefix}}", prefix, "{{name}}", prefix[strings.LastIndexByte(prefix, '.')+1:]).Replace(string(script))
 		steps = append(steps, step{
 			Migration: Migration{Version: i + 1, Name: name}, file: file,
 			text: text, statements: split(text), sum: hex.EncodeToString(sum[:]), worksWith: oldest,

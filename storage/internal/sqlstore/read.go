@@ -22,8 +22,8 @@ func (s *Store) Get(ctx context.Context, tenant alumnikit.TenantID, kind string,
 		sorted := slices.Clone(ids)
 		slices.SortFunc(sorted, func(a, b alumnikit.ID) int { return bytes.Compare(a[:], b[:]) })
 		for run := range slices.Chunk(slices.Compact(sorted), s.dialect.MaxVars/2) {
-			q := s.statement("SELECT id, version, due, body FROM ", s.names.Record, " WHERE tenant = ").bind(string(tenant))
-			q.add(" AND kind = ").bind(kind).add(" AND")
+			q := s.statement("SELECT id, version, due, body FROM ", s.names.Record, s.dialect.Pointed, " WHERE tenant = ")
+			q.bind(string(tenant)).add(" AND kind = ").bind(kind).add(" AND")
 			in(q, "id", run, func(id alumnikit.ID) any { return id[:] })
 			err := query(ctx, db, q, func(row Rows) error {
 				r, err := scanRecord(row, kind)
@@ -52,9 +52,9 @@ func (s *Store) Gather(
 	var found []storage.Record
 	err := s.read(ctx, "gather", tenant, func(db DB) error {
 		found = nil
-		q := s.statement("SELECT kind, id, version, due, body FROM ", s.names.Record, " WHERE tenant = ").bind(string(tenant))
-		q.add(" AND")
-		in(q, "kind", kinds, func(kind string) any { return kind })
+		q := s.statement("SELECT kind, id, version, due, body FROM ", s.names.Record, s.dialect.Pointed, " WHERE tenant = ")
+		q.bind(string(tenant)).add(" AND")
+		in(q, s.amongKinds(), kinds, func(kind string) any { return kind })
 		q.add(" AND")
 		in(q, "id", ids, func(id alumnikit.ID) any { return id[:] })
 		return query(ctx, db, q, func(row Rows) error {
@@ -69,6 +69,15 @@ func (s *Store) Gather(
 		return nil, err
 	}
 	return found, nil
+}
+
+// amongKinds is the kind of records whose IDs are searched by: they lie side by
+// side, and servers would look for each kind of each.
+func (s *Store) amongKinds() string {
+	if s.dialect.Unsearched == nil {
+		return "kind"
+	}
+	return s.dialect.Unsearched("kind")
 }
 
 // scanRecord reads id, version, due and body; more columns go before them.
@@ -109,8 +118,7 @@ func (s *Store) List(ctx context.Context, tenant alumnikit.TenantID, q storage.L
 
 func (s *Store) listByID(ctx context.Context, db DB, tenant string, l storage.ListQuery) ([]storage.Listed, error) {
 	q := s.statement("SELECT id, version, due, body FROM ", s.names.Record, " WHERE tenant = ").bind(tenant)
-	q.add(" AND kind = ").bind(l.Kind)
-	within(q, "id", l)
+	within(s.ofKind(q, l.Kind), "id", l)
 	q.add(" ORDER BY id LIMIT ", strconv.Itoa(l.Limit))
 	var found []storage.Listed
 	err := query(ctx, db, q, func(row Rows) error {
