@@ -70,8 +70,15 @@ func (w *writer) rewriteTerms(ctx context.Context, work map[uint64][]Term, becom
 		if err := w.readBlocks(ctx, old, groups, work); err != nil {
 			return err
 		}
+		after, err := old.edit(groups, work, become)
+		if err != nil {
+			return err
+		}
+		if err := w.readInto(ctx, old, longBlocks(after)); err != nil {
+			return err
+		}
 		for _, g := range groups {
-			if err := w.rewriteGroup(ctx, old, g, work[g], become); err != nil {
+			if err := w.rewriteGroup(ctx, old, g, after[g]); err != nil {
 				return err
 			}
 		}
@@ -80,6 +87,38 @@ func (w *writer) rewriteTerms(ctx context.Context, work map[uint64][]Term, becom
 		}
 	}
 	return nil
+}
+
+// edit returns what becomes of the postings of terms, by their group.
+func (s pageSet) edit(groups []uint64, work map[uint64][]Term, become edit) (map[uint64]map[Term]*postings.Set, error) {
+	out := make(map[uint64]map[Term]*postings.Set, len(groups))
+	for _, g := range groups {
+		before, err := s.findTerms(g, work[g])
+		if err != nil {
+			return nil, err
+		}
+		out[g] = make(map[Term]*postings.Set, len(work[g]))
+		for _, t := range work[g] {
+			if out[g][t], err = become(t, before[t]); err != nil {
+				return nil, err
+			}
+		}
+	}
+	return out, nil
+}
+
+// longBlocks returns the groups of blocks of postings that may become long: their
+// blocks stand beside others' whose hash is the same.
+func longBlocks(after map[uint64]map[Term]*postings.Set) []uint64 {
+	var out []uint64
+	for _, sets := range after {
+		for t, set := range sets {
+			if set.Len() > InlineBytes/8 {
+				out = append(out, blocksGroup(t))
+			}
+		}
+	}
+	return out
 }
 
 // readBlocks reads the blocks of those of the terms that have any.
@@ -113,27 +152,7 @@ func (w *writer) readInto(ctx context.Context, old pageSet, groups []uint64) err
 	return err
 }
 
-func (w *writer) rewriteGroup(ctx context.Context, old pageSet, group uint64, terms []Term, become edit) error {
-	before, err := old.findTerms(group, terms)
-	if err != nil {
-		return err
-	}
-	after := make(map[Term]*postings.Set, len(terms))
-	for _, t := range terms {
-		if after[t], err = become(t, before[t]); err != nil {
-			return err
-		}
-	}
-	// Blocks of a posting that becomes long stand beside others' whose hash is the same.
-	var longer []uint64
-	for t, set := range after {
-		if set.Len() > InlineBytes/8 {
-			longer = append(longer, blocksGroup(t))
-		}
-	}
-	if err := w.readInto(ctx, old, longer); err != nil {
-		return err
-	}
+func (w *writer) rewriteGroup(ctx context.Context, old pageSet, group uint64, after map[Term]*postings.Set) error {
 	pages, err := old.rewrite(w.generation, group, after)
 	if err != nil {
 		return err

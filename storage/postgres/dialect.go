@@ -15,7 +15,7 @@ import (
 // one each.
 const (
 	maxVars = 32 << 10
-	maxRows = 128
+	maxRows = 1024
 )
 
 // dialect is what PostgreSQL says differently from others.
@@ -24,6 +24,7 @@ func dialect() *sqlstore.Dialect {
 		Placeholder: func(n int) string { return "$" + strconv.Itoa(n) },
 		InsertNew:   " ON CONFLICT DO NOTHING",
 		OnConflict:  sqlstore.Upsert,
+		Rows:        rows,
 		In:          in,
 		RowsIn:      func(columns, rows string) string { return columns + " IN (" + rows + ")" },
 		Follow: func(table, condition string) string {
@@ -50,24 +51,36 @@ func dialect() *sqlstore.Dialect {
 // in passes a list as one array, in the text form that every driver sends as it
 // is: one statement serves lists of any length.
 func in(first int, values []any) (condition string, args []any) {
-	var list strings.Builder
 	kind := "bigint"
+	switch values[0].(type) {
+	case []byte:
+		kind = "bytea"
+	case string:
+		kind = "text"
+	}
+	return fmt.Sprintf(" = ANY($%d::%s[])", first, kind), []any{array(values)}
+}
+
+// array writes an array in its text form.
+func array(values []any) string {
+	out := []byte{'{'}
+	escaped := strings.NewReplacer(`\`, `\\`, `"`, `\"`)
 	for i, value := range values {
 		if i > 0 {
-			list.WriteByte(',')
+			out = append(out, ',')
 		}
 		switch v := value.(type) {
 		case int64:
-			list.WriteString(strconv.FormatInt(v, 10))
+			out = strconv.AppendInt(out, v, 10)
 		case []byte:
-			kind = "bytea"
-			list.WriteString(`"\\x` + hex.EncodeToString(v) + `"`)
+			out = append(hex.AppendEncode(append(out, `"\\x`...), v), '"')
 		case string:
-			kind = "text"
-			list.WriteString(`"` + strings.NewReplacer(`\`, `\\`, `"`, `\"`).Replace(v) + `"`)
+			out = append(out, `"`+escaped.Replace(v)+`"`...)
+		default:
+			out = append(out, "NULL"...)
 		}
 	}
-	return fmt.Sprintf(" = ANY($%d::%s[])", first, kind), []any{"{" + list.String() + "}"}
+	return string(append(out, '}'))
 }
 
 // translate classifies a driver's error by its SQLSTATE (PostgreSQL manual,

@@ -45,6 +45,13 @@ func recordMutants() []mutant {
 				}
 			})
 		}},
+		{name: "ManyRowsShift", caughtBy: "RoundTrip/Many", make: func(s storage.Store) storage.Store {
+			return onWrite(s, func(w *storage.Write) {
+				if n := len(w.Puts); n > 1000 {
+					w.Puts[n-1].Body, w.Puts[n-2].Body = w.Puts[n-2].Body, w.Puts[n-1].Body
+				}
+			})
+		}},
 		{name: "KeysReturned", caughtBy: "RoundTrip/Record", make: func(s storage.Store) storage.Store {
 			return altered{Store: s, get: func(ctx context.Context, t alumnikit.TenantID, kind string, ids []alumnikit.ID) ([]storage.Record, error) {
 				found, err := s.Get(ctx, t, kind, ids)

@@ -43,6 +43,7 @@ func roundTrip() []check {
 		}},
 		{name: "Bodies", rule: "Record.Body: opaque to a Store", run: bodies},
 		{name: "Gather", rule: "Gatherer.Gather, if the store has it: the records that exist among the kinds and ids, without Keys", run: gathered},
+		{name: "Many", rule: ruleCommit + "; Record.Body: opaque to a Store", run: manyChanges},
 		{name: "EmptyWrite", rule: ruleCommit, run: func(p *probe) {
 			before := p.dump(acme)
 			p.commit(storage.Write{Tenant: acme})

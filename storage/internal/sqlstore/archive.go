@@ -126,7 +126,7 @@ func (c *commit) insertSealed(ctx context.Context) error {
 			return fmt.Errorf("entry %d, want %d: %w", e.Sequence, last, alumnikit.ErrConflict)
 		}
 	}
-	for from, to := range runs(len(c.sealed), c.dialect.MaxRows, func(i int) int { return len(c.sealed[i].Body) }) {
+	for from, to := range c.dialect.inserts(len(c.sealed), func(i int) int { return len(c.sealed[i].Body) }) {
 		taken, err := c.insertNew(ctx, c.db, c.names.Journal, "tenant, id, time, body, seq, mac", to-from, func(i int) []any {
 			e := &c.sealed[from+i]
 			return []any{c.tenant, e.ID[:], e.Time.UnixMicro(), notNil(e.Body), int64(e.Sequence), notNil(e.MAC)}

@@ -3,31 +3,11 @@ package sqlstore
 import (
 	"bytes"
 	"context"
-	"errors"
 	"fmt"
 
 	"github.com/alumnikit/alumnikit"
 	"github.com/alumnikit/alumnikit/storage"
 )
-
-// insertNew inserts rows and reports whether a primary key was taken.
-func (s *Store) insertNew(ctx context.Context, db DB, table, columns string, n int, row func(i int) []any) (taken bool, err error) {
-	q := s.statement("INSERT INTO ", table, " (", columns, ") VALUES ")
-	for i := range n {
-		if i > 0 {
-			q.add(", ")
-		}
-		q.row(row(i)...)
-	}
-	inserted, err := exec(ctx, db, q.add(s.dialect.InsertNew))
-	if err != nil {
-		if translated := s.dialect.Translate(err); errors.Is(translated, alumnikit.ErrExists) {
-			return true, nil
-		}
-		return false, err
-	}
-	return inserted != int64(n), nil
-}
 
 // remove deletes records. Their versions have been checked under a lock.
 func (c *commit) remove(ctx context.Context) error {
@@ -62,7 +42,7 @@ func (c *commit) create(ctx context.Context) error {
 		for n < len(rest) && rest[n].Kind == rest[0].Kind && rest[n].holds() == rest[0].holds() {
 			n++
 		}
-		for from, to := range runs(n, c.dialect.MaxRows, func(i int) int { return len(rest[i].Body) }) {
+		for from, to := range c.dialect.inserts(n, func(i int) int { return len(rest[i].Body) }) {
 			if err := c.createRun(ctx, rest[from:to]); err != nil {
 				return err
 			}
@@ -124,7 +104,7 @@ func (c *commit) changeKeys(ctx context.Context) error {
 
 func (c *commit) removeKeys(ctx context.Context, table, columns string, rows []keyRow, row func(keyRow) []any) error {
 	for kind, rows := range byKind(rows) {
-		for from, to := range runs(len(rows), c.dialect.MaxRows, nil) {
+		for from, to := range c.dialect.listed(len(rows)) {
 			q := c.statement("DELETE FROM ", table, " WHERE tenant = ").bind(c.tenant).add(" AND kind = ").bind(kind).add(" AND ")
 			rowsIn(q, columns, rows[from:to], row)
 			if _, err := exec(ctx, c.db, q); err != nil {
@@ -136,7 +116,7 @@ func (c *commit) removeKeys(ctx context.Context, table, columns string, rows []k
 }
 
 func (c *commit) addKeys(ctx context.Context, table string, rows []keyRow, taken func(context.Context, []keyRow) error) error {
-	for from, to := range runs(len(rows), c.dialect.MaxRows, nil) {
+	for from, to := range c.dialect.inserts(len(rows), nil) {
 		run := rows[from:to]
 		met, err := c.insertNew(ctx, c.db, table, "tenant, kind, name, value, id", len(run), func(i int) []any {
 			return []any{c.tenant, run[i].kind, run[i].name, run[i].value, run[i].id[:]}
@@ -180,7 +160,7 @@ func (c *commit) takenKey(ctx context.Context, rows []keyRow) error {
 }
 
 func (c *commit) insertDeltas(ctx context.Context) error {
-	for from, to := range runs(len(c.deltas), c.dialect.MaxRows, func(i int) int { return len(c.deltas[i].Body) }) {
+	for from, to := range c.dialect.inserts(len(c.deltas), func(i int) int { return len(c.deltas[i].Body) }) {
 		taken, err := c.insertNew(ctx, c.db, c.names.Delta, "tenant, slot, part, version, body", to-from, func(i int) []any {
 			d := &c.deltas[from+i]
 			return []any{c.tenant, int64(d.Slot), int64(d.Part), int64(d.Version), notNil(d.Body)}
@@ -196,7 +176,7 @@ func (c *commit) insertDeltas(ctx context.Context) error {
 }
 
 func (c *commit) insertEntries(ctx context.Context) error {
-	for from, to := range runs(len(c.entries), c.dialect.MaxRows, func(i int) int { return len(c.entries[i].Body) }) {
+	for from, to := range c.dialect.inserts(len(c.entries), func(i int) int { return len(c.entries[i].Body) }) {
 		taken, err := c.insertNew(ctx, c.db, c.names.Journal, "tenant, id, time, body", to-from, func(i int) []any {
 			e := &c.entries[from+i]
 			return []any{c.tenant, e.ID[:], e.Time.UnixMicro(), notNil(e.Body)}

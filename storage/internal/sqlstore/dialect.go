@@ -24,8 +24,16 @@ type Dialect struct {
 	OnConflict func(key, set []string) string
 
 	// Literal writes a value into the text of a statement, where one sent without
-	// parameters is cheaper. It is nil where values are sent as parameters.
+	// parameters is cheaper. It is nil where values are sent as parameters. An INSERT
+	// of MaxRows has parameters all the same where it can be prepared: it comes again
+	// in its transaction.
 	Literal func(value any) string
+
+	// Rows writes where an INSERT takes many rows from, and its parameters, which are
+	// the statement's first: a query over arrays, where that is cheaper than VALUES
+	// with a parameter for each value. It is nil where it is not. A column has values
+	// of one type, and nil only beside int64 or alone.
+	Rows func(rows [][]any) (source string, args []any)
 
 	// In is the condition that a column is among values, of one type, whose
 	// parameters are numbered from first: " = ANY($1::bytea[])" and the array. It
@@ -95,9 +103,10 @@ type Dialect struct {
 
 // statement is SQL text and its parameters.
 type statement struct {
-	text    strings.Builder
-	args    []any
-	dialect *Dialect
+	text     strings.Builder
+	args     []any
+	dialect  *Dialect
+	prepared bool // values are parameters, whatever the dialect prefers
 }
 
 func (s *Store) statement(parts ...string) *statement {
@@ -119,7 +128,7 @@ func (q *statement) bind(value any) *statement { return q.add(q.value(value)) }
 // value returns how a parameter is written; what it returns is used once, in the
 // order of the calls.
 func (q *statement) value(value any) string {
-	if q.dialect.Literal != nil {
+	if q.dialect.Literal != nil && !q.prepared {
 		return q.dialect.Literal(value)
 	}
 	q.args = append(q.args, value)
@@ -178,6 +187,9 @@ func rowsIn[T any](q *statement, columns string, values []T, row func(T) []any) 
 // different statements exist.
 const exactRun = 8
 
+// maxListed bounds the rows of one list, (a, b) IN ((?, ?), ...).
+const maxListed = 128
+
 // maxBytes is about how much one statement carries. Servers refuse packets above
 // a bound of theirs; a single row may be larger.
 const maxBytes = 1 << 20
@@ -195,15 +207,37 @@ func Upsert(key, set []string) string {
 	return b.String()
 }
 
+// inserts cuts n rows into those of one INSERT each, which Rows writes in the same
+// words for any number of them.
+func (d *Dialect) inserts(n int, size func(i int) int) func(yield func(from, to int) bool) {
+	if d.Rows == nil {
+		return runs(n, d.MaxRows, size)
+	}
+	return cut(n, size, func(left int) int { return min(d.MaxRows, left) })
+}
+
+// listed cuts n rows into those of one list each.
+func (d *Dialect) listed(n int) func(yield func(from, to int) bool) {
+	return runs(n, min(d.MaxRows, maxListed), nil)
+}
+
 // runs cuts [0, n) into runs of at most limit rows and, unless that is one row,
 // maxBytes as size counts them; size is nil for rows that are short.
 func runs(n, limit int, size func(i int) int) func(yield func(from, to int) bool) {
+	return cut(n, size, func(left int) int {
+		length := min(limit, left)
+		if length > exactRun {
+			length = 1 << (bits.Len(uint(length)) - 1)
+		}
+		return length
+	})
+}
+
+// cut cuts [0, n) into runs as long as longest says of what is left, if they fit.
+func cut(n int, size func(i int) int, longest func(left int) int) func(yield func(from, to int) bool) {
 	return func(yield func(from, to int) bool) {
 		for from := 0; from < n; {
-			length := min(limit, n-from)
-			if length > exactRun {
-				length = 1 << (bits.Len(uint(length)) - 1)
-			}
+			length := longest(n - from)
 			if size != nil {
 				length = fitting(from, length, size)
 			}

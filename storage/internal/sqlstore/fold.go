@@ -84,15 +84,12 @@ func lastOfEach(pages []storage.Page) []storage.Page {
 // writePages inserts pages or replaces their bodies.
 func (s *Store) writePages(ctx context.Context, tx DB, tenant string, pages []storage.Page) error {
 	onConflict := s.dialect.OnConflict([]string{"tenant", "generation", "grp", "part"}, []string{"body"})
-	for from, to := range runs(len(pages), s.dialect.MaxRows, func(i int) int { return len(pages[i].Body) }) {
-		q := s.statement("INSERT INTO ", s.names.Page, " (tenant, generation, grp, part, body) VALUES ")
-		for i, p := range pages[from:to] {
-			if i > 0 {
-				q.add(", ")
-			}
-			q.row(tenant, int64(p.Generation), int64(p.Group), int64(p.Part), p.Body)
-		}
-		if _, err := exec(ctx, tx, q.add(onConflict)); err != nil {
+	for from, to := range s.dialect.inserts(len(pages), func(i int) int { return len(pages[i].Body) }) {
+		_, err := s.insert(ctx, tx, s.names.Page, "tenant, generation, grp, part, body", onConflict, to-from, func(i int) []any {
+			p := &pages[from+i]
+			return []any{tenant, int64(p.Generation), int64(p.Group), int64(p.Part), p.Body}
+		})
+		if err != nil {
 			return err
 		}
 	}
@@ -100,7 +97,7 @@ func (s *Store) writePages(ctx context.Context, tx DB, tenant string, pages []st
 }
 
 func (s *Store) removePages(ctx context.Context, tx DB, tenant string, pages []storage.Page) error {
-	for from, to := range runs(len(pages), s.dialect.MaxRows, nil) {
+	for from, to := range s.dialect.listed(len(pages)) {
 		q := s.statement("DELETE FROM ", s.names.Page, " WHERE tenant = ").bind(tenant).add(" AND ")
 		rowsIn(q, "(generation, grp, part)", pages[from:to], func(p storage.Page) []any {
 			return []any{int64(p.Generation), int64(p.Group), int64(p.Part)}
@@ -113,7 +110,7 @@ func (s *Store) removePages(ctx context.Context, tx DB, tenant string, pages []s
 }
 
 func (s *Store) removeDeltas(ctx context.Context, tx DB, tenant string, keys []storage.DeltaKey) error {
-	for from, to := range runs(len(keys), s.dialect.MaxRows, nil) {
+	for from, to := range s.dialect.listed(len(keys)) {
 		q := s.statement("DELETE FROM ", s.names.Delta, " WHERE tenant = ").bind(tenant).add(" AND ")
 		rowsIn(q, "(slot, part, version)", keys[from:to], func(k storage.DeltaKey) []any {
 			return []any{int64(k.Slot), int64(k.Part), int64(k.Version)}
