@@ -34,6 +34,7 @@ func dialect() *sqlstore.Dialect {
 		LockUpdate: " FOR UPDATE",
 		LockShare:  " LOCK IN SHARE MODE", // MariaDB has no FOR SHARE
 		LockedPart: [2]string{"(", ")"},
+		Brief:      sqlstore.InSteps,
 		EmptyBytes: "x''",
 		HasTable:   "SELECT count(*) FROM information_schema.tables WHERE table_schema = DATABASE() AND table_name = ?",
 		MaxRows:    maxRows,

@@ -56,6 +56,9 @@ type Dialect struct {
 	// UNION ALL: "SELECT * FROM (" and ") AS part".
 	LockedPart [2]string
 
+	// Brief is how a write that changes one record is carried out.
+	Brief Brief
+
 	// OneWriter says that the database admits one writer at a time. The store
 	// then keeps its own in line, where waiting is fair, wakes at once and ends
 	// with the context.
