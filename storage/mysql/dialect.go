@@ -27,6 +27,7 @@ func dialect() *sqlstore.Dialect {
 		Literal:     literal,
 		OnConflict:  onDuplicate,
 		RowsIn:      func(columns, rows string) string { return columns + " IN (" + rows + ")" },
+		ByKey:       " FORCE INDEX (PRIMARY)",
 		Follow:      func(table, condition string) string { return " STRAIGHT_JOIN " + table + " AS r WHERE " + condition },
 		DeleteSome: func(table, _, condition, limit string) string {
 			return "DELETE FROM " + table + " WHERE " + condition + " LIMIT " + limit

@@ -17,8 +17,7 @@ const (
 	// InOne is one statement: those that change data stand in its WITH, and return
 	// what they have done.
 	InOne
-	// InSteps is one statement after the other. An INSERT ... SELECT must take the
-	// locks that its parts ask for, and a statement that fails must undo itself alone.
+	// InSteps is one statement after the other; one that fails must undo itself alone.
 	InSteps
 )
 
@@ -90,15 +89,19 @@ func (b *brief) inOne(ctx context.Context) (done bool, err error) {
 }
 
 func (b *brief) inSteps(ctx context.Context) (done bool, err error) {
-	held := b.statement(" FROM (")
-	held.add(") AS held HAVING count(*) = ", strconv.Itoa(b.hold(held)))
+	q, met := b.statement(), 0
+	wanted := b.hold(q)
+	err = query(ctx, b.db, q, func(Rows) error { met++; return nil })
+	if err != nil || met < wanted {
+		return false, err
+	}
 	written := false
 	defer func() {
 		if written && !done { // also when a step panics
 			err = b.takeBack(ctx, err)
 		}
 	}()
-	steps := []*statement{b.insertEntry(b.statement(), held.String())}
+	steps := []*statement{b.insertEntry(b.statement(), "")}
 	if len(b.deltas) > 0 {
 		steps = append(steps, b.insertDelta(b.statement(), ""))
 	}

@@ -36,6 +36,10 @@ type Dialect struct {
 	// as (?, ?): "(a, b) IN (VALUES (?, ?), (?, ?))".
 	RowsIn func(columns, rows string) string
 
+	// ByKey follows a table of which rows are read whose primary keys are listed, where
+	// the planner would consider other ways for longer than that takes; or it is empty.
+	ByKey string
+
 	// Follow joins the rows r of a table to a short list k that is read first, each
 	// by its primary key, whatever the planner thinks of the table's size:
 	// " CROSS JOIN t AS r WHERE r.id = k.id".
