@@ -67,23 +67,25 @@ func (b *brief) inOne(ctx context.Context) (done bool, err error) {
 	q := b.statement("WITH held AS (")
 	n := b.hold(q)
 	q.add(")")
-	wanted, entries := "(SELECT count(*) FROM held) = "+strconv.Itoa(n), "0"
+	wanted, entries, deltas := "(SELECT count(*) FROM held) = "+strconv.Itoa(n), "0", "0"
 	if len(b.entries) > 0 {
 		b.insertEntry(q.add(", entry AS ("), " WHERE "+wanted)
 		q.add(" RETURNING 1)")
-		wanted, entries = "(SELECT count(*) FROM entry) = 1", "(SELECT count(*) FROM entry)"
+		entries = "(SELECT count(*) FROM entry)"
+		wanted = entries + " = 1"
 	}
 	if len(b.deltas) > 0 {
 		b.insertDelta(q.add(", delta AS ("), " WHERE "+wanted)
 		q.add(" RETURNING 1)")
-		wanted = "(SELECT count(*) FROM delta) = 1"
+		deltas = "(SELECT count(*) FROM delta)"
+		wanted = deltas + " = 1"
 	}
 	b.replace(q.add(", changed AS ("), b.tenant, &b.updates[0])
-	q.add(" AND ", wanted, " RETURNING 1) SELECT (SELECT count(*) FROM changed), ", entries)
+	q.add(" AND ", wanted, " RETURNING 1) SELECT (SELECT count(*) FROM changed), ", entries, " + ", deltas)
 	var changed, inserted int64
 	err = query(ctx, b.db, q, func(row Rows) error { return row.Scan(&changed, &inserted) })
-	if err == nil && changed == 0 && inserted > 0 {
-		err = b.takeBack(ctx, nil)
+	if err == nil && changed == 0 {
+		err = b.takeBack(ctx, int(inserted), nil)
 	}
 	return err == nil && changed == 1, err
 }
@@ -95,10 +97,10 @@ func (b *brief) inSteps(ctx context.Context) (done bool, err error) {
 	if err != nil || met < wanted {
 		return false, err
 	}
-	written := false
+	inserted := 0
 	defer func() {
-		if written && !done { // also when a step panics
-			err = b.takeBack(ctx, err)
+		if !done { // also when a step panics
+			err = b.takeBack(ctx, inserted, err)
 		}
 	}()
 	steps := []*statement{b.insertEntry(b.statement(), "")}
@@ -114,7 +116,7 @@ func (b *brief) inSteps(ctx context.Context) (done bool, err error) {
 		if err != nil || n != 1 {
 			return false, err
 		}
-		written = true
+		inserted++
 	}
 	return true, nil
 }
@@ -151,13 +153,17 @@ func (b *brief) insertDelta(q *statement, rest string) *statement {
 	return q.add(rest, b.dialect.InsertNew)
 }
 
-// takeBack deletes what was inserted and returns the cause, or why it could not.
-// After a deadlock the transaction may be gone, and another may have inserted a delta
-// of the same name: the entry, whose ID is random, is only there if it is not.
-func (b *brief) takeBack(ctx context.Context, cause error) error {
+// takeBack deletes what was inserted, the entry and then the delta, and returns the
+// cause, or why it could not. After a deadlock the transaction may be gone, and another
+// may have inserted a delta of the same name: the entry, whose ID is random, is only
+// there if it is not.
+func (b *brief) takeBack(ctx context.Context, inserted int, cause error) error {
+	if inserted == 0 {
+		return cause
+	}
 	ctx = context.WithoutCancel(ctx)
-	for i := range b.deltas {
-		d := &b.deltas[i]
+	if inserted > 1 {
+		d := &b.deltas[0]
 		q := b.statement("DELETE FROM ", b.names.Delta, " WHERE tenant = ").bind(b.tenant).add(" AND slot = ").bind(int64(d.Slot))
 		q.add(" AND part = ").bind(int64(d.Part)).add(" AND version = ").bind(int64(d.Version))
 		q.add(" AND EXISTS (SELECT 1 FROM ", b.names.Journal)
