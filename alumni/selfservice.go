@@ -131,7 +131,7 @@ func (s *Service) changeProfile(ctx context.Context, actor alumnikit.Actor, verb
 		return nil, err
 	}
 	var profile *Profile
-	err = s.Change(ctx, storage.By(actor, verb), func(ctx context.Context) ([]storage.Change, error) {
+	err = s.changeOf(ctx, storage.By(actor, verb), Profiles(), person, func(ctx context.Context, s *Service) ([]storage.Change, error) {
 		old, err := holding(ctx, s, Profiles(), actor.Tenant(), person)
 		if err != nil {
 			return nil, err

@@ -110,11 +110,34 @@ func (s *Service) Today() Date { return DateOf(s.db.Now().In(s.zone)) }
 func (s *Service) Change(ctx context.Context, by storage.Intent, decide func(ctx context.Context) ([]storage.Change, error)) error {
 	return storage.Retry(ctx, func(ctx context.Context) error {
 		changes, err := decide(ctx)
-		if err != nil || idle(changes) {
+		return s.commit(ctx, by, changes, err)
+	})
+}
+
+// changeOf is Change for a record of a kind that somebody has. What decide reads
+// through the service that it is given, and what follows from the change, is read in
+// one statement, as far as it is theirs.
+func (s *Service) changeOf(
+	ctx context.Context, by storage.Intent, kind storage.AnyKind, person alumnikit.PersonID,
+	decide func(ctx context.Context, s *Service) ([]storage.Change, error),
+) error {
+	return storage.Retry(ctx, func(ctx context.Context) error {
+		store, err := s.index.Ahead(ctx, s.db.Store(), by.Actor.Tenant(), kind.Name(), alumnikit.ID(person))
+		if err != nil {
 			return err
 		}
-		return overtaken(s.db.Commit(ctx, by, changes...))
+		ahead := s.With(store)
+		changes, err := decide(ctx, ahead)
+		return ahead.commit(ctx, by, changes, err)
 	})
+}
+
+// commit commits what was decided, unless that is nothing.
+func (s *Service) commit(ctx context.Context, by storage.Intent, changes []storage.Change, err error) error {
+	if err != nil || idle(changes) {
+		return err
+	}
+	return overtaken(s.db.Commit(ctx, by, changes...))
 }
 
 // idle reports whether the changes change nothing.

@@ -160,6 +160,11 @@ type counting struct {
 // Unwrap implements storage.Unwrapper.
 func (c counting) Unwrap() storage.Store { return c.Store }
 
+// Gather implements storage.Gatherer, as the store below does.
+func (c counting) Gather(ctx context.Context, tenant alumnikit.TenantID, kinds []string, ids []alumnikit.ID) ([]storage.Record, error) {
+	return c.Store.(storage.Gatherer).Gather(ctx, tenant, kinds, ids) //nolint:errcheck // those of servers are
+}
+
 // Commit implements storage.Store.
 func (c counting) Commit(ctx context.Context, write storage.Write) error {
 	err := c.Store.Commit(ctx, write)

@@ -27,27 +27,23 @@ func (ix *Index) newDeriver() *deriver {
 // derive adds what a part says, the values of whose kinds are given. The part
 // numbered 0 is the anchor's, whose existence is a term of its own.
 func (d *deriver) derive(part int, values []any, out *Terms) {
-	say(d.parts[part], values, part == 0, out)
-}
-
-// terms derives what one part says about one person.
-func (ix *Index) terms(part *Part, values []any, isAnchor bool) *Terms {
-	out := newTerms()
-	say(part.Terms, values, isAnchor, out)
-	return out
-}
-
-func say(terms func(values []any, out *Terms), values []any, isAnchor bool, out *Terms) {
 	for i, v := range values {
 		if v == nil {
 			continue
 		}
-		if i == 0 && isAnchor {
+		if i == 0 && part == 0 {
 			out.Add(fieldEveryone, "", 0, "")
 		}
-		terms(values, out)
+		d.parts[part](values, out)
 		return
 	}
+}
+
+// terms derives what one part says about one person.
+func (d *deriver) terms(part int, values []any) *Terms {
+	out := newTerms()
+	d.derive(part, values, out)
+	return out
 }
 
 // derivers are as many as there are processors. The zero derivers are ready.

@@ -68,6 +68,7 @@ type projector struct {
 	slots   slots
 	have    map[alumnikit.ID]storage.Stored[slot]
 	settled map[alumnikit.ID]uint32
+	derive  *deriver
 	marked  map[alumnikit.ID]bool // people who have been found to be in an open block, or not
 	dirty   map[alumnikit.ID]bool // blocks that this write has marked
 }
@@ -112,6 +113,11 @@ func (p *projector) touchAll(id alumnikit.ID) {
 			p.order = append(p.order, at)
 		}
 	}
+}
+
+// numberOf is the place of a part in the schema.
+func (ix *Index) numberOf(part *Part) int {
+	return slices.IndexFunc(ix.schema.Parts, func(p Part) bool { return p.Number == part.Number })
 }
 
 func kindAt(part *Part, name string) int {
@@ -235,7 +241,11 @@ func (p *projector) delta(ctx context.Context, at touch, states []state) error {
 			return fmt.Errorf("index: %s is not deleted together with its person: %w", at.part.Kinds[i].Name(), alumnikit.ErrInvalid)
 		}
 	}
-	d := diff(at.id, p.ix.terms(at.part, before, isAnchor), p.ix.terms(at.part, after, isAnchor))
+	if p.derive == nil {
+		p.derive = p.ix.newDeriver() // before and after have most in common
+	}
+	part := p.ix.numberOf(at.part)
+	d := diff(at.id, p.derive.terms(part, before), p.derive.terms(part, after))
 	n, err := p.slot(ctx, at.id)
 	if err != nil {
 		return err

@@ -27,15 +27,16 @@ func dialect() *sqlstore.Dialect {
 		Literal:     literal,
 		OnConflict:  onDuplicate,
 		RowsIn:      func(columns, rows string) string { return columns + " IN (" + rows + ")" },
+		ByKey:       " FORCE INDEX (PRIMARY)",
 		Follow:      func(table, condition string) string { return " STRAIGHT_JOIN " + table + " AS r WHERE " + condition },
 		DeleteSome: func(table, _, condition, limit string) string {
 			return "DELETE FROM " + table + " WHERE " + condition + " LIMIT " + limit
 		},
 		Unsearched: func(column string) string { return "CONCAT(" + column + ", '')" },
-		Pointed:    " FORCE INDEX (PRIMARY)", // the one by kind would be locked as well
 		LockUpdate: " FOR UPDATE",
 		LockShare:  " LOCK IN SHARE MODE", // MariaDB has no FOR SHARE
 		LockedPart: [2]string{"(", ")"},
+		Brief:      sqlstore.InSteps,
 		EmptyBytes: "x''",
 		HasTable:   "SELECT count(*) FROM information_schema.tables WHERE table_schema = DATABASE() AND table_name = ?",
 		MaxRows:    maxRows,

@@ -39,6 +39,7 @@ func dialect() *sqlstore.Dialect {
 		LockUpdate: " FOR UPDATE",
 		LockShare:  " FOR SHARE",
 		LockedPart: [2]string{"SELECT * FROM (", ") AS part"},
+		Brief:      sqlstore.InOne,
 		EmptyBytes: "''::bytea",
 		HasTable:   "SELECT count(to_regclass($1))",
 		MaxRows:    maxRows,

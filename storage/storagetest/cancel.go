@@ -22,7 +22,7 @@ func cancelled() []check {
 			}
 		}
 	}}}
-	for _, c := range changes() {
+	for _, c := range eachAlone() {
 		checks = append(checks,
 			check{name: c.name, rule: ruleCancel, run: func(p *probe) {
 				p.ok("furnishing a tenant", furnish(p.Context(), p.store, acme))

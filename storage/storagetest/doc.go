@@ -17,9 +17,9 @@
 // where it stands.
 //
 // The topics are RoundTrip, NotFound, Duplicates, UniqueKeys, ByteKeys,
-// TimePrecision, Isolation, Versions, Expects, Paging, Due, Deltas, Folding,
-// Journal, Seal, Faults, Cancel, Reopen, Parallel, Tenants, Limits, Archive and
-// Random. Archive is skipped for a Store that is no storage.Archiver; Random
+// TimePrecision, Isolation, Versions, Expects, OneRecord, Paging, Due, Deltas,
+// Folding, Journal, Seal, Faults, Cancel, Reopen, Parallel, Tenants, Limits, Archive
+// and Random. Archive is skipped for a Store that is no storage.Archiver; Random
 // compares thousands of random calls with a model of plain maps.
 //
 // For tests of what is built on a Store there are two decorators: FaultStore

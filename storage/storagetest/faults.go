@@ -15,7 +15,7 @@ const maxStatements = 2000
 
 func faults() []check {
 	var checks []check
-	for _, c := range changes() {
+	for _, c := range eachAlone() {
 		checks = append(checks, check{name: c.name, rule: ruleFaults, over: overFaults, run: func(p *probe) { faultyChange(p, c) }})
 	}
 	for _, r := range readings() {

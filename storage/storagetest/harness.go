@@ -95,6 +95,7 @@ func topics() []topic {
 		{"Isolation", isolation()},
 		{"Versions", versions()},
 		{"Expects", expects()},
+		{"OneRecord", oneRecord()},
 		{"Paging", paging()},
 		{"Due", due()},
 		{"Deltas", deltas()},

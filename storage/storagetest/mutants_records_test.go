@@ -35,6 +35,15 @@ func (f forgetful) Gather(ctx context.Context, t alumnikit.TenantID, kinds []str
 func recordMutants() []mutant {
 	return []mutant{
 		{name: "GathersOneKind", caughtBy: "RoundTrip/Gather", make: func(s storage.Store) storage.Store { return forgetful{s} }},
+		{name: "EntryOfARefusedWriteStays", caughtBy: "OneRecord/TakenDelta", make: func(s storage.Store) storage.Store {
+			return altered{Store: s, commit: func(ctx context.Context, w storage.Write) error {
+				err := s.Commit(ctx, w)
+				if errors.Is(err, alumnikit.ErrExists) {
+					_ = s.Commit(ctx, storage.Write{Tenant: w.Tenant, Entries: w.Entries})
+				}
+				return err
+			}}
+		}},
 		{name: "TidyBodies", caughtBy: "RoundTrip/Bodies", make: func(s storage.Store) storage.Store {
 			return onWrite(s, func(w *storage.Write) {
 				for i, r := range w.Puts {

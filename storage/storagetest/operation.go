@@ -76,6 +76,15 @@ func changes() []change {
 	}
 }
 
+// eachAlone are changes and one more, which cannot come after Commit.
+func eachAlone() []change {
+	return append(changes(), change{"CommitOne", func(ctx context.Context, s storage.Store, tenant alumnikit.TenantID) error {
+		w := saidAgain()
+		w.Tenant = tenant
+		return s.Commit(ctx, w)
+	}})
+}
+
 // reading is one call that reads what furnish has put there.
 type reading struct {
 	name string

@@ -22,9 +22,13 @@ func (s *Store) carryOut(ctx context.Context, op string, write storage.Write, re
 	if err != nil {
 		return fmt.Errorf("%s: %w", op, err)
 	}
-	return s.change(ctx, op, write.Tenant, func(ctx context.Context, tx DB) error {
-		return (&commit{Store: s, plan: p, db: tx}).run(ctx)
-	})
+	full := func(ctx context.Context, tx DB) error { return (&commit{Store: s, plan: p, db: tx}).run(ctx) }
+	if !p.isBrief(s.dialect.Brief) {
+		return s.change(ctx, op, write.Tenant, full)
+	}
+	return s.changeBriefly(ctx, op, write.Tenant, func(ctx context.Context, tx DB) (bool, error) {
+		return (&brief{Store: s, plan: p, db: tx}).run(ctx)
+	}, full)
 }
 
 // plan is a Write in the order of the tables, ready to be applied any number of

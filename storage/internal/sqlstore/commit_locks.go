@@ -104,7 +104,7 @@ func (c *commit) lockRun(q *statement, run []lock) {
 	if run[0].share {
 		mode = c.dialect.LockShare
 	}
-	q.add("SELECT kind, id, version, packed FROM ", c.names.Record, c.dialect.Pointed, " WHERE tenant = ").bind(c.tenant)
+	q.add("SELECT kind, id, version, packed FROM ", c.names.Record, c.dialect.ByKey, " WHERE tenant = ").bind(c.tenant)
 	q.add(" AND kind = ").bind(run[0].Kind).add(" AND")
 	in(q, "id", run, func(l lock) any { return l.ID[:] })
 	if mode != "" {

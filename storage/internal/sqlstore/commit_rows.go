@@ -20,9 +20,7 @@ func (c *commit) remove(ctx context.Context) error {
 }
 
 func (c *commit) deleteRecord(ctx context.Context, verb string, ref storage.Ref) error {
-	q := c.statement("DELETE FROM ", c.names.Record, " WHERE tenant = ").bind(c.tenant)
-	q.add(" AND kind = ").bind(ref.Kind).add(" AND id = ").bind(ref.ID[:]).add(" AND version = ").bind(int64(ref.Version))
-	return c.one(ctx, q, verb, ref)
+	return c.one(ctx, exactly(c.statement("DELETE FROM ", c.names.Record, " WHERE "), c.tenant, ref), verb, ref)
 }
 
 // one runs a statement that must change one row.
@@ -72,15 +70,24 @@ func (c *commit) createRun(ctx context.Context, run []put) error {
 func (c *commit) update(ctx context.Context) error {
 	for i := range c.updates {
 		r := &c.updates[i]
-		q := c.statement("UPDATE ", c.names.Record, " SET version = ").bind(int64(r.Version))
-		q.add(", due = ").bind(nullTime(r.Due)).add(", packed = ").bind(r.packed).add(", body = ").bind(notNil(r.Body))
-		q.add(" WHERE tenant = ").bind(c.tenant).add(" AND kind = ").bind(r.Kind).add(" AND id = ").bind(r.ID[:])
-		q.add(" AND version = ").bind(int64(r.Version - 1))
-		if err := c.one(ctx, q, "put", r.ref()); err != nil {
+		if err := c.one(ctx, c.replace(c.statement(), c.tenant, r), "put", r.ref()); err != nil {
 			return err
 		}
 	}
 	return nil
+}
+
+// replace appends what puts a record in the place of its version before.
+func (s *Store) replace(q *statement, tenant string, r *put) *statement {
+	q.add("UPDATE ", s.names.Record, " SET version = ").bind(int64(r.Version)).add(", due = ").bind(nullTime(r.Due))
+	q.add(", packed = ").bind(r.packed).add(", body = ").bind(notNil(r.Body)).add(" WHERE ")
+	return exactly(q, tenant, storage.Ref{Kind: r.Kind, ID: r.ID, Version: r.Version - 1})
+}
+
+// exactly appends the condition that a record is the one referred to, of its version.
+func exactly(q *statement, tenant string, ref storage.Ref) *statement {
+	q.add("tenant = ").bind(tenant).add(" AND kind = ").bind(ref.Kind).add(" AND id = ").bind(ref.ID[:])
+	return q.add(" AND version = ").bind(int64(ref.Version))
 }
 
 func (c *commit) changeKeys(ctx context.Context) error {
@@ -159,11 +166,24 @@ func (c *commit) takenKey(ctx context.Context, rows []keyRow) error {
 	return fmt.Errorf("a unique key was taken and is free again: %w", alumnikit.ErrConflict)
 }
 
+// The columns of rows that are inserted, and their values.
+const (
+	deltaColumns = "tenant, slot, part, version, body"
+	entryColumns = "tenant, id, time, body"
+)
+
+func deltaRow(tenant string, d *storage.Delta) []any {
+	return []any{tenant, int64(d.Slot), int64(d.Part), int64(d.Version), notNil(d.Body)}
+}
+
+func entryRow(tenant string, e *storage.Entry) []any {
+	return []any{tenant, e.ID[:], e.Time.UnixMicro(), notNil(e.Body)}
+}
+
 func (c *commit) insertDeltas(ctx context.Context) error {
 	for from, to := range c.dialect.inserts(len(c.deltas), func(i int) int { return len(c.deltas[i].Body) }) {
-		taken, err := c.insertNew(ctx, c.db, c.names.Delta, "tenant, slot, part, version, body", to-from, func(i int) []any {
-			d := &c.deltas[from+i]
-			return []any{c.tenant, int64(d.Slot), int64(d.Part), int64(d.Version), notNil(d.Body)}
+		taken, err := c.insertNew(ctx, c.db, c.names.Delta, deltaColumns, to-from, func(i int) []any {
+			return deltaRow(c.tenant, &c.deltas[from+i])
 		})
 		if err != nil {
 			return err
@@ -177,9 +197,8 @@ func (c *commit) insertDeltas(ctx context.Context) error {
 
 func (c *commit) insertEntries(ctx context.Context) error {
 	for from, to := range c.dialect.inserts(len(c.entries), func(i int) int { return len(c.entries[i].Body) }) {
-		taken, err := c.insertNew(ctx, c.db, c.names.Journal, "tenant, id, time, body", to-from, func(i int) []any {
-			e := &c.entries[from+i]
-			return []any{c.tenant, e.ID[:], e.Time.UnixMicro(), notNil(e.Body)}
+		taken, err := c.insertNew(ctx, c.db, c.names.Journal, entryColumns, to-from, func(i int) []any {
+			return entryRow(c.tenant, &c.entries[from+i])
 		})
 		if err != nil {
 			return err

@@ -44,6 +44,10 @@ type Dialect struct {
 	// as (?, ?): "(a, b) IN (VALUES (?, ?), (?, ?))".
 	RowsIn func(columns, rows string) string
 
+	// ByKey follows a table of which rows are read whose primary keys are listed, where
+	// the planner would consider other ways for longer than that takes; or it is empty.
+	ByKey string
+
 	// Follow joins the rows r of a table to a short list k that is read first, each
 	// by its primary key, whatever the planner thinks of the table's size:
 	// " CROSS JOIN t AS r WHERE r.id = k.id".
@@ -68,13 +72,12 @@ type Dialect struct {
 	// "kind || ''". It is nil where databases should do as they think best.
 	Unsearched func(column string) string
 
-	// Pointed stands behind the table of records where IDs are given, for a
-	// database that might take the index by kind: " FORCE INDEX (PRIMARY)".
-	Pointed string
-
 	// Crowded lists the kinds that the index by kind leaves out, as the migration
 	// that makes it says. It is empty where the index holds them all.
 	Crowded []string
+
+	// Brief is how a write that changes one record is carried out.
+	Brief Brief
 
 	// OneWriter says that the database admits one writer at a time. The store
 	// then keeps its own in line, where waiting is fair, wakes at once and ends

@@ -88,6 +88,28 @@ func (s *Store) joined(ctx context.Context, f func(ctx context.Context, tx DB) e
 	return nil
 }
 
+// joinedBriefly runs f, which undoes what it does not finish, in the host's
+// transaction. Where the database refuses all that comes after a statement that
+// failed, as PostgreSQL does without a savepoint, the host can only roll back.
+func (s *Store) joinedBriefly(ctx context.Context, f func(ctx context.Context, tx DB) (bool, error)) (done bool, err error) {
+	own, end := s.host.session()
+	defer end()
+	done, err = f(ctx, own)
+	if err == nil || s.dialect.Brief != InOne || ours(err) {
+		return done, err
+	}
+	if said := s.dialect.Translate(err); said == nil || errors.Is(said, alumnikit.ErrRetryable) {
+		return done, err // the statement was not carried out, or retry says what the host has to do
+	}
+	s.over = broken(err)
+	return false, s.over
+}
+
+// broken is the error of a host's transaction that can only be rolled back.
+func broken(cause error) error {
+	return &DriverError{Text: "the host's transaction is broken and must be rolled back", Cause: cause}
+}
+
 // undo takes back what was done since the savepoint, even when the context is
 // cancelled: the host's transaction goes on. Where the database has already
 // rolled back all of it, as MySQL does after a deadlock, the cause says so.
@@ -97,12 +119,20 @@ func (s *Store) undo(ctx context.Context, cause error) error {
 	if err == nil {
 		_, err = s.host.Exec(detached, "RELEASE SAVEPOINT "+savepoint)
 	}
-	if err == nil || errors.Is(err, sql.ErrTxDone) || errors.Is(err, context.Canceled) || errors.Is(err, context.DeadlineExceeded) {
+	return s.undone(ctx, cause, err)
+}
+
+// undone returns the cause of an undoing, unless that failed with err and it matters.
+func (s *Store) undone(ctx context.Context, cause, err error) error {
+	if s.pool != nil && cause == nil {
+		return err // which undoes all of the transaction
+	}
+	if s.pool != nil || err == nil || errors.Is(err, sql.ErrTxDone) || errors.Is(err, context.Canceled) || errors.Is(err, context.DeadlineExceeded) {
 		return cause // undone, or the host's transaction is over anyway
 	}
 	if cause = Translate(ctx, s.dialect, cause); errors.Is(cause, alumnikit.ErrRetryable) {
 		return cause
 	}
-	s.over = &DriverError{Text: "the host's transaction is broken and must be rolled back", Cause: err}
+	s.over = broken(err)
 	return s.over
 }

@@ -22,7 +22,7 @@ func (s *Store) Get(ctx context.Context, tenant alumnikit.TenantID, kind string,
 		sorted := slices.Clone(ids)
 		slices.SortFunc(sorted, func(a, b alumnikit.ID) int { return bytes.Compare(a[:], b[:]) })
 		for run := range slices.Chunk(slices.Compact(sorted), s.dialect.MaxVars/2) {
-			q := s.statement("SELECT id, version, due, body FROM ", s.names.Record, s.dialect.Pointed, " WHERE tenant = ")
+			q := s.statement("SELECT id, version, due, body FROM ", s.names.Record, s.dialect.ByKey, " WHERE tenant = ")
 			q.bind(string(tenant)).add(" AND kind = ").bind(kind).add(" AND")
 			in(q, "id", run, func(id alumnikit.ID) any { return id[:] })
 			err := query(ctx, db, q, func(row Rows) error {
@@ -52,7 +52,7 @@ func (s *Store) Gather(
 	var found []storage.Record
 	err := s.read(ctx, "gather", tenant, func(db DB) error {
 		found = nil
-		q := s.statement("SELECT kind, id, version, due, body FROM ", s.names.Record, s.dialect.Pointed, " WHERE tenant = ")
+		q := s.statement("SELECT kind, id, version, due, body FROM ", s.names.Record, s.dialect.ByKey, " WHERE tenant = ")
 		q.bind(string(tenant)).add(" AND")
 		in(q, s.amongKinds(), kinds, func(kind string) any { return kind })
 		q.add(" AND")

@@ -101,6 +101,39 @@ func (s *Store) enter(ctx context.Context, op string) (leave func(), err error) 
 func (s *Store) change(
 	ctx context.Context, op string, tenant alumnikit.TenantID, f func(ctx context.Context, tx DB) error,
 ) error {
+	return s.inTurn(ctx, op, tenant, func() error {
+		if s.pool == nil {
+			return s.joined(ctx, f)
+		}
+		return s.transaction(ctx, f)
+	})
+}
+
+// changeBriefly is change for what may be done by brief, which by itself takes effect
+// as a whole or not at all, and by full if brief says that it is not done.
+func (s *Store) changeBriefly(
+	ctx context.Context, op string, tenant alumnikit.TenantID,
+	brief func(ctx context.Context, tx DB) (done bool, err error), full func(ctx context.Context, tx DB) error,
+) error {
+	return s.inTurn(ctx, op, tenant, func() error {
+		if s.pool != nil {
+			return s.transaction(ctx, func(ctx context.Context, tx DB) error {
+				if done, err := brief(ctx, tx); done || err != nil {
+					return err
+				}
+				return full(ctx, tx)
+			})
+		}
+		if done, err := s.joinedBriefly(ctx, brief); done || err != nil {
+			return err
+		}
+		return s.joined(ctx, full)
+	})
+}
+
+// inTurn runs what changes something when its turn has come, again if it met another
+// and the transaction is its own.
+func (s *Store) inTurn(ctx context.Context, op string, tenant alumnikit.TenantID, f func() error) error {
 	if err := tenant.Validate(); err != nil {
 		return fmt.Errorf("%s: %w", op, err)
 	}
@@ -109,10 +142,7 @@ func (s *Store) change(
 		return err
 	}
 	defer leave()
-	if s.pool == nil {
-		return s.retry(ctx, op, func() error { return s.joined(ctx, f) })
-	}
-	return s.retry(ctx, op, func() error { return s.transaction(ctx, f) })
+	return s.retry(ctx, op, f)
 }
 
 func (s *Store) transaction(ctx context.Context, f func(ctx context.Context, tx DB) error) error {

@@ -1,0 +1,217 @@
+package conflict
+
+import (
+	"context"
+	"database/sql"
+	"errors"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/stretchr/testify/require"
+
+	"github.com/alumnikit/alumnikit"
+	"github.com/alumnikit/alumnikit/internal/integration/place"
+	"github.com/alumnikit/alumnikit/storage"
+)
+
+// again is what most verbs write: record n changes and keeps its keys.
+func (m *meeting) again(n int) storage.Write {
+	w := m.put(next(record(n)))
+	w.Expects = []storage.Ref{{Kind: "host", ID: numbered(n + 1), Version: 1}}
+	w.Deltas = []storage.Delta{{Slot: uint32(n), Version: 2, Body: []byte("delta")}}
+	w.Entries = []storage.Entry{{ID: numbered(1000 + n), Time: time.UnixMicro(int64(n)).UTC(), Body: []byte("entry")}}
+	return w
+}
+
+// rows counts deltas and entries.
+func (m *meeting) rows(t *testing.T, store storage.Store) (deltas, entries int) {
+	t.Helper()
+	snap, err := store.Snapshot(t.Context(), m.tenant, storage.PageQuery{Deltas: storage.DeltasCount})
+	require.NoError(t, err)
+	pending, err := store.Journal(t.Context(), m.tenant, storage.JournalQuery{Mode: storage.JournalPending, Limit: storage.MaxList})
+	require.NoError(t, err)
+	return snap.Pending, len(pending)
+}
+
+// version is that of record n.
+func (m *meeting) version(t *testing.T, store storage.Store, n int) uint64 {
+	t.Helper()
+	found, err := store.Get(t.Context(), m.tenant, "host", []alumnikit.ID{numbered(n)})
+	require.NoError(t, err)
+	require.Len(t, found, 1)
+	return found[0].Version
+}
+
+// Whichever statement of a write of one record fails before it is sent, nothing of
+// it is there, and the host's transaction goes on. It is few statements, none of
+// which is about a savepoint.
+func TestFaultsOfABriefWriteInTheHosts(t *testing.T) {
+	t.Parallel()
+	atEachLevel(t, func(t *testing.T, m *meeting, level sql.IsolationLevel) {
+		t.Helper()
+		if m.at.Kind == place.SQLite {
+			t.Skip("has one way for all writes")
+		}
+		most := map[place.Kind]int{place.Postgres: 1, place.MySQL: 4}[m.at.Kind]
+		require.NoError(t, m.store.Commit(t.Context(), m.put(record(1), record(2))))
+		fault := errors.New("a fault")
+		for at := 1; ; at++ {
+			tx, joined := m.begin(t, level)
+			fired := false
+			m.tap.reset(func(statement int, _ string) error {
+				if statement != at {
+					return nil
+				}
+				fired = true
+				return fault
+			})
+			err := joined.Commit(t.Context(), m.again(1))
+			if !fired {
+				require.NoError(t, err)
+				require.Equal(t, most, m.tap.count())
+				require.NotContains(t, strings.Join(m.tap.seen, " "), "SAVEPOINT")
+				m.tap.reset(nil)
+				require.NoError(t, tx.Commit())
+				break
+			}
+			m.tap.reset(nil)
+			require.ErrorIs(t, err, fault)
+			deltas, entries := m.rows(t, joined)
+			require.Equal(t, []int{0, 0}, []int{deltas, entries}, "statement %d", at)
+			require.Equal(t, uint64(1), m.version(t, joined, 1))
+			require.NoError(t, joined.Commit(t.Context(), m.again(1)), "the transaction goes on")
+			require.NoError(t, tx.Rollback())
+		}
+		deltas, entries := m.rows(t, m.store)
+		require.Equal(t, []int{1, 1}, []int{deltas, entries})
+		require.Equal(t, uint64(2), m.version(t, m.store, 1))
+	})
+}
+
+// What cannot be taken back ends the host's transaction, and the store says so.
+func TestBriefWriteThatCannotBeTakenBack(t *testing.T) {
+	t.Parallel()
+	place.Need(t, place.MySQL)
+	m := (&ground{at: place.Migrated(t, place.MySQL)}).meet(t)
+	require.NoError(t, m.store.Commit(t.Context(), m.put(record(1), record(2))))
+	tx, joined := m.begin(t, sql.LevelDefault)
+	fault := errors.New("a fault")
+	m.tap.reset(func(statement int, _ string) error {
+		if statement >= 3 {
+			return fault
+		}
+		return nil
+	})
+	require.ErrorIs(t, joined.Commit(t.Context(), m.again(1)), fault)
+	m.tap.reset(nil)
+	_, err := joined.Get(t.Context(), m.tenant, "host", []alumnikit.ID{numbered(1)})
+	require.ErrorContains(t, err, "must be rolled back")
+	require.Zero(t, m.tap.count(), "nothing more is sent")
+	require.NoError(t, tx.Rollback())
+	_, entries := m.rows(t, m.store)
+	require.Zero(t, entries)
+}
+
+// The database itself refuses a row that a write of one record inserts after another.
+// On MySQL nothing of the write stays and the host goes on; on PostgreSQL, which then
+// refuses everything, the store says that the host has to begin again.
+func TestBriefWriteThatTheDatabaseRefuses(t *testing.T) {
+	t.Parallel()
+	servers(t, map[string]func(*testing.T, *meeting){"a delta": func(t *testing.T, m *meeting) {
+		t.Helper()
+		require.NoError(t, m.store.Commit(t.Context(), m.put(record(1), record(2))))
+		for _, statement := range refusing(m.at.Kind) {
+			_, err := m.db.ExecContext(t.Context(), statement)
+			require.NoError(t, err)
+		}
+		tx, joined := m.begin(t, sql.LevelDefault)
+		err := joined.Commit(t.Context(), m.again(1))
+		require.Error(t, err)
+		require.False(t, errors.Is(err, alumnikit.ErrConflict) || errors.Is(err, alumnikit.ErrRetryable), "%v", err)
+		if m.at.Kind == place.Postgres {
+			_, err := joined.Get(t.Context(), m.tenant, "host", []alumnikit.ID{numbered(1)})
+			require.ErrorContains(t, err, "must be rolled back")
+			require.NoError(t, tx.Rollback())
+		} else {
+			require.Equal(t, uint64(1), m.version(t, joined, 1))
+			require.NoError(t, joined.Commit(t.Context(), m.put(record(3))))
+			require.NoError(t, tx.Commit())
+		}
+		deltas, entries := m.rows(t, m.store)
+		require.Equal(t, []int{0, 0}, []int{deltas, entries})
+		require.ErrorIs(t, m.store.Commit(t.Context(), func() storage.Write {
+			w := m.again(1)
+			w.Puts[0].Version = 3
+			return w
+		}()), alumnikit.ErrConflict)
+	}})
+}
+
+// refusing are statements after which the database takes no deltas.
+func refusing(kind place.Kind) []string {
+	if kind == place.Postgres {
+		return []string{
+			"CREATE FUNCTION refuse() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN RAISE EXCEPTION 'no'; END $$",
+			"CREATE TRIGGER refuse BEFORE INSERT ON alumnikit_delta FOR EACH ROW EXECUTE FUNCTION refuse()",
+		}
+	}
+	return []string{"CREATE TRIGGER refuse BEFORE INSERT ON alumnikit_delta FOR EACH ROW SIGNAL SQLSTATE '45000'"}
+}
+
+// Two hosts change one record. One of them does, and the other is told, by a conflict
+// after which its transaction goes on, or by having to begin again.
+func TestRivalsOfABriefWrite(t *testing.T) {
+	t.Parallel()
+	atEachLevel(t, func(t *testing.T, m *meeting, level sql.IsolationLevel) {
+		t.Helper()
+		if m.at.Kind == place.SQLite {
+			t.Skip("has one writer")
+		}
+		require.NoError(t, m.store.Commit(t.Context(), m.put(record(1), record(2), record(3))))
+		first, winner := m.begin(t, level)
+		require.NoError(t, winner.Commit(t.Context(), m.again(1)))
+		second, loser := m.begin(t, level)
+		require.Equal(t, uint64(1), m.version(t, loser, 2), "its snapshot is taken")
+		told := make(chan error, 1)
+		go func() { told <- loser.Commit(context.WithoutCancel(t.Context()), m.again(1)) }()
+		select {
+		case err := <-told:
+			require.Fail(t, "the second did not wait", "%v", err)
+		case <-time.After(100 * time.Millisecond):
+		}
+		require.NoError(t, first.Commit())
+		err := <-told
+		if errors.Is(err, alumnikit.ErrRetryable) {
+			require.Greater(t, level, sql.LevelReadCommitted)
+			require.NoError(t, second.Rollback())
+		} else {
+			require.ErrorIs(t, err, alumnikit.ErrConflict)
+			require.NoError(t, loser.Commit(t.Context(), m.put(record(4))), "the transaction goes on")
+			require.NoError(t, second.Commit())
+		}
+		deltas, entries := m.rows(t, m.store)
+		require.Equal(t, []int{1, 1}, []int{deltas, entries})
+		require.Equal(t, uint64(2), m.version(t, m.store, 1))
+	})
+}
+
+// A write of one record keeps what it expects from changing until the host ends.
+func TestBriefWriteHoldsWhatItExpects(t *testing.T) {
+	t.Parallel()
+	servers(t, map[string]func(*testing.T, *meeting){"an expectation": func(t *testing.T, m *meeting) {
+		t.Helper()
+		require.NoError(t, m.store.Commit(t.Context(), m.put(record(1), record(2))))
+		tx, joined := m.begin(t, sql.LevelReadCommitted)
+		require.NoError(t, joined.Commit(t.Context(), m.again(1)))
+		done := make(chan error, 1)
+		go func() { done <- m.store.Commit(context.WithoutCancel(t.Context()), m.put(next(record(2)))) }()
+		select {
+		case err := <-done:
+			require.Fail(t, "the expected record changed", "%v", err)
+		case <-time.After(100 * time.Millisecond):
+		}
+		require.NoError(t, tx.Commit())
+		require.NoError(t, <-done)
+	}})
+}
