@@ -16,11 +16,11 @@ const minPacket = 2*max(storage.MaxBody, storage.MaxPageBody) + 1<<20
 
 // Validate returns an ErrState that says what to do unless the schema is the one
 // of this program and the server is new enough, commits what stands alone, is
-// strict about values that do not fit, takes statements of the size that is
+// strict about values that do not fit, leaves their bytes as they are, takes statements of the size that is
 // needed, and takes writes. It changes nothing.
 func (s *Store) Validate(ctx context.Context) error {
 	for _, check := range []func(context.Context) error{
-		s.checkServer, s.checkAutocommit, s.checkMode, s.checkIsolation, s.checkPacket, s.checkWritable, s.migrator.Validate,
+		s.checkServer, s.checkAutocommit, s.checkMode, s.checkCharset, s.checkIsolation, s.checkPacket, s.checkWritable, s.migrator.Validate,
 	} {
 		if err := check(ctx); err != nil {
 			return fmt.Errorf("mysql: %w", err)
@@ -73,6 +73,18 @@ func (s *Store) checkMode(ctx context.Context) error {
 	}
 	return fmt.Errorf("sql_mode is not strict, so values could be cut off silently: "+
 		"add sql_mode='STRICT_TRANS_TABLES' to the DSN: %w", alumnikit.ErrState)
+}
+
+// checkCharset refuses sessions in which the server converts parameters from one
+// character set to another: what is kept are bytes.
+func (s *Store) checkCharset(ctx context.Context) error {
+	var differ int64
+	err := s.one(ctx, "SELECT @@SESSION.character_set_client <> @@SESSION.character_set_connection", &differ)
+	if err == nil && differ != 0 {
+		err = fmt.Errorf("character_set_client and character_set_connection differ: "+
+			"take both out of the DSN, or collation_connection, and use charset: %w", alumnikit.ErrState)
+	}
+	return err
 }
 
 // checkIsolation refuses connections that read what others have not committed.

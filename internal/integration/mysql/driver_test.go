@@ -3,12 +3,14 @@ package mysql
 import (
 	"database/sql"
 	"fmt"
+	"strings"
 	"testing"
 
 	driver "github.com/go-sql-driver/mysql"
 	"github.com/stretchr/testify/require"
 
 	"github.com/alumnikit/alumnikit/internal/integration/place"
+	"github.com/alumnikit/alumnikit/storage"
 	"github.com/alumnikit/alumnikit/storage/storagetest"
 )
 
@@ -34,6 +36,30 @@ func TestConformanceWithOptionsOfTheDriver(t *testing.T) {
 				at.Emptied(db)(t)
 				storagetest.Run(t, storagetest.Harness{Open: place.Brief(at.Joined(db, nil))})
 			})
+		})
+	}
+}
+
+// What is kept are bytes, in whatever character set the host speaks: in those of
+// Japan and China a backslash may be half of a character.
+func TestConformanceWithCharacterSets(t *testing.T) {
+	t.Parallel()
+	place.Need(t, place.MySQL)
+	at := place.Migrated(t, place.MySQL)
+	for _, charset := range []string{"sjis", "gbk", "latin1"} {
+		t.Run(charset, func(t *testing.T) {
+			config, err := driver.ParseDSN(at.Address)
+			require.NoError(t, err)
+			require.NoError(t, config.Apply(driver.Charset(charset, "")))
+			config.InterpolateParams = true
+			open := at.Emptied(through(t, config))
+			storagetest.Run(t, storagetest.Harness{Open: func(tb testing.TB) storage.Store {
+				tb.Helper()
+				if !strings.Contains(tb.Name(), "/RoundTrip/") {
+					tb.Skip("has little to do with bytes")
+				}
+				return open(tb)
+			}})
 		})
 	}
 }

@@ -34,6 +34,7 @@ func TestValidateRefusesSessions(t *testing.T) {
 	for param, word := range map[string]map[string]string{
 		"autocommit": {"autocommit": "0"},
 		"sql_mode":   {"sql_mode": "''"},
+		"charset":    {"collation_connection": "latin1_bin"},
 		"isolation":  {"tx_isolation": "'READ-UNCOMMITTED'"},
 	} {
 		t.Run(param, func(t *testing.T) {

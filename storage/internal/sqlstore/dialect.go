@@ -25,8 +25,8 @@ type Dialect struct {
 
 	// Literal writes a value into the text of a statement, where one sent without
 	// parameters is cheaper. It is nil where values are sent as parameters. An INSERT
-	// of MaxRows has parameters all the same: it comes again in its transaction, and
-	// is prepared there.
+	// of MaxRows has parameters all the same where it can be prepared: it comes again
+	// in its transaction.
 	Literal func(value any) string
 
 	// Rows writes where an INSERT takes many rows from, and its parameters, which are
@@ -91,10 +91,10 @@ type Dialect struct {
 
 // statement is SQL text and its parameters.
 type statement struct {
-	text    strings.Builder
-	args    []any
-	dialect *Dialect
-	again   bool // the same text comes again with other values
+	text     strings.Builder
+	args     []any
+	dialect  *Dialect
+	prepared bool // values are parameters, whatever the dialect prefers
 }
 
 func (s *Store) statement(parts ...string) *statement {
@@ -116,7 +116,7 @@ func (q *statement) bind(value any) *statement { return q.add(q.value(value)) }
 // value returns how a parameter is written; what it returns is used once, in the
 // order of the calls.
 func (q *statement) value(value any) string {
-	if q.dialect.Literal != nil && !q.again {
+	if q.dialect.Literal != nil && !q.prepared {
 		return q.dialect.Literal(value)
 	}
 	q.args = append(q.args, value)

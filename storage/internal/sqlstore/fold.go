@@ -85,11 +85,11 @@ func lastOfEach(pages []storage.Page) []storage.Page {
 func (s *Store) writePages(ctx context.Context, tx DB, tenant string, pages []storage.Page) error {
 	onConflict := s.dialect.OnConflict([]string{"tenant", "generation", "grp", "part"}, []string{"body"})
 	for from, to := range s.dialect.inserts(len(pages), func(i int) int { return len(pages[i].Body) }) {
-		q := s.insert(s.names.Page, "tenant, generation, grp, part, body", to-from, func(i int) []any {
+		_, err := s.insert(ctx, tx, s.names.Page, "tenant, generation, grp, part, body", onConflict, to-from, func(i int) []any {
 			p := &pages[from+i]
 			return []any{tenant, int64(p.Generation), int64(p.Group), int64(p.Part), p.Body}
 		})
-		if _, err := exec(ctx, tx, q.add(onConflict)); err != nil {
+		if err != nil {
 			return err
 		}
 	}

@@ -9,8 +9,7 @@ import (
 
 // insertNew inserts rows and reports whether a primary key was taken.
 func (s *Store) insertNew(ctx context.Context, db DB, table, columns string, n int, row func(i int) []any) (taken bool, err error) {
-	q := s.insert(table, columns, n, row).add(s.dialect.InsertNew)
-	inserted, err := exec(ctx, db, q)
+	inserted, err := s.insert(ctx, db, table, columns, s.dialect.InsertNew, n, row)
 	if err != nil {
 		if translated := s.dialect.Translate(err); errors.Is(translated, alumnikit.ErrExists) {
 			return true, nil
@@ -20,20 +19,16 @@ func (s *Store) insertNew(ctx context.Context, db DB, table, columns string, n i
 	return inserted != int64(n), nil
 }
 
-// insert begins an INSERT of n rows. Many rows come as the database takes them
-// with the least work; a few would cost it a plan of their own.
-func (s *Store) insert(table, columns string, n int, row func(i int) []any) *statement {
+// insert inserts rows in the form that the database takes with the least work: a
+// few, or many from arrays, or many as values of a statement that is prepared.
+func (s *Store) insert(ctx context.Context, db DB, table, columns, end string, n int, row func(i int) []any) (affected int64, err error) {
 	q := s.statement("INSERT INTO ", table, " (", columns, ") ")
 	if n > exactRun && s.dialect.Rows != nil {
-		rows := make([][]any, n)
-		for i := range rows {
-			rows[i] = row(i)
-		}
-		source, args := s.dialect.Rows(rows)
-		q.args = args
-		return q.add(source)
+		q.rowsFrom(n, row)
+		return exec(ctx, db, q.add(end))
 	}
-	q.again = n == s.dialect.MaxRows
+	prepares, can := db.(preparing)
+	q.prepared = can && n == s.dialect.MaxRows
 	q.add("VALUES ")
 	for i := range n {
 		if i > 0 {
@@ -41,5 +36,19 @@ func (s *Store) insert(table, columns string, n int, row func(i int) []any) *sta
 		}
 		q.row(row(i)...)
 	}
-	return q
+	if q.add(end); q.prepared {
+		prepares.comesAgain(q.String())
+	}
+	return exec(ctx, db, q)
+}
+
+// rowsFrom appends where n rows come from, as the first that has parameters.
+func (q *statement) rowsFrom(n int, row func(i int) []any) {
+	rows := make([][]any, n)
+	for i := range rows {
+		rows[i] = row(i)
+	}
+	source, args := q.dialect.Rows(rows)
+	q.add(source)
+	q.args = args
 }

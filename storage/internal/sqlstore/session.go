@@ -104,6 +104,20 @@ func (s *session) begin(ctx context.Context, query string, args []any) (ready, e
 	return stmt, nil
 }
 
+// preparing is a DB that can be told that a statement comes again. What is then
+// sent is prepared from the first time on, whatever a driver does with others.
+type preparing interface{ comesAgain(query string) }
+
+// comesAgain implements preparing.
+func (s *session) comesAgain(query string) {
+	if s.seen == nil {
+		s.seen = map[string]*sql.Stmt{}
+	}
+	if _, seen := s.seen[query]; !seen {
+		s.seen[query] = nil
+	}
+}
+
 // Exec implements DB.
 func (s *session) Exec(ctx context.Context, query string, args ...any) (int64, error) {
 	statement, err := s.begin(ctx, query, args)
