@@ -361,3 +361,31 @@ func TestLostWriteThenAnUpdate(t *testing.T) {
 		require.Equal(t, len(m.people), m.count(nil))
 	}
 }
+
+// TestSealReadsSlices seals people of whom many have the same, in many groups: what
+// is read grows with the slices, not with the groups.
+func TestSealReadsSlices(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t)
+	w.ix.tune.splitBytes = 40
+	counter := storagetest.NewCounter(w.db.Store())
+	w.db = w.db.With(counter)
+	b := w.ix.Bulk(w.db, tenant)
+	in := *w
+	in.db = b.DB()
+	const people, jobs = 2 * InlineBytes / 8, 20
+	var changes []storage.Change
+	for n := range people {
+		e := entry{ID: numbered(uint64(n)), Name: fmt.Sprint("n", n%100)}
+		for i := range jobs {
+			e.Jobs = append(e.Jobs, job{Team: fmt.Sprint("team", i), Year: fmt.Sprint("year", i)})
+		}
+		changes = append(changes, entries().Insert(&e))
+	}
+	in.commit(changes...)
+	counter.Reset()
+	require.NoError(t, b.Seal(t.Context()))
+	require.Equal(t, people, w.count(nil))
+	require.Less(t, counter.Counts().Snapshot, jobs, "each of the jobs has long postings")
+	w.verify()
+}

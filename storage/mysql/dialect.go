@@ -14,7 +14,8 @@ import (
 )
 
 // Limits of a statement. Values are part of the text, so there is no bound but
-// the server's max_allowed_packet.
+// the server's max_allowed_packet. An INSERT of maxRows is prepared instead: then
+// half the bytes are sent, and the server parses them once.
 const (
 	maxVars = 16 << 10
 	maxRows = 128

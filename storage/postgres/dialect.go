@@ -11,8 +11,8 @@ import (
 	"github.com/alumnikit/alumnikit/storage/internal/sqlstore"
 )
 
-// Limits of a statement. The protocol allows 65535 parameters, and IN lists are
-// one each.
+// Limits of a statement. The protocol allows 65535 parameters, and IN lists and the
+// columns of an INSERT of many rows take one or a few each.
 const (
 	maxVars = 32 << 10
 	maxRows = 1024
