@@ -2,7 +2,6 @@ package postings
 
 import (
 	"cmp"
-	"fmt"
 	"slices"
 )
 
@@ -114,25 +113,4 @@ func orSources(group []source) block {
 	}
 
 	return blockOf(group[0].hi, &m)
-}
-
-// Join puts together what [DecodeBlock] read: parts that are ascending and do not overlap, in blocks or longer
-// stretches of them. Anything else is ErrCorrupt, because stored rows have one row a block, in order.
-func Join(parts ...*Set) (*Set, error) {
-	total := 0
-	for _, p := range parts {
-		total += len(p.all())
-	}
-	out := &Set{blocks: make([]block, 0, total)}
-	for _, p := range parts {
-		blocks := p.all()
-		if n := len(out.blocks); n > 0 && len(blocks) > 0 && blocks[0].hi <= out.blocks[n-1].hi {
-			return nil, fmt.Errorf("%w: block %d after %d", ErrCorrupt, blocks[0].hi, out.blocks[n-1].hi)
-		}
-		for i := range blocks {
-			out.blocks = append(out.blocks, p.lend(&blocks[i]))
-		}
-	}
-
-	return out, nil
 }

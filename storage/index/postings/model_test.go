@@ -177,13 +177,7 @@ func variants(t *testing.T, r *rand.Rand, m model) *Set {
 
 		return s
 	case 2:
-		var parts []*Set
-		for hi, payload := range FromSorted(sorted).EncodeBlocks() {
-			part, err := DecodeBlock(hi, payload)
-			require.NoError(t, err)
-			parts = append(parts, part)
-		}
-		s, err := Join(parts...)
+		s, err := DecodeBlocks(FromSorted(sorted).EncodeBlocks())
 		require.NoError(t, err)
 
 		return s

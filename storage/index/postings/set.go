@@ -211,6 +211,26 @@ func (s *Set) Len() int {
 	return n
 }
 
+// What a set and a block take in memory, besides the values.
+const (
+	setBytes   = 32
+	blockBytes = 40
+)
+
+// Size returns how many bytes the set takes in memory, about: with blocks that it shares with others, and without the
+// room that short lists leave over.
+func (s *Set) Size() int {
+	n := setBytes + blockBytes*cap(s.all())
+	for i := range s.all() {
+		n += 2 * cap(s.blocks[i].list)
+		if s.blocks[i].form == formBits {
+			n += blockSize / 8
+		}
+	}
+
+	return n
+}
+
 // IsEmpty reports whether the set has no values.
 func (s *Set) IsEmpty() bool { return len(s.all()) == 0 }
 
