@@ -30,6 +30,8 @@ func TestEmpty(t *testing.T) {
 			require.Equal(t, 1, Or(s, Of(9)).Len())
 			require.True(t, And(s, Of(9)).IsEmpty())
 			require.True(t, AndNot(s, Of(9)).IsEmpty())
+			require.True(t, Among(s, Of(9), s).IsEmpty())
+			require.Zero(t, AmongLen(Of(9), s, nil))
 			require.Equal(t, 1, AndNotLen(Of(9), s))
 			require.True(t, s.Clone().Add(3))
 			for range s.EncodeBlocks() {
@@ -184,8 +186,9 @@ func TestSharedBlocksAreCopied(t *testing.T) {
 		"Clone": (*Set).Clone, "Or left": func(s *Set) *Set { return Or(s, far) }, "Or right": func(s *Set) *Set { return Or(far, s) },
 		"And": func(s *Set) *Set { return And(s, full) }, "And right": func(s *Set) *Set { return And(full, s) },
 		"AndNot": func(s *Set) *Set { return AndNot(s, far) }, "OrAll": func(s *Set) *Set { return OrAll(far, s) },
-		"AndAll": func(s *Set) *Set { return AndAll(s) },
-		"twice":  func(s *Set) *Set { return Or(s.Clone().Clone(), far) },
+		"AndAll": func(s *Set) *Set { return AndAll(s) }, "OrAll of one": func(s *Set) *Set { return OrAll(s) },
+		"Among": func(s *Set) *Set { return Among(s, far, full) }, "Among one": func(s *Set) *Set { return Among(full, s) },
+		"twice": func(s *Set) *Set { return Or(s.Clone().Clone(), far) },
 	}
 	for form, build := range forms {
 		for name, share := range shares {
