@@ -84,6 +84,13 @@ func requireSame(t *testing.T, want []uint32, s *Set) {
 	if got := s.AppendTo(nil); !slices.Equal(want, got) {
 		require.Equal(t, want, got)
 	}
+	require.True(t, slices.Equal(want, slices.Collect(s.All())))
+	var stretches []uint32
+	for list := range s.Stretches() {
+		stretches = append(stretches, list...)
+		clear(list)
+	}
+	require.True(t, slices.Equal(want, stretches))
 	require.Equal(t, len(want), s.Len())
 	require.Equal(t, len(want) == 0, s.IsEmpty())
 	lowest, some := s.Min()
