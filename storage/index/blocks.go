@@ -28,37 +28,38 @@ type blockRef struct {
 }
 
 func decodeBlocks(refs []blockRef, pages []storage.Page) (*postings.Set, error) {
-	var parts []*postings.Set
-	for _, ref := range refs {
-		body, ok := partBody(pages, ref.part)
-		if !ok {
-			return nil, corruptGroup()
-		}
-		r := reader{rest: body}
-		if r.byte() != blocksVersion {
-			return nil, corruptGroup()
-		}
-		for len(r.rest) > 0 {
-			hi := r.take(2)
-			payload := r.take(int(min(r.uvarint(), math.MaxInt32))) //nolint:gosec // bounded
-			if r.bad {
-				return nil, corruptGroup()
+	bad := false
+	set, err := postings.DecodeBlocks(func(yield func(uint16, []byte) bool) {
+		for _, ref := range refs {
+			body, ok := partBody(pages, ref.part)
+			r := reader{rest: body}
+			if !ok || r.byte() != blocksVersion {
+				bad = true
+				return
 			}
-			set, err := postings.DecodeBlock(binary.BigEndian.Uint16(hi), payload)
-			if err != nil {
-				return nil, corruptGroup()
+			for hi, payload := range r.blocks {
+				if !yield(hi, payload) {
+					return
+				}
 			}
-			parts = append(parts, set)
+			bad = bad || r.bad
 		}
-		if r.bad {
-			return nil, corruptGroup()
-		}
-	}
-	set, err := postings.Join(parts...)
-	if err != nil {
+	})
+	if err != nil || bad {
 		return nil, corruptGroup()
 	}
 	return set, nil
+}
+
+// blocks yields the blocks of a posting as they follow each other.
+func (r *reader) blocks(yield func(hi uint16, payload []byte) bool) {
+	for len(r.rest) > 0 {
+		hi := r.take(2)
+		payload := r.take(int(min(r.uvarint(), math.MaxInt32))) //nolint:gosec // bounded
+		if r.bad || !yield(binary.BigEndian.Uint16(hi), payload) {
+			return
+		}
+	}
 }
 
 func partBody(pages []storage.Page, part uint32) ([]byte, bool) {

@@ -11,8 +11,8 @@ import (
 
 // builder works out in memory what people have who are not in the pages: of an
 // import, or of a whole tenant for Rebuild and Verify. People come block by
-// block; what a term has in a block is kept as it will be stored, so that a
-// million people take some hundred megabytes.
+// block, in ascending order; what a term has in a block is kept as it will be
+// stored, so that a million people take some hundred megabytes.
 type builder struct {
 	ix      *Index
 	only    func(Term) bool // nil: every term
@@ -149,16 +149,7 @@ func (a *accumulator) close(block uint16) {
 // set returns the posting; every block is closed.
 func (a *accumulator) set() (*postings.Set, error) {
 	r := reader{rest: a.done}
-	var parts []*postings.Set
-	for len(r.rest) > 0 {
-		hi := binary.BigEndian.Uint16(r.take(2))
-		part, err := postings.DecodeBlock(hi, r.take(int(r.uvarint()))) //nolint:gosec // written above
-		if err != nil {
-			return nil, err
-		}
-		parts = append(parts, part)
-	}
-	return postings.OrAll(parts...), nil
+	return postings.DecodeBlocks(r.blocks)
 }
 
 // bucketed are the terms of a builder by the number of their group.

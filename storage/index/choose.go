@@ -42,13 +42,17 @@ func (p *pager) choose(n int, after *spot) []spot {
 		}
 		slots = postings.AndNot(slots, p.moved)
 	}
-	for slot := range slots.All() {
+	for rest := range slots.Stretches() {
+		for i := range all {
+			rest = all[i].rank(rest, add)
+		}
 		if all != nil {
-			if at, ok := rank(all, slot); ok {
+			continue
+		}
+		for _, slot := range rest {
+			if at, ok := p.place(slot); ok {
 				add(at)
 			}
-		} else if at, ok := p.place(slot); ok {
-			add(at)
 		}
 	}
 	for i := range all {
@@ -105,26 +109,33 @@ func (k *ranking) behind(after spot) {
 	k.ties, k.from = spots[start:end], uint32(end)+1 //nolint:gosec // ranks have 32 bits
 }
 
-// rank puts a slot where the first source has it that does: into the source's
-// ranking, or it returns its place.
-func rank(all []ranking, slot uint32) (spot, bool) {
-	for i := range all {
-		k := &all[i]
+// rank takes those of some slots for which the source has a place, into the ranking
+// or by the place itself, and returns the others, in the room of all.
+func (k *ranking) rank(slots []uint32, add func(spot)) (rest []uint32) {
+	rest = slots[:0]
+	for _, slot := range slots {
 		if k.ranks == nil {
 			if b := k.source.holds(slot); b != nil {
-				return spotOf(b, slot), true
+				add(spotOf(b, slot))
+				continue
+			}
+		} else if r := k.rankOf(slot); r > 0 {
+			if r >= k.from && r <= k.bound {
+				k.add(r)
 			}
 			continue
 		}
-		if int(slot) >= len(k.ranks) || k.ranks[slot] == 0 || (k.source.within != nil && !k.source.within.Contains(slot)) {
-			continue
-		}
-		if r := k.ranks[slot]; r >= k.from && r <= k.bound {
-			k.add(r)
-		}
-		break
+		rest = append(rest, slot)
 	}
-	return spot{}, false
+	return rest
+}
+
+// rankOf returns the rank of a slot, 0 if it has none by the source.
+func (k *ranking) rankOf(slot uint32) uint32 {
+	if int(slot) >= len(k.ranks) || (k.source.within != nil && !k.source.within.Contains(slot)) {
+		return 0
+	}
+	return k.ranks[slot]
 }
 
 func (k *ranking) add(r uint32) {

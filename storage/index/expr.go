@@ -16,8 +16,36 @@ type Expr interface {
 	expand(ctx context.Context, v *view, element int, need func(Term)) error
 	// about returns how many people there are at most, about, from prepared terms.
 	about(v *view, element int) int
-	// eval returns the people, from prepared terms.
-	eval(v *view, element int) *postings.Set
+	// eval returns who of some people meets the condition, from prepared terms; nil
+	// stands for everybody.
+	eval(v *view, element int, among *postings.Set) *postings.Set
+}
+
+// union is a condition that is met by whoever is in any of some sets.
+type union interface {
+	// unite appends the sets. Of those that must be worked out, it does so for the
+	// people of among alone.
+	unite(v *view, element int, among *postings.Set, sets []*postings.Set) []*postings.Set
+}
+
+// unite appends the sets that a condition is the union of, perhaps of one.
+func unite(x Expr, v *view, element int, among *postings.Set, sets []*postings.Set) []*postings.Set {
+	if u, ok := x.(union); ok {
+		return u.unite(v, element, among, sets)
+	}
+	if set := x.eval(v, element, among); !set.IsEmpty() {
+		sets = append(sets, set)
+	}
+	return sets
+}
+
+// evalUnion unites the sets of a condition at last, and no one beside among.
+func evalUnion(x union, v *view, element int, among *postings.Set) *postings.Set {
+	sets := x.unite(v, element, among, nil)
+	if among == nil {
+		return postings.OrAll(sets...)
+	}
+	return postings.Among(among, sets...)
 }
 
 const anyElement = -1
@@ -116,19 +144,17 @@ func (h has) about(v *view, element int) int {
 	return n
 }
 
-func (h has) eval(v *view, element int) *postings.Set {
-	var sets []*postings.Set
+func (h has) eval(v *view, element int, among *postings.Set) *postings.Set {
+	return evalUnion(h, v, element, among)
+}
+
+func (h has) unite(v *view, element int, _ *postings.Set, sets []*postings.Set) []*postings.Set {
 	h.each(v, element, func(t Term) {
 		if set := v.set(t); !set.IsEmpty() {
 			sets = append(sets, set)
 		}
 	})
-	if v.within != nil && len(sets) > 1 {
-		for i, set := range sets {
-			sets[i] = postings.And(set, v.within)
-		}
-	}
-	return postings.OrAll(sets...)
+	return sets
 }
 
 type where struct {
@@ -169,12 +195,15 @@ func (w *where) about(v *view, element int) int {
 	return n
 }
 
-func (w *where) eval(v *view, element int) *postings.Set {
-	sets := make([]*postings.Set, len(w.audiences))
-	for i, a := range w.audiences {
-		sets[i] = has{w.field, []string{a}, v.found[w][a]}.eval(v, element)
+func (w *where) eval(v *view, element int, among *postings.Set) *postings.Set {
+	return evalUnion(w, v, element, among)
+}
+
+func (w *where) unite(v *view, element int, among *postings.Set, sets []*postings.Set) []*postings.Set {
+	for _, a := range w.audiences {
+		sets = has{w.field, []string{a}, v.found[w][a]}.unite(v, element, among, sets)
 	}
-	return postings.OrAll(sets...)
+	return sets
 }
 
 func fieldsOf(of []Expr, add func(Field)) {
@@ -192,8 +221,14 @@ func expandAll(ctx context.Context, of []Expr, v *view, element int, need func(T
 	return nil
 }
 
-// everyone is prepared by whatever needs it: it is long in a large tenant.
-func (v *view) everyone() *postings.Set { return v.set(everyoneTerm()) }
+// all returns everyone if no people are given. Whatever may call it with none
+// prepares everyone's term, which is long in a large tenant.
+func (v *view) all(among *postings.Set) *postings.Set {
+	if among != nil {
+		return among
+	}
+	return v.set(everyoneTerm())
+}
 
 func everyoneTerm() Term { return NewTerm(fieldEveryone, "", 0, "") }
 
@@ -227,18 +262,14 @@ func (x count) about(v *view, _ int) int {
 	return n
 }
 
-func (x count) eval(v *view, _ int) *postings.Set {
+func (x count) eval(v *view, element int, among *postings.Set) *postings.Set {
 	if x.isSome() {
-		met := make([]*postings.Set, v.planes())
-		for e := range met {
-			met[e] = x.of.eval(v, e)
-		}
-		return postings.OrAll(met...)
+		return evalUnion(x, v, element, among)
 	}
 	// atLeast[k] holds who has met the condition in k planes or more so far.
-	atLeast := []*postings.Set{v.everyone()}
+	atLeast := []*postings.Set{v.all(among)}
 	for e := range v.planes() {
-		met := x.of.eval(v, e)
+		met := x.of.eval(v, e, among)
 		atLeast = append(atLeast, nil)
 		for k := len(atLeast) - 1; k > 0; k-- {
 			atLeast[k] = postings.Or(atLeast[k], postings.And(atLeast[k-1], met))
@@ -253,6 +284,17 @@ func (x count) eval(v *view, _ int) *postings.Set {
 	return postings.AndNot(at(x.least), at(min(x.most, MaxElements)+1))
 }
 
+// unite is that of each plane, if any of them will do.
+func (x count) unite(v *view, element int, among *postings.Set, sets []*postings.Set) []*postings.Set {
+	if !x.isSome() {
+		return append(sets, x.eval(v, element, among))
+	}
+	for e := range v.planes() {
+		sets = unite(x.of, v, e, among, sets)
+	}
+	return sets
+}
+
 type in struct{ set *postings.Set }
 
 func (x in) fields(func(Field)) {}
@@ -265,7 +307,9 @@ func (x in) expand(_ context.Context, _ *view, _ int, need func(Term)) error {
 
 func (x in) about(*view, int) int { return x.set.Len() }
 
-func (x in) eval(v *view, _ int) *postings.Set { return postings.And(x.set, v.everyone()) }
+func (x in) eval(v *view, _ int, among *postings.Set) *postings.Set {
+	return postings.And(x.set, v.all(among))
+}
 
 // Slots is In for slots that are listed.
 func Slots(slots ...uint32) Expr { return in{postings.Of(slots...)} }

@@ -73,8 +73,12 @@ func decodeChunks(pages []storage.Page) (map[column]*chunk, error) {
 	return out, nil
 }
 
-// maxSets bounds the postings that a group remembers.
-const maxSets = 256
+// maxSets bounds the postings that a group remembers, and rememberedBytes is about
+// what it takes to remember one, besides the term and the set.
+const (
+	maxSets         = 256
+	rememberedBytes = 64
+)
 
 // find returns the postings of terms of the group, given in ascending order,
 // without those that are not there, and by how many bytes the group has grown
@@ -107,7 +111,7 @@ func (g *group) find(id uint64, terms []Term, groups map[uint64]held) (map[Term]
 		}
 		if len(g.sets) < maxSets {
 			g.sets[t] = found[t]
-			grown += len(t) + setBytes(found[t])
+			grown += rememberedBytes + len(t) + found[t].Size()
 		}
 	}
 	return out, grown, nil
@@ -127,10 +131,4 @@ func (g *group) remembered(terms []Term, out map[Term]*postings.Set) (missing []
 		}
 	}
 	return missing
-}
-
-// setBytes is about what a set takes in memory.
-func setBytes(s *postings.Set) int {
-	const header, block = 128, 8 << 10
-	return header + min(4*s.Len(), (s.Len()/(block/2)+1)*block)
 }

@@ -71,42 +71,18 @@ func fewestFirst(of []Expr, v *view, element int) []Expr {
 	return of
 }
 
-func (x and) eval(v *view, element int) *postings.Set {
+func (x and) eval(v *view, element int, among *postings.Set) *postings.Set {
 	met, unmet := x.parts()
-	met = fewestFirst(met, v, element)
-	var out *postings.Set
-	defer func(before *postings.Set) { v.within = before }(v.within)
-	for i, of := range met {
-		set := of.eval(v, element)
-		if i > 0 {
-			set = postings.And(out, set)
-		}
-		if out = v.narrowTo(set); out.IsEmpty() {
-			return out
+	for _, of := range fewestFirst(met, v, element) {
+		if among = of.eval(v, element, among); among.IsEmpty() {
+			return among
 		}
 	}
-	if len(met) == 0 {
-		out = v.everyone()
-	}
+	among = v.all(among)
 	for _, of := range unmet {
-		if out.IsEmpty() {
-			break
-		}
-		out = postings.AndNot(out, of.eval(v, element))
+		among = postings.AndNot(among, of.eval(v, element, among))
 	}
-	return out
-}
-
-// narrowShare is how small a part of all people a set must be for conditions to be
-// worked out for them alone: unions of few are cheaper.
-const narrowShare = 8
-
-// narrowTo lets later conditions of a conjunction be right for a set only.
-func (v *view) narrowTo(set *postings.Set) *postings.Set {
-	if narrowShare*set.Len() < v.meta.People {
-		v.within = set
-	}
-	return set
+	return among
 }
 
 type or []Expr
@@ -125,12 +101,15 @@ func (x or) about(v *view, element int) int {
 	return n
 }
 
-func (x or) eval(v *view, element int) *postings.Set {
-	sets := make([]*postings.Set, len(x))
-	for i, of := range x {
-		sets[i] = of.eval(v, element)
+func (x or) eval(v *view, element int, among *postings.Set) *postings.Set {
+	return evalUnion(x, v, element, among)
+}
+
+func (x or) unite(v *view, element int, among *postings.Set, sets []*postings.Set) []*postings.Set {
+	for _, of := range x {
+		sets = unite(of, v, element, among, sets)
 	}
-	return postings.OrAll(sets...)
+	return sets
 }
 
 type not struct{ of Expr }
@@ -144,6 +123,7 @@ func (x not) expand(ctx context.Context, v *view, element int, need func(Term)) 
 
 func (x not) about(v *view, _ int) int { return v.meta.People }
 
-func (x not) eval(v *view, element int) *postings.Set {
-	return postings.AndNot(v.everyone(), x.of.eval(v, element))
+func (x not) eval(v *view, element int, among *postings.Set) *postings.Set {
+	among = v.all(among)
+	return postings.AndNot(among, x.of.eval(v, element, among))
 }

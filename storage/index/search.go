@@ -177,7 +177,7 @@ func (v *view) people(ctx context.Context, where Expr) (*postings.Set, error) {
 	if err := v.prepare(ctx, terms); err != nil {
 		return nil, err
 	}
-	met := where.eval(v, anyElement)
+	met := where.eval(v, anyElement, nil)
 	if v.hidden.IsEmpty() {
 		return met, nil
 	}
@@ -200,13 +200,9 @@ func (v *view) facet(ctx context.Context, f Facet, found *postings.Set) ([]Facet
 	if err := v.prepare(ctx, terms); err != nil {
 		return nil, err
 	}
-	if 2*found.Len() < v.meta.People {
-		v.within = found // unions of few are cheaper
-		defer func() { v.within = nil }()
-	}
 	var out []FacetCount
 	for i, value := range values {
-		if n := postings.AndLen(leaves[i].eval(v, anyElement), found); n > 0 {
+		if n := postings.AmongLen(found, unite(leaves[i], v, anyElement, found, nil)...); n > 0 {
 			out = append(out, FacetCount{value, n})
 		}
 	}

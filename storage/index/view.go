@@ -35,7 +35,6 @@ type view struct {
 	orders     map[column]*order
 	sets       map[Term]*postings.Set
 	catalogues map[Field]catalogue
-	within     *postings.Set                  // if not nil, conditions need be right for these people only
 	found      map[*where]map[string][]string // values that a condition accepts, by audience
 }
 

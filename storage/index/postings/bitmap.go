@@ -101,16 +101,33 @@ func (m *bitmap) last() uint16 {
 	return 0
 }
 
-// list returns the n marked values.
+// list returns the n marked values, n being their number. Most words have few: it
+// writes four of each whether or not there are so many, and what was too many is
+// written over, because nothing could predict how many there are.
 func (m *bitmap) list(n int) []uint16 {
-	list := make([]uint16, n)
+	const atOnce = 4
+	room := make([]uint16, n+atOnce)
 	k := 0
 	for i, word := range m {
-		for ; word != 0 && k < len(list); k++ {
-			list[k] = uint16(i<<6 + bits.TrailingZeros64(word))
+		if word == 0 {
+			continue
+		}
+		count, base := bits.OnesCount64(word), uint16(i<<6)
+		out := (*[atOnce]uint16)(room[k:])
+		out[0] = base + uint16(bits.TrailingZeros64(word))
+		word &= word - 1
+		out[1] = base + uint16(bits.TrailingZeros64(word))
+		word &= word - 1
+		out[2] = base + uint16(bits.TrailingZeros64(word))
+		word &= word - 1
+		out[3] = base + uint16(bits.TrailingZeros64(word))
+		word &= word - 1
+		for j := k + atOnce; word != 0; j++ {
+			room[j] = base + uint16(bits.TrailingZeros64(word))
 			word &= word - 1
 		}
+		k += count
 	}
 
-	return list
+	return room[:n:n]
 }

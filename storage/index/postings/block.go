@@ -222,6 +222,26 @@ func (b *block) each(lo uint16, yield func(uint32) bool) bool {
 	return true
 }
 
+// appendTo appends the values, with their high bits.
+func (b *block) appendTo(dst []uint32) []uint32 {
+	base := uint32(b.hi) << 16
+	if b.form == formArray {
+		dst = slices.Grow(dst, len(b.list))
+		for _, v := range b.list {
+			dst = append(dst, base+uint32(v))
+		}
+
+		return dst
+	}
+	b.each(0, func(v uint32) bool {
+		dst = append(dst, v)
+
+		return true
+	})
+
+	return dst
+}
+
 // runs yields first and last of each maximal run.
 func (b *block) runs(yield func(first, last uint16) bool) {
 	switch b.form {

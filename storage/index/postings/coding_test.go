@@ -7,7 +7,6 @@ import (
 	"runtime"
 	"slices"
 	"testing"
-	"unsafe"
 
 	"github.com/stretchr/testify/require"
 )
@@ -196,13 +195,18 @@ func TestTruncationAndDamage(t *testing.T) {
 	}
 }
 
-func TestDecodeBlockRefuses(t *testing.T) {
+// decodeBlock reads a set of one block.
+func decodeBlock(hi uint16, b []byte) (*Set, error) {
+	return DecodeBlocks(func(yield func(uint16, []byte) bool) { yield(hi, b) })
+}
+
+func TestDecodeBlocksRefuses(t *testing.T) {
 	t.Parallel()
 	for _, b := range [][]byte{nil, {}, {kindArray}, {kindArray, 0, 5, 0}, {kindRuns, 0, 5}, {7}} {
-		_, err := DecodeBlock(3, b)
+		_, err := decodeBlock(3, b)
 		require.ErrorIs(t, err, ErrCorrupt)
 	}
-	s, err := DecodeBlock(3, []byte{kindArray, 0, 5})
+	s, err := decodeBlock(3, []byte{kindArray, 0, 5})
 	require.NoError(t, err)
 	requireSame(t, []uint32{3<<16 + 5}, s)
 }
@@ -218,23 +222,11 @@ func TestDecodeKeepsNoReference(t *testing.T) {
 	}
 }
 
-// footprint is what a decoded set takes in memory, in bytes.
-func footprint(s *Set) int {
-	n := int(unsafe.Sizeof(*s)) + cap(s.blocks)*int(unsafe.Sizeof(block{}))
-	for i := range s.blocks {
-		n += 2 * cap(s.blocks[i].list)
-		if s.blocks[i].bits != nil {
-			n += int(unsafe.Sizeof(bitmap{}))
-		}
-	}
-
-	return n
-}
-
 // checkDecode holds for any bytes: what decodes encodes again to something not longer that decodes to the same, Skip
 // agrees, and memory stays within the bound that Decode states.
 func checkDecode(t *testing.T, b []byte) {
 	t.Helper()
+	checkOracle(t, b)
 	s, rest, err := Decode(b)
 	skipped, n, skipErr := Skip(b)
 	if err != nil {
@@ -246,7 +238,7 @@ func checkDecode(t *testing.T, b []byte) {
 		return
 	}
 	used := len(b) - len(rest)
-	require.LessOrEqual(t, footprint(s), 24*used+64)
+	require.LessOrEqual(t, s.Size(), 24*used+64)
 	requireValid(t, s)
 	require.NoError(t, skipErr)
 	require.Equal(t, s.Len(), n)
@@ -314,9 +306,9 @@ func FuzzDecode(f *testing.F) {
 	f.Add([]byte{5, 0, kindArray, 0, 5, 1, kindRuns, 0, 0, 64})
 	f.Fuzz(func(t *testing.T, b []byte) {
 		checkDecode(t, b)
-		if part, err := DecodeBlock(1, b); err == nil {
+		if part, err := decodeBlock(1, b); err == nil {
 			requireValid(t, part)
-			require.LessOrEqual(t, footprint(part), 24*len(b)+64)
+			require.LessOrEqual(t, part.Size(), 24*len(b)+64)
 		} else {
 			require.ErrorIs(t, err, ErrCorrupt)
 		}

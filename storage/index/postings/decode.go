@@ -4,7 +4,9 @@ import (
 	"encoding/binary"
 	"errors"
 	"fmt"
+	"iter"
 	"math"
+	"math/bits"
 )
 
 // ErrCorrupt means that bytes are not the encoding of a set. Match it with errors.Is; the text around it says what is
@@ -60,119 +62,153 @@ func decodeBlocks(b []byte, count int) (*Set, []byte, error) {
 	if count == 0 || count > len(b)/minBlock {
 		return nil, nil, corrupt("number of blocks")
 	}
-	s := &Set{blocks: make([]block, count)}
+	d := decoder{blocks: make([]block, 0, count)}
 	next, n := uint64(0), 0
-	for i := range s.blocks {
+	for range count {
 		delta, rest, ok := uvarint(b, math.MaxUint16)
 		hi := next + delta
 		if !ok || hi > math.MaxUint16 {
 			return nil, nil, corrupt("high bits")
 		}
 		var err error
-		if s.blocks[i], b, err = decodePayload(uint16(hi), rest); err != nil {
+		if b, err = d.payload(uint16(hi), rest); err != nil {
 			return nil, nil, err
 		}
 		next = hi + 1
-		n += int(s.blocks[i].n)
+		n += int(d.blocks[len(d.blocks)-1].n)
 	}
 	if n <= maxSmall {
 		return nil, nil, corrupt("blocks for few values")
 	}
 
-	return s, b, nil
+	return &Set{blocks: d.blocks}, b, nil
 }
 
-// DecodeBlock reads one payload of [Set.EncodeBlocks], which must be all of b, as the set of its values. It checks and
-// allocates like [Decode].
-func DecodeBlock(hi uint16, b []byte) (*Set, error) {
-	part, rest, err := decodePayload(hi, b)
+// DecodeBlocks reads the payloads of [Set.EncodeBlocks] with their high 16 bits. They must ascend and each must be
+// whole; anything else is ErrCorrupt. It checks and allocates like [Decode].
+func DecodeBlocks(payloads iter.Seq2[uint16, []byte]) (*Set, error) {
+	var d decoder
+	for hi, b := range payloads {
+		if n := len(d.blocks); n > 0 && d.blocks[n-1].hi >= hi {
+			return nil, corrupt("order of blocks")
+		}
+		rest, err := d.payload(hi, b)
+		if err != nil {
+			return nil, err
+		}
+		if len(rest) > 0 {
+			return nil, corrupt("bytes after a block")
+		}
+	}
+
+	return &Set{blocks: d.blocks}, nil
+}
+
+// decoder collects the blocks of one set.
+type decoder struct {
+	blocks []block
+	room   []uint16 // for short lists, which share an allocation
+	size   int      // of the room made last
+}
+
+// shortList is the longest list that shares an allocation, and sharedRoom the size of the largest one.
+const (
+	shortList  = 256
+	sharedRoom = 1024
+)
+
+// list returns room for n values, each of which takes at least a byte of b.
+func (d *decoder) list(n int, b []byte) []uint16 {
+	if n > shortList {
+		return make([]uint16, n)
+	}
+	if len(d.room) < n {
+		d.size = min(max(len(b), 2*d.size), sharedRoom)
+		d.room = make([]uint16, d.size)
+	}
+	list := d.room[:n:n]
+	d.room = d.room[n:]
+
+	return list
+}
+
+// payload reads a block from the start of b and returns what follows it.
+func (d *decoder) payload(hi uint16, b []byte) ([]byte, error) {
+	if len(b) == 0 {
+		return nil, corrupt("missing block")
+	}
+	var out block
+	var err error
+	switch kind, body := b[0], b[1:]; kind {
+	case kindArray:
+		out, b, err = d.array(hi, body)
+	case kindBitmap:
+		out, b, err = decodeBitmap(hi, body)
+	case kindRuns:
+		out, b, err = decodeRuns(hi, body)
+	default:
+		err = corrupt("kind of block")
+	}
 	if err != nil {
 		return nil, err
 	}
-	if len(rest) > 0 {
-		return nil, corrupt("bytes after a block")
-	}
+	d.blocks = append(d.blocks, out)
 
-	return &Set{blocks: []block{part}}, nil
+	return b, nil
 }
 
-func decodePayload(hi uint16, b []byte) (block, []byte, error) {
-	if len(b) == 0 {
-		return block{}, nil, corrupt("missing block")
-	}
-	kind, b := b[0], b[1:]
-	switch kind {
-	case kindArray:
-		return decodeArray(hi, b)
-	case kindBitmap:
-		return decodeBitmap(hi, b)
-	case kindRuns:
-		return decodeRuns(hi, b)
-	}
-
-	return block{}, nil, corrupt("kind of block")
-}
-
-func decodeArray(hi uint16, b []byte) (block, []byte, error) {
+func (d *decoder) array(hi uint16, b []byte) (block, []byte, error) {
 	last, b, ok := uvarint(b, blockSize-1)
 	if !ok || last >= uint64(len(b)) {
 		return block{}, nil, corrupt("number of values")
 	}
 	n := int(last) + 1
 	if n > maxArray {
-		m := new(bitmap)
-		if b, ok = deltas(b, n, func(_ int, v uint16) { m.set(v) }); !ok {
-			return block{}, nil, corrupt("value in an array")
-		}
-
-		return bitsBlock(hi, m, n), b, nil
+		return decodeLongArray(hi, n, b)
 	}
-	list := make([]uint16, n)
-	if b, ok = deltas(b, n, func(i int, v uint16) { list[i] = v }); !ok {
+	list := d.list(n, b)
+	if _, b, ok = readAscending(list, 0, b); !ok {
 		return block{}, nil, corrupt("value in an array")
 	}
 
 	return arrayBlock(hi, list), b, nil
 }
 
-// deltas reads ascending values, each as what lies between it and the one before.
-func deltas(b []byte, n int, take func(i int, v uint16)) (rest []byte, ok bool) {
-	next := uint64(0)
-	for i := range n {
-		if len(b) > 0 && b[0] < 0x80 { // most are so
-			next += uint64(b[0])
-			b = b[1:]
-		} else {
-			delta, rest, ok := uvarint(b, math.MaxUint16)
-			if !ok {
-				return nil, false
-			}
-			next, b = next+delta, rest
+// decodeLongArray reads an array that becomes a bitmap.
+func decodeLongArray(hi uint16, n int, b []byte) (block, []byte, error) {
+	m := new(bitmap)
+	var part values
+	for next, left := uint64(0), n; left > 0; {
+		list := part[:min(left, maxArray)]
+		var ok bool
+		if next, b, ok = readAscending(list, next, b); !ok {
+			return block{}, nil, corrupt("value in an array")
 		}
-		if next > math.MaxUint16 {
-			return nil, false
-		}
-		take(i, uint16(next))
-		next++
+		m.setAll(list)
+		left -= len(list)
 	}
 
-	return b, true
+	return bitsBlock(hi, m, n), b, nil
 }
 
 func decodeBitmap(hi uint16, b []byte) (block, []byte, error) {
 	if len(b) < sizeBitmap-1 {
 		return block{}, nil, corrupt("short bitmap")
 	}
-	var m bitmap
+	m, n := new(bitmap), 0
 	for i := range m {
 		m[i] = binary.LittleEndian.Uint64(b[8*i:])
+		n += bits.OnesCount64(m[i])
 	}
-	out := blockOf(hi, &m)
-	if out.n == 0 {
+	b = b[sizeBitmap-1:]
+	switch {
+	case n == 0:
 		return block{}, nil, corrupt("empty bitmap")
+	case n <= maxArray:
+		return arrayBlock(hi, m.list(n)), b, nil
 	}
 
-	return out, b[sizeBitmap-1:], nil
+	return bitsBlock(hi, m, n), b, nil
 }
 
 func decodeRuns(hi uint16, b []byte) (block, []byte, error) {

@@ -15,8 +15,8 @@
 //
 // # Sharing
 //
-// Operations return new sets. A result may hold a block of an operand unchanged: [Set.Clone], [Join] and [AndAll] of one
-// set share every block; [Or] those that only one operand has or that cover the other's; [OrAll] those that only one
+// Operations return new sets. A result may hold a block of an operand unchanged: [Set.Clone] and [AndAll] of one set
+// share every block; [Or] those that only one operand has or that cover the other's; [OrAll] those that only one
 // operand has or that are full; [And] and [AndAll] those that the other operand covers; [AndNot] those that meet nothing.
 // (A block covers another if it is full, or is a single run around it.) Shared blocks are copied before they are written,
 // on either side, so changing one set never shows in another.

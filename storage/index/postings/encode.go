@@ -63,7 +63,7 @@ func (s *Set) appendBlocks(dst []byte) []byte {
 }
 
 // EncodeBlocks yields the high 16 bits and the payload of each block in ascending order, for a set that is stored one
-// row a block. Every payload is a new slice of at most 8,193 bytes; [DecodeBlock] reads it. Equal blocks give equal
+// row a block. Every payload is a new slice of at most 8,193 bytes; [DecodeBlocks] reads them. Equal blocks give equal
 // bytes.
 func (s *Set) EncodeBlocks() iter.Seq2[uint16, []byte] {
 	return func(yield func(uint16, []byte) bool) {

@@ -2,6 +2,8 @@ package postings_test
 
 import (
 	"fmt"
+	"maps"
+	"slices"
 
 	"github.com/alumnikit/alumnikit/storage/index/postings"
 )
@@ -42,19 +44,19 @@ func ExampleDecode() {
 	// postings: corrupt encoding: value
 }
 
-func ExampleJoin() {
+func ExampleDecodeBlocks() {
 	everyone := postings.Range(0, 150_000)
-	var parts []*postings.Set
+	rows := map[uint16][]byte{}
 	for hi, payload := range everyone.EncodeBlocks() {
-		part, err := postings.DecodeBlock(hi, payload)
-		if err != nil {
-			fmt.Println(err)
-
-			return
-		}
-		parts = append(parts, part)
+		rows[hi] = payload
 	}
-	joined, err := postings.Join(parts...)
-	fmt.Println(len(parts), joined.Equal(everyone), err)
+	back, err := postings.DecodeBlocks(func(yield func(uint16, []byte) bool) {
+		for _, hi := range slices.Sorted(maps.Keys(rows)) {
+			if !yield(hi, rows[hi]) {
+				return
+			}
+		}
+	})
+	fmt.Println(len(rows), back.Equal(everyone), err)
 	// Output: 3 true <nil>
 }

@@ -9,10 +9,11 @@ import (
 // which also lets every scratch bitmap live on the stack.
 
 // fewValues is how many values two arrays may have together for stepping through them to beat a scratch bitmap, and
-// skewed how many times longer than the other one must be.
+// skewed how many times longer than the other one must be; spliced is how many times longer for a union.
 const (
 	fewValues = 200
 	skewed    = 32
+	spliced   = 16
 )
 
 // values is room for the values of an array block. Its length is a power of two, so that masking an index saves the
@@ -66,16 +67,12 @@ func andBits(hi uint16, x, y *bitmap) block {
 
 		return bitsBlock(hi, m, n)
 	}
-	list := make([]uint16, n)
-	k := 0
-	for i := range x {
-		for word := x[i] & y[i]; word != 0 && k < len(list); k++ {
-			list[k] = uint16(i<<6 + bits.TrailingZeros64(word))
-			word &= word - 1
-		}
+	var m bitmap
+	for i := range m {
+		m[i] = x[i] & y[i]
 	}
 
-	return arrayBlock(hi, list)
+	return arrayBlock(hi, m.list(n))
 }
 
 func andBitsLen(x, y *bitmap) int {

@@ -2,7 +2,6 @@ package postings
 
 import (
 	"cmp"
-	"fmt"
 	"slices"
 )
 
@@ -35,15 +34,12 @@ func AndAll(sets ...*Set) *Set {
 	return out
 }
 
-// source is a block and the set that it belongs to.
-type source struct {
-	set *Set
-	*block
-}
-
 // OrAll returns the values that are in any of the sets. It looks at every block once, so that its cost is the size of
 // the operands however many they are.
 func OrAll(sets ...*Set) *Set {
+	if len(sets) == 1 {
+		return sets[0].Clone()
+	}
 	out := &Set{}
 	for sources := sorted(sets); len(sources) > 0; {
 		n := 1
@@ -55,6 +51,12 @@ func OrAll(sets ...*Set) *Set {
 	}
 
 	return out
+}
+
+// source is a block and the set that it belongs to.
+type source struct {
+	set *Set
+	*block
 }
 
 // sorted returns the blocks of all sets by high bits. It counts instead of comparing: slots are dense, so the bits are.
@@ -86,53 +88,52 @@ func sorted(sets []*Set) []source {
 	return sources
 }
 
-// orSources returns the union of blocks with the same high bits.
+// orSources returns the union of blocks with the same high bits. It may change their order.
 func orSources(group []source) block {
 	if len(group) == 1 {
 		return group[0].set.lend(group[0].block)
 	}
-	total, lists := 0, true
-	for _, s := range group {
+	longest, total, lists := 0, 0, true
+	for i, s := range group {
 		if s.n == blockSize {
 			return s.set.lend(s.block)
+		}
+		if s.n > group[longest].n {
+			longest = i
 		}
 		total += int(s.n)
 		lists = lists && s.form == formArray
 	}
-	if lists && total <= fewValues {
-		list := make([]uint16, 0, total)
-		for _, s := range group {
-			list = append(list, s.list...)
-		}
-		slices.Sort(list)
+	group[0], group[longest] = group[longest], group[0]
+	if others := total - int(group[0].n); lists && (total <= fewValues || others*spliced <= int(group[0].n)) {
+		return orLists(group, others)
+	}
+	hi, most := group[0].hi, group[0].n
+	if most > maxArray {
+		m := new(bitmap)
+		mark(m, group)
 
-		return arrayBlock(group[0].hi, slices.Compact(list))
+		return bitsBlock(hi, m, m.count())
 	}
 	var m bitmap
-	for _, s := range group {
-		s.markOn(&m)
-	}
+	mark(&m, group)
 
-	return blockOf(group[0].hi, &m)
+	return blockOf(hi, &m)
 }
 
-// Join puts together what [DecodeBlock] read: parts that are ascending and do not overlap, in blocks or longer
-// stretches of them. Anything else is ErrCorrupt, because stored rows have one row a block, in order.
-func Join(parts ...*Set) (*Set, error) {
-	total := 0
-	for _, p := range parts {
-		total += len(p.all())
+// orLists puts short arrays, of so many values together, into the first one.
+func orLists(group []source, others int) block {
+	list := make([]uint16, 0, others)
+	for _, s := range group[1:] {
+		list = append(list, s.list...)
 	}
-	out := &Set{blocks: make([]block, 0, total)}
-	for _, p := range parts {
-		blocks := p.all()
-		if n := len(out.blocks); n > 0 && len(blocks) > 0 && blocks[0].hi <= out.blocks[n-1].hi {
-			return nil, fmt.Errorf("%w: block %d after %d", ErrCorrupt, blocks[0].hi, out.blocks[n-1].hi)
-		}
-		for i := range blocks {
-			out.blocks = append(out.blocks, p.lend(&blocks[i]))
-		}
-	}
+	slices.Sort(list)
 
-	return out, nil
+	return listBlock(group[0].hi, splice(group[0].list, slices.Compact(list), true))
+}
+
+func mark(m *bitmap, group []source) {
+	for _, s := range group {
+		s.markOn(m)
+	}
 }

@@ -84,6 +84,13 @@ func requireSame(t *testing.T, want []uint32, s *Set) {
 	if got := s.AppendTo(nil); !slices.Equal(want, got) {
 		require.Equal(t, want, got)
 	}
+	require.True(t, slices.Equal(want, slices.Collect(s.All())))
+	var stretches []uint32
+	for list := range s.Stretches() {
+		stretches = append(stretches, list...)
+		clear(list)
+	}
+	require.True(t, slices.Equal(want, stretches))
 	require.Equal(t, len(want), s.Len())
 	require.Equal(t, len(want) == 0, s.IsEmpty())
 	lowest, some := s.Min()
@@ -177,13 +184,7 @@ func variants(t *testing.T, r *rand.Rand, m model) *Set {
 
 		return s
 	case 2:
-		var parts []*Set
-		for hi, payload := range FromSorted(sorted).EncodeBlocks() {
-			part, err := DecodeBlock(hi, payload)
-			require.NoError(t, err)
-			parts = append(parts, part)
-		}
-		s, err := Join(parts...)
+		s, err := DecodeBlocks(FromSorted(sorted).EncodeBlocks())
 		require.NoError(t, err)
 
 		return s
@@ -221,9 +222,38 @@ func checkPair(t *testing.T, a, b model, sa, sb *Set) {
 	require.Len(t, only, AndNotLen(sa, sb))
 	requireSame(t, either.sorted(), OrAll(sa, nil, sb, sa))
 	requireSame(t, both.sorted(), AndAll(sa, sb, sa))
+	requireSame(t, both.sorted(), Among(sa, sb))
+	require.Len(t, both, AmongLen(sa, nil, sb))
 	require.Equal(t, maps.Equal(a, b), sa.Equal(sb))
 	require.True(t, slices.Equal(before, sa.AppendBinary(nil)), "operands stay")
 	require.True(t, slices.Equal(beforeB, sb.AppendBinary(nil)), "operands stay")
+}
+
+// TestManyAgainstModel unites several sets, alone and for the values of another one.
+func TestManyAgainstModel(t *testing.T) {
+	t.Parallel()
+	for i, x := range shapes() {
+		t.Run(x.name, func(t *testing.T) {
+			t.Parallel()
+			r := rand.New(rand.NewPCG(3, uint64(i)))
+			within := modelOf(x.draw(r)...)
+			for range 40 {
+				either := model{}
+				var sets []*Set
+				for range 1 + r.IntN(5) {
+					one := modelOf(shapes()[r.IntN(len(shapes()))].draw(r)...)
+					either, sets = either.or(one), append(sets, variants(t, r, one))
+				}
+				of := variants(t, r, within)
+				before := of.AppendBinary(nil)
+				met := within.filter(either.has)
+				requireSame(t, either.sorted(), OrAll(sets...))
+				requireSame(t, met.sorted(), Among(of, sets...))
+				require.Len(t, met, AmongLen(of, sets...))
+				require.True(t, slices.Equal(before, of.AppendBinary(nil)), "operands stay")
+			}
+		})
+	}
 }
 
 // TestMutationAgainstModel keeps three sets that share blocks through operations, changes them at random and compares
@@ -269,7 +299,7 @@ func TestMutationAgainstModel(t *testing.T) {
 // mix replaces one of the sets by a combination of two, or by a range, and its model likewise.
 func mix(r *rand.Rand, sets []*Set, models []model, limit uint32) {
 	i, j, k := r.IntN(3), r.IntN(3), r.IntN(3)
-	switch r.IntN(12) {
+	switch r.IntN(13) {
 	case 0:
 		sets[i], models[i] = And(sets[j], sets[k]), models[j].filter(models[k].has)
 	case 1, 2:
@@ -286,6 +316,8 @@ func mix(r *rand.Rand, sets []*Set, models []model, limit uint32) {
 		for v := lo; v < hi; v++ {
 			models[i][v] = struct{}{}
 		}
+	case 9:
+		sets[i], models[i] = Among(sets[j], sets[k], sets[i]), models[j].filter(models[k].or(models[i]).has)
 	case 6:
 		sets[i], models[i] = AndAll(sets[j]), maps.Clone(models[j])
 	case 7, 8:

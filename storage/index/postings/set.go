@@ -1,7 +1,6 @@
 package postings
 
 import (
-	"iter"
 	"math"
 	"slices"
 	"sync/atomic"
@@ -211,6 +210,26 @@ func (s *Set) Len() int {
 	return n
 }
 
+// What a set and a block take in memory, besides the values.
+const (
+	setBytes   = 32
+	blockBytes = 40
+)
+
+// Size returns how many bytes the set takes in memory, about: with blocks that it shares with others, and without the
+// room that short lists leave over.
+func (s *Set) Size() int {
+	n := setBytes + blockBytes*cap(s.all())
+	for i := range s.all() {
+		n += 2 * cap(s.blocks[i].list)
+		if s.blocks[i].form == formBits {
+			n += blockSize / 8
+		}
+	}
+
+	return n
+}
+
 // IsEmpty reports whether the set has no values.
 func (s *Set) IsEmpty() bool { return len(s.all()) == 0 }
 
@@ -241,54 +260,4 @@ func (s *Set) Equal(o *Set) bool {
 	}
 
 	return true
-}
-
-// Min returns the smallest value; false if the set is empty.
-func (s *Set) Min() (uint32, bool) {
-	if s.IsEmpty() {
-		return 0, false
-	}
-	b := &s.blocks[0]
-
-	return uint32(b.hi)<<16 | uint32(b.min()), true
-}
-
-// Max returns the greatest value; false if the set is empty.
-func (s *Set) Max() (uint32, bool) {
-	if s.IsEmpty() {
-		return 0, false
-	}
-	b := &s.blocks[len(s.blocks)-1]
-
-	return uint32(b.hi)<<16 | uint32(b.max()), true
-}
-
-// All yields the values in ascending order. The set must not change meanwhile.
-func (s *Set) All() iter.Seq[uint32] { return s.From(0) }
-
-// From yields the values that are at least lowest, in ascending order. The set must not change meanwhile.
-func (s *Set) From(lowest uint32) iter.Seq[uint32] {
-	return func(yield func(uint32) bool) {
-		start, found := s.find(uint16(lowest >> 16))
-		blocks := s.all()[start:]
-		for i := range blocks {
-			lo := uint16(0)
-			if i == 0 && found {
-				lo = uint16(lowest)
-			}
-			if !blocks[i].each(lo, yield) {
-				return
-			}
-		}
-	}
-}
-
-// AppendTo appends the values to dst in ascending order.
-func (s *Set) AppendTo(dst []uint32) []uint32 {
-	dst = slices.Grow(dst, s.Len())
-	for v := range s.All() {
-		dst = append(dst, v)
-	}
-
-	return dst
 }

@@ -5,6 +5,7 @@ import (
 	"slices"
 	"sync"
 	"testing"
+	"unsafe"
 
 	"github.com/stretchr/testify/require"
 )
@@ -29,6 +30,8 @@ func TestEmpty(t *testing.T) {
 			require.Equal(t, 1, Or(s, Of(9)).Len())
 			require.True(t, And(s, Of(9)).IsEmpty())
 			require.True(t, AndNot(s, Of(9)).IsEmpty())
+			require.True(t, Among(s, Of(9), s).IsEmpty())
+			require.Zero(t, AmongLen(Of(9), s, nil))
 			require.Equal(t, 1, AndNotLen(Of(9), s))
 			require.True(t, s.Clone().Add(3))
 			for range s.EncodeBlocks() {
@@ -183,13 +186,8 @@ func TestSharedBlocksAreCopied(t *testing.T) {
 		"Clone": (*Set).Clone, "Or left": func(s *Set) *Set { return Or(s, far) }, "Or right": func(s *Set) *Set { return Or(far, s) },
 		"And": func(s *Set) *Set { return And(s, full) }, "And right": func(s *Set) *Set { return And(full, s) },
 		"AndNot": func(s *Set) *Set { return AndNot(s, far) }, "OrAll": func(s *Set) *Set { return OrAll(far, s) },
-		"AndAll": func(s *Set) *Set { return AndAll(s) },
-		"Join": func(s *Set) *Set {
-			out, err := Join(s, far)
-			require.NoError(t, err)
-
-			return out
-		},
+		"AndAll": func(s *Set) *Set { return AndAll(s) }, "OrAll of one": func(s *Set) *Set { return OrAll(s) },
+		"Among": func(s *Set) *Set { return Among(s, far, full) }, "Among one": func(s *Set) *Set { return Among(full, s) },
 		"twice": func(s *Set) *Set { return Or(s.Clone().Clone(), far) },
 	}
 	for form, build := range forms {
@@ -262,18 +260,30 @@ func TestConcurrentOperands(t *testing.T) {
 	require.Equal(t, 3, b.Len())
 }
 
-func TestJoin(t *testing.T) {
+func TestDecodeBlocksInOrder(t *testing.T) {
 	t.Parallel()
-	out, err := Join()
+	out, err := DecodeBlocks(func(func(uint16, []byte) bool) {})
 	require.NoError(t, err)
 	require.True(t, out.IsEmpty())
-	out, err = Join(Of(1), nil, Of(70_000, 140_000), Of(200_000))
+	one := []byte{kindArray, 0, 5}
+	out, err = DecodeBlocks(func(yield func(uint16, []byte) bool) { _ = yield(0, one) && yield(2, one) })
 	require.NoError(t, err)
-	requireSame(t, []uint32{1, 70_000, 140_000, 200_000}, out)
-	for name, parts := range map[string][]*Set{
-		"same block": {Of(1), Of(2)}, "descending": {Of(70_000), Of(1)}, "interleaved": {Of(1, 140_000), Of(70_000)},
-	} {
-		_, err = Join(parts...)
-		require.ErrorIs(t, err, ErrCorrupt, name)
+	requireSame(t, []uint32{5, 2<<16 + 5}, out)
+	for _, second := range []uint16{1, 2} {
+		_, err = DecodeBlocks(func(yield func(uint16, []byte) bool) { _ = yield(2, one) && yield(second, one) })
+		require.ErrorIs(t, err, ErrCorrupt)
 	}
+}
+
+func TestSize(t *testing.T) {
+	t.Parallel()
+	require.EqualValues(t, setBytes, unsafe.Sizeof(Set{}))
+	require.EqualValues(t, blockBytes, unsafe.Sizeof(block{}))
+	var none *Set
+	require.Equal(t, setBytes, none.Size())
+	require.Equal(t, setBytes+2*blockBytes+2*3, FromSorted([]uint32{1, 2, 70_000}).Size())
+	require.Equal(t, setBytes+blockBytes+2*2, Range(0, 60_000).Size())
+	bits, _, err := Decode(evens(20_000).AppendBinary(nil))
+	require.NoError(t, err)
+	require.Equal(t, setBytes+blockBytes+blockSize/8, bits.Size())
 }

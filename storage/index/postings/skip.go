@@ -91,7 +91,6 @@ func skipRuns(b []byte) (rest []byte, n int, ok bool) {
 
 // skipUvarints passes over n varints, eight bytes at a time: each ends in the only byte without the high bit.
 func skipUvarints(b []byte, n int) ([]byte, bool) {
-	const high = 0x8080808080808080
 	for n >= 8 && len(b) >= 8 {
 		n -= bits.OnesCount64(^binary.LittleEndian.Uint64(b) & high)
 		b = b[8:]
