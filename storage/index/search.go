@@ -96,23 +96,34 @@ type Member struct {
 // Members returns the people who meet a condition, by slot: an order that says
 // nothing about them.
 func (ix *Index) Members(ctx context.Context, db *storage.DB, tenant alumnikit.TenantID, where Expr) ([]Member, error) {
-	var out []Member
-	err := ix.look(ctx, db.Store(), tenant, Query{Where: where}.wants(), func(v *view) error {
+	members, _, err := ix.MembersUpTo(ctx, db, tenant, where, math.MaxInt)
+	return members, err
+}
+
+// MembersUpTo is Members if at most so many people meet the condition; if there
+// are more it returns false and none of them.
+func (ix *Index) MembersUpTo(
+	ctx context.Context, db *storage.DB, tenant alumnikit.TenantID, where Expr, most int,
+) (members []Member, few bool, err error) {
+	err = ix.look(ctx, db.Store(), tenant, Query{Where: where}.wants(), func(v *view) error {
 		slots, err := v.people(ctx, where)
 		if err != nil {
 			return err
+		}
+		if members, few = nil, slots.Len() <= most; !few {
+			return nil
 		}
 		ids, err := v.source(ctx, column{field: fieldID}, slots)
 		if err != nil {
 			return err
 		}
-		out = make([]Member, 0, slots.Len())
+		members = make([]Member, 0, slots.Len())
 		for n := range slots.All() {
-			out = append(out, Member{n, idOf(ids.keys(n))})
+			members = append(members, Member{n, idOf(ids.keys(n))})
 		}
 		return nil
 	})
-	return out, err
+	return members, few, err
 }
 
 func idOf(b []byte) alumnikit.ID {
