@@ -244,13 +244,9 @@ func (r DateRange) last() alumni.Date {
 func (s *search) verified(ctx context.Context, where, sure index.Expr) (index.Expr, bool, error) {
 	ix, db, tenant := s.d.people.Index(), s.d.people.DB(), s.scope.Actor.Tenant()
 	unsure := index.And(where, index.Not(sure))
-	counted, err := ix.Search(ctx, db, tenant, index.Query{Where: unsure})
-	if err != nil || counted.Count > verifyBelow {
+	members, few, err := ix.MembersUpTo(ctx, db, tenant, unsure, verifyBelow)
+	if err != nil || !few {
 		return where, false, err
-	}
-	members, err := ix.Members(ctx, db, tenant, unsure)
-	if err != nil {
-		return nil, false, err
 	}
 	ids := make([]alumnikit.PersonID, len(members))
 	for i, m := range members {

@@ -116,14 +116,10 @@ type namesake struct {
 func (g *Guard) meet(ctx context.Context, drafts []Draft) (map[uint64][]*namesake, error) {
 	ix, db := g.service.people.Index(), g.service.db()
 	where := g.where(drafts)
-	found, err := ix.Search(ctx, db, g.tenant, index.Query{Where: where})
-	if err != nil {
-		return nil, err
+	members, few, err := ix.MembersUpTo(ctx, db, g.tenant, where, namesakes*len(drafts))
+	if err == nil && !few {
+		members, err = ix.Members(ctx, db, g.tenant, index.And(where, g.during(drafts)))
 	}
-	if found.Count > namesakes*len(drafts) {
-		where = index.And(where, g.during(drafts))
-	}
-	members, err := ix.Members(ctx, db, g.tenant, where)
 	if err != nil {
 		return nil, err
 	}

@@ -27,11 +27,12 @@ type cache struct {
 }
 
 type tenantCache struct {
-	stamp  alumnikit.ID
-	people int
-	groups map[uint64]*list.Element
-	base   *overlay      // what was pending at some time of the epoch; nil if unknown
-	from   storage.Store // that base was read from; comparable
+	stamp    alumnikit.ID
+	people   int
+	exponent uint8
+	groups   map[uint64]*list.Element
+	base     *overlay      // what was pending at some time of the epoch; nil if unknown
+	from     storage.Store // that base was read from; comparable
 }
 
 // moment is a point in the life of an index: the epoch, by a name that no other
@@ -90,14 +91,14 @@ func (c *cache) stamp(tenant alumnikit.TenantID) (alumnikit.ID, bool) {
 
 // begin makes the epoch the one that is cached and forgets any other. A reader
 // that was slow may bring back an older one; that costs time and nothing else.
-func (c *cache) begin(tenant alumnikit.TenantID, stamp alumnikit.ID, people int) {
+func (c *cache) begin(tenant alumnikit.TenantID, m meta) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
-	if t := c.tenants[tenant]; t != nil && t.stamp == stamp {
+	if t := c.tenants[tenant]; t != nil && t.stamp == m.Stamp {
 		return
 	}
 	c.forget(tenant)
-	c.tenants[tenant] = &tenantCache{stamp: stamp, people: people, groups: map[uint64]*list.Element{}}
+	c.tenants[tenant] = &tenantCache{stamp: m.Stamp, people: m.People, exponent: m.Exponent, groups: map[uint64]*list.Element{}}
 }
 
 // advance makes the next epoch the one that is cached, if the one before still
@@ -109,7 +110,7 @@ func (c *cache) advance(tenant alumnikit.TenantID, from alumnikit.ID, to meta, c
 	if t == nil || t.stamp != from {
 		return
 	}
-	t.stamp, t.people, t.base, t.from = to.Stamp, to.People, nil, nil
+	t.stamp, t.people, t.exponent, t.base, t.from = to.Stamp, to.People, to.Exponent, nil, nil
 	for id, at := range t.groups {
 		entry := at.Value.(*cached)
 		if entry.order != nil {
@@ -174,15 +175,22 @@ func (c *cache) order(tenant alumnikit.TenantID, at moment, id uint64) (*order, 
 	return nil, nil
 }
 
-// missing returns the groups that are not cached for an epoch.
-func (c *cache) missing(tenant alumnikit.TenantID, stamp alumnikit.ID, groups []uint64) []uint64 {
+// missing returns the groups that are wanted and not cached, and the exponent by
+// which they are numbered: that of the epoch cached, or of a small tenant.
+func (c *cache) missing(tenant alumnikit.TenantID, w *wants) (exponent uint8, groups []uint64) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	t := c.tenants[tenant]
-	if t == nil || t.stamp != stamp {
-		return groups
+	if t == nil {
+		return 0, w.missing(0, func(uint64) (uint64, bool) { return 0, false })
 	}
-	return slices.DeleteFunc(slices.Clone(groups), func(g uint64) bool { return t.groups[g] != nil })
+	return t.exponent, w.missing(t.exponent, func(g uint64) (uint64, bool) {
+		at := t.groups[g]
+		if at == nil {
+			return 0, false
+		}
+		return at.Value.(*cached).beat, true
+	})
 }
 
 // put keeps a group if its epoch is still the one that is cached, in the place of

@@ -9,8 +9,8 @@ import (
 
 // Expr is a condition on people. Build it with the functions of this package.
 type Expr interface {
-	// fields names the fields whose catalogues expand looks into.
-	fields(add func(Field))
+	// wants says what is going to be read, before anything is.
+	wants(w *wants)
 	// expand adds the terms that must be prepared. Element is the plane that an
 	// enclosing Some or Count is at, or anyElement.
 	expand(ctx context.Context, v *view, element int, need func(Term)) error
@@ -116,7 +116,12 @@ func (v *view) elements(field Field, element int) []uint8 {
 	}
 }
 
-func (h has) fields(add func(Field)) { add(h.field) }
+func (h has) wants(w *wants) {
+	w.field(h.field)
+	for _, value := range h.values {
+		w.value(h.field, value)
+	}
+}
 
 // each visits the terms of a leaf that there may be.
 func (h has) each(v *view, element int, visit func(Term)) {
@@ -163,7 +168,10 @@ type where struct {
 	keep      func(string) bool
 }
 
-func (w *where) fields(add func(Field)) { add(w.field) }
+func (w *where) wants(all *wants) {
+	all.field(w.field)
+	all.dictionary(w.field, w.audiences)
+}
 
 func (w *where) expand(ctx context.Context, v *view, element int, need func(Term)) error {
 	found := v.found[w]
@@ -206,12 +214,6 @@ func (w *where) unite(v *view, element int, among *postings.Set, sets []*posting
 	return sets
 }
 
-func fieldsOf(of []Expr, add func(Field)) {
-	for _, x := range of {
-		x.fields(add)
-	}
-}
-
 func expandAll(ctx context.Context, of []Expr, v *view, element int, need func(Term)) error {
 	for _, x := range of {
 		if err := x.expand(ctx, v, element, need); err != nil {
@@ -237,7 +239,12 @@ type count struct {
 	least, most int
 }
 
-func (x count) fields(add func(Field)) { x.of.fields(add) }
+func (x count) wants(w *wants) {
+	if !x.isSome() {
+		w.everyone()
+	}
+	x.of.wants(w)
+}
 
 func (x count) expand(ctx context.Context, v *view, _ int, need func(Term)) error {
 	if !x.isSome() {
@@ -297,7 +304,7 @@ func (x count) unite(v *view, element int, among *postings.Set, sets []*postings
 
 type in struct{ set *postings.Set }
 
-func (x in) fields(func(Field)) {}
+func (x in) wants(w *wants) { w.everyone() }
 
 // expand asks for everyone: a slot whose person is gone may linger in the set.
 func (x in) expand(_ context.Context, _ *view, _ int, need func(Term)) error {

@@ -75,6 +75,6 @@ func (ix *Index) people(ctx context.Context, store storage.Store, tenant alumnik
 	if err != nil {
 		return 0, nil // a damaged index must not keep people from being written
 	}
-	ix.cache.begin(tenant, m.Stamp, m.People)
+	ix.cache.begin(tenant, m)
 	return m.People, nil
 }

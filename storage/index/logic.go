@@ -10,7 +10,14 @@ import (
 
 type and []Expr
 
-func (x and) fields(add func(Field)) { fieldsOf(x, add) }
+func (x and) wants(w *wants) {
+	met, unmet := x.parts()
+	if len(met) == 0 {
+		w.everyone()
+	}
+	w.all(met)
+	w.all(unmet)
+}
 
 func (x and) expand(ctx context.Context, v *view, element int, need func(Term)) error {
 	met, unmet := x.parts()
@@ -87,7 +94,7 @@ func (x and) eval(v *view, element int, among *postings.Set) *postings.Set {
 
 type or []Expr
 
-func (x or) fields(add func(Field)) { fieldsOf(x, add) }
+func (x or) wants(w *wants) { w.all(x) }
 
 func (x or) expand(ctx context.Context, v *view, element int, need func(Term)) error {
 	return expandAll(ctx, x, v, element, need)
@@ -114,7 +121,10 @@ func (x or) unite(v *view, element int, among *postings.Set, sets []*postings.Se
 
 type not struct{ of Expr }
 
-func (x not) fields(add func(Field)) { x.of.fields(add) }
+func (x not) wants(w *wants) {
+	w.everyone()
+	x.of.wants(w)
+}
 
 func (x not) expand(ctx context.Context, v *view, element int, need func(Term)) error {
 	need(everyoneTerm())

@@ -153,23 +153,49 @@ func (o *order) merge(before []spot, chunks map[uint32]*chunk) []spot {
 	return append(out, fresh...)
 }
 
-// order returns a whole column: from the cache, with the chunks that have
-// changed since read anew, or read as a whole.
+// order returns a whole column.
 func (v *view) order(ctx context.Context, c column) (*order, error) {
-	if o := v.orders[c]; o != nil {
-		return o, nil
+	if err := v.readOrders(ctx, []column{c}); err != nil {
+		return nil, err
 	}
-	o, stale := v.ix.cache.order(v.tenant, v.at, wholeColumn(c))
+	return v.orders[c], nil
+}
+
+// readOrders makes whole columns available: from the cache, with the chunks that have
+// changed since read anew, or read as a whole, all in one statement.
+func (v *view) readOrders(ctx context.Context, columns []column) error {
+	fresh := map[column]*order{}
 	q := storage.PageQuery{Generation: v.head.Generation}
-	switch {
-	case o == nil || len(stale) > storage.MaxGroups:
-		o, q.Ranges = &order{column: c}, []storage.GroupRange{columnGroups(c)}
-	case len(stale) > 0:
-		q.Groups = stale
-	default:
-		v.orders[c] = o
-		return o, nil
+	for _, c := range columns {
+		if v.orders[c] != nil || fresh[c] != nil {
+			continue
+		}
+		o, stale := v.ix.cache.order(v.tenant, v.at, wholeColumn(c))
+		switch {
+		case o != nil && len(stale) == 0:
+			v.orders[c] = o
+			continue
+		case o == nil || len(q.Groups)+len(stale) > storage.MaxGroups:
+			o, q.Ranges = &order{column: c}, append(q.Ranges, columnGroups(c))
+		default:
+			q.Groups = append(q.Groups, stale...)
+		}
+		if fresh[c] = o; len(q.Ranges) == storage.MaxRanges {
+			break
+		}
 	}
+	if len(fresh) == 0 {
+		return nil
+	}
+	slices.Sort(q.Groups)
+	if err := v.renewOrders(ctx, q, fresh); err != nil {
+		return err
+	}
+	return v.readOrders(ctx, columns) // those that were too many for one statement
+}
+
+// renewOrders reads chunks of columns and puts them in the place of those they had.
+func (v *view) renewOrders(ctx context.Context, q storage.PageQuery, orders map[column]*order) error {
 	snap, m, err := v.snapshot(ctx, q)
 	if err == nil {
 		err = v.same(m)
@@ -178,23 +204,31 @@ func (v *view) order(ctx context.Context, c column) (*order, error) {
 		err = v.absorb(ctx, snap, m)
 	}
 	if err != nil {
-		return nil, err
+		return err
 	}
-	chunks := map[uint32]*chunk{}
-	for _, g := range q.Groups {
-		chunks[uint32(g&lastChunk)] = nil //nolint:gosec // the number of a chunk
+	chunks := map[column]map[uint32]*chunk{}
+	for c := range orders {
+		chunks[c] = map[uint32]*chunk{}
+		for _, g := range within(q.Groups, columnGroups(c)) {
+			chunks[c][chunkNumber(g)] = nil
+		}
 	}
 	for _, p := range snap.Pages {
-		at, k, err := decodeChunk(p.Body)
+		c, k, err := decodeChunk(p.Body)
 		if err != nil {
-			return nil, err
+			return err
 		}
-		if at == c { // others' hashes may collide
-			chunks[uint32(p.Group&lastChunk)] = k //nolint:gosec // the number of a chunk
+		if chunks[c] != nil { // others' hashes may collide
+			chunks[c][chunkNumber(p.Group)] = k
 		}
 	}
-	o = o.with(chunks)
-	v.orders[c] = o
-	v.ix.cache.put(v.tenant, v.meta.Stamp, wholeColumn(c), held{&group{order: o, bytes: o.bytes()}, v.at.beat})
-	return o, nil
+	for c, o := range orders {
+		o = o.with(chunks[c])
+		v.orders[c] = o
+		v.ix.cache.put(v.tenant, v.meta.Stamp, wholeColumn(c), held{&group{order: o, bytes: o.bytes()}, v.at.beat})
+	}
+	return nil
 }
+
+// chunkNumber returns the number of the chunk that a group of columns holds.
+func chunkNumber(group uint64) uint32 { return uint32(group & lastChunk) } //nolint:gosec // masked

@@ -64,10 +64,13 @@ func (v *view) pager(ctx context.Context, q Query, found *postings.Set) (*pager,
 	if q.Descending {
 		p.flip = absentKey
 	}
+	q.Sort = slices.DeleteFunc(slices.Clone(q.Sort), func(c Column) bool {
+		return !v.catalogues[c.Field].has(c.Audience, ordered) // nobody is in it
+	})
+	if err := v.readColumns(ctx, q, found); err != nil {
+		return nil, err
+	}
 	for _, c := range q.Sort {
-		if !v.catalogues[c.Field].has(c.Audience, ordered) {
-			continue // nobody is in it
-		}
 		s, err := v.source(ctx, column{c.Field, c.Audience}, found)
 		if err != nil {
 			return nil, err
@@ -83,11 +86,44 @@ func (v *view) pager(ctx context.Context, q Query, found *postings.Set) (*pager,
 	return p, nil
 }
 
+// readColumns reads the columns that a page needs: whole orders together with the
+// column of IDs, or the chunks of few people together. Who is on a page is not known
+// before the order is, so that IDs are read with it only as a whole, or those of
+// everybody found if they all are on the page.
+func (v *view) readColumns(ctx context.Context, q Query, found *postings.Set) error {
+	ids := column{field: fieldID}
+	var whole []column
+	var chunks []uint64
+	for _, c := range q.Sort {
+		if c := (column{c.Field, c.Audience}); v.byChunks(c, found) {
+			chunks = append(chunks, chunksOf(c, found)...)
+		} else {
+			whole = append(whole, c)
+		}
+	}
+	switch {
+	case !v.byChunks(ids, found):
+		whole = append(whole, ids)
+	case found.Len() <= q.Limit:
+		chunks = append(chunks, chunksOf(ids, found)...)
+	}
+	if err := v.readOrders(ctx, whole); err != nil {
+		return err
+	}
+	return v.fetch(ctx, chunks)
+}
+
+// byChunks reports whether of a column the chunks of the people found are read, and
+// not the whole of it.
+func (v *view) byChunks(c column, found *postings.Set) bool {
+	return found.Len() <= v.ix.tune.fewPeople && !v.holdsOrder(c)
+}
+
 // source reads a column as far as it is needed for the people found.
 func (v *view) source(ctx context.Context, c column, found *postings.Set) (*source, error) {
 	s := &source{column: c}
-	if found.Len() <= v.ix.tune.fewPeople && !v.holdsOrder(c) {
-		err := v.prepareColumn(ctx, c, found)
+	if v.byChunks(c, found) {
+		err := v.fetch(ctx, chunksOf(c, found))
 		s.keys = v.keys(c)
 		return s, err
 	}
@@ -204,8 +240,8 @@ func (p *pager) compare(a, b Mark) int {
 	return cmp.Or(cmp.Compare(rank(a), rank(b)), bytes.Compare(a.ID[:], b.ID[:]))
 }
 
-// prepareColumn fetches the chunks of a column that hold the slots.
-func (v *view) prepareColumn(ctx context.Context, c column, slots *postings.Set) error {
+// chunksOf returns the groups of a column that hold slots.
+func chunksOf(c column, slots *postings.Set) []uint64 {
 	var groups []uint64
 	next := uint64(0)
 	for n := range slots.All() {
@@ -214,7 +250,7 @@ func (v *view) prepareColumn(ctx context.Context, c column, slots *postings.Set)
 			next = uint64(n/chunkSlots+1) * chunkSlots
 		}
 	}
-	return v.fetch(ctx, groups)
+	return groups
 }
 
 // holdsOrder reports whether a whole column is at hand.

@@ -7,8 +7,13 @@ import (
 	"github.com/alumnikit/alumnikit/storage/index/postings"
 )
 
-// absorb makes the deltas of the latest statement the ones that count.
+// absorb makes the deltas of the latest statement the ones that count, and hides
+// whoever is being sealed by then: its pages may hold a part of what they have.
 func (v *view) absorb(ctx context.Context, snap storage.Snapshot, m meta) error {
+	var err error
+	if v.hidden, err = m.sealing(); err != nil {
+		return err
+	}
 	v.at = moment{v.meta.Stamp, m.Written}
 	if v.pending != nil && len(v.pending.keys) == snap.Pending {
 		return nil // they only become more while an epoch lasts

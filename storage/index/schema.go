@@ -56,7 +56,8 @@ type Index struct {
 // Options of New. The zero Options are useful.
 type Options struct {
 	// CacheBytes bounds the pages that are cached, in bytes; 0 means 64 MiB. Orders
-	// may take four times as much: about 20 bytes a person and order.
+	// may take four times as much: about 32 bytes a person and order, and 16 bytes a
+	// person for the IDs, which count as the 36 that they may come to.
 	CacheBytes int
 }
 

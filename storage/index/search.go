@@ -67,7 +67,7 @@ type Result struct {
 // Search answers a query as of one moment.
 func (ix *Index) Search(ctx context.Context, db *storage.DB, tenant alumnikit.TenantID, q Query) (Result, error) {
 	var out Result
-	err := ix.look(ctx, db.Store(), tenant, q.fields(), func(v *view) error {
+	err := ix.look(ctx, db.Store(), tenant, q.wants(), func(v *view) error {
 		var err error
 		out, err = v.search(ctx, q)
 		return err
@@ -79,7 +79,7 @@ func (ix *Index) Search(ctx context.Context, db *storage.DB, tenant alumnikit.Te
 // query. The slots of people who are removed later may be given to others.
 func (ix *Index) Slots(ctx context.Context, db *storage.DB, tenant alumnikit.TenantID, where Expr) (*postings.Set, error) {
 	var out *postings.Set
-	err := ix.look(ctx, db.Store(), tenant, Query{Where: where}.fields(), func(v *view) error {
+	err := ix.look(ctx, db.Store(), tenant, Query{Where: where}.wants(), func(v *view) error {
 		var err error
 		out, err = v.people(ctx, where)
 		return err
@@ -96,23 +96,34 @@ type Member struct {
 // Members returns the people who meet a condition, by slot: an order that says
 // nothing about them.
 func (ix *Index) Members(ctx context.Context, db *storage.DB, tenant alumnikit.TenantID, where Expr) ([]Member, error) {
-	var out []Member
-	err := ix.look(ctx, db.Store(), tenant, Query{Where: where}.fields(), func(v *view) error {
+	members, _, err := ix.MembersUpTo(ctx, db, tenant, where, math.MaxInt)
+	return members, err
+}
+
+// MembersUpTo is Members if at most so many people meet the condition; if there
+// are more it returns false and none of them.
+func (ix *Index) MembersUpTo(
+	ctx context.Context, db *storage.DB, tenant alumnikit.TenantID, where Expr, most int,
+) (members []Member, few bool, err error) {
+	err = ix.look(ctx, db.Store(), tenant, Query{Where: where}.wants(), func(v *view) error {
 		slots, err := v.people(ctx, where)
 		if err != nil {
 			return err
+		}
+		if members, few = nil, slots.Len() <= most; !few {
+			return nil
 		}
 		ids, err := v.source(ctx, column{field: fieldID}, slots)
 		if err != nil {
 			return err
 		}
-		out = make([]Member, 0, slots.Len())
+		members = make([]Member, 0, slots.Len())
 		for n := range slots.All() {
-			out = append(out, Member{n, idOf(ids.keys(n))})
+			members = append(members, Member{n, idOf(ids.keys(n))})
 		}
 		return nil
 	})
-	return out, err
+	return members, few, err
 }
 
 func idOf(b []byte) alumnikit.ID {
@@ -140,30 +151,6 @@ func (v *view) search(ctx context.Context, q Query) (Result, error) {
 		out.Facets = append(out.Facets, counts)
 	}
 	return out, nil
-}
-
-// fields names the fields that a query looks into.
-func (q Query) fields() []Field {
-	var out []Field
-	add := func(f Field) {
-		if !slices.Contains(out, f) {
-			out = append(out, f)
-		}
-	}
-	if q.Where != nil {
-		q.Where.fields(add)
-	}
-	for _, c := range q.Sort {
-		add(c.Field)
-		if c.Within != nil {
-			c.Within.fields(add)
-		}
-	}
-	for _, f := range q.Facets {
-		add(f.Field)
-		f.Leaf("").fields(add)
-	}
-	return out
 }
 
 func (v *view) people(ctx context.Context, where Expr) (*postings.Set, error) {

@@ -155,11 +155,19 @@ func TestTornReaderIsCaught(t *testing.T) {
 }
 
 // pausing is an Expr that does something between the opening of a view and the
-// first page, once.
+// first page, once: it does not say which pages it wants.
 type pausing struct {
 	Expr
 	once *sync.Once
 	do   func()
+}
+
+func (p pausing) wants(all *wants) {
+	var w wants
+	p.Expr.wants(&w)
+	for _, f := range w.fields {
+		all.field(f)
+	}
 }
 
 func (p pausing) expand(ctx context.Context, v *view, element int, need func(Term)) error {

@@ -65,7 +65,7 @@ func (ix *Index) verify(ctx context.Context, store storage.Store, tenant alumnik
 	}
 	b.close()
 	before := *report
-	return ix.look(ctx, store, tenant, nil, func(v *view) error {
+	return ix.look(ctx, store, tenant, &wants{}, func(v *view) error {
 		*report = before
 		report.People = b.slots.Len()
 		if err := v.verifyTerms(ctx, b, report); err != nil || pass > 0 {

@@ -44,19 +44,19 @@ var errMoved = errors.New("index: the epoch moved")
 // maxMoves bounds how often a query starts again because folding overtook it.
 const maxMoves = 50
 
-// look runs fn on a view that holds the catalogues of fields: again from the start
-// when the epoch moves under it, and again on the pages at hand when the deltas
-// did.
-func (ix *Index) look(ctx context.Context, store storage.Store, tenant alumnikit.TenantID, fields []Field, fn func(*view) error) error {
+// look runs fn on a view that holds the catalogues of the fields that are wanted:
+// again from the start when the epoch moves under it, and again on the pages at hand
+// when the deltas did.
+func (ix *Index) look(ctx context.Context, store storage.Store, tenant alumnikit.TenantID, w *wants, fn func(*view) error) error {
 	var v *view
 	for range maxMoves {
 		err := error(nil)
 		if v == nil {
-			v, err = ix.open(ctx, store, tenant, fields)
+			v, err = ix.open(ctx, store, tenant, w)
 		}
 		if err == nil {
 			v.changed = false
-			err = v.readCatalogues(ctx, fields)
+			err = v.readCatalogues(ctx, w.fields)
 		}
 		if err == nil {
 			err = fn(v)
@@ -71,12 +71,12 @@ func (ix *Index) look(ctx context.Context, store storage.Store, tenant alumnikit
 	return fmt.Errorf("index: writers kept overtaking a query: %w", alumnikit.ErrRetryable)
 }
 
-// open reads the head, what is pending and the catalogues in one statement.
-func (ix *Index) open(ctx context.Context, store storage.Store, tenant alumnikit.TenantID, fields []Field) (*view, error) {
+// open reads the head, what is pending and what is wanted in one statement, or in
+// two when the epoch is not the one that is cached.
+func (ix *Index) open(ctx context.Context, store storage.Store, tenant alumnikit.TenantID, w *wants) (*view, error) {
 	v := &view{ix: ix, store: store, tenant: tenant, groups: map[uint64]held{}, orders: map[column]*order{}}
-	_, known := ix.cache.base(tenant, store)
-	q := storage.PageQuery{Current: true, Groups: ix.cache.missing(tenant, known, catalogueGroups(fields))}
-	snap, m, err := v.snapshot(ctx, q)
+	exponent, missing := ix.cache.missing(tenant, w)
+	snap, m, err := v.snapshot(ctx, storage.PageQuery{Current: true, Groups: missing})
 	if err != nil {
 		return nil, err
 	}
@@ -84,44 +84,53 @@ func (ix *Index) open(ctx context.Context, store storage.Store, tenant alumnikit
 	if ix.isStale(snap.Head) {
 		return nil, ErrStale
 	}
-	if v.hidden, err = m.sealing(); err != nil {
-		return nil, err
+	if m.Exponent != exponent { // the groups of terms are not those that were meant
+		missing = slices.DeleteFunc(missing, func(g uint64) bool { return groupKind(g) != groupsOfValues })
 	}
-	if err := v.begin(ctx); err != nil {
-		return nil, err
+	if before, cached := ix.cache.stamp(tenant); !cached || before != m.Stamp {
+		if snap, m, missing, err = v.begin(ctx, before, w, snap, missing); err != nil {
+			return nil, err
+		}
 	}
 	if err := v.absorb(ctx, snap, m); err != nil {
 		return nil, err
 	}
-	return v, v.keep(snap, q.Groups)
+	return v, v.keep(snap, missing)
 }
 
 // begin makes the epoch of the view the one that is cached, and keeps of the one
-// before whatever the trail says is still the same.
-func (v *view) begin(ctx context.Context) error {
-	before, cached := v.ix.cache.stamp(v.tenant)
-	if cached && before == v.meta.Stamp {
-		return nil
+// before whatever the trail says is still the same. It returns the statement that
+// counts, and the groups that it brought.
+func (v *view) begin(
+	ctx context.Context, before alumnikit.ID, w *wants, first storage.Snapshot, brought []uint64,
+) (storage.Snapshot, meta, []uint64, error) {
+	if before.IsZero() { // nothing is cached, or the state before the first epoch
+		v.ix.cache.begin(v.tenant, v.meta)
+		return first, v.meta, brought, nil
 	}
-	if cached && !before.IsZero() { // the zero stamp is no epoch's
-		snap, m, err := v.statement(ctx, storage.PageQuery{Current: true, Groups: []uint64{trailGroup}})
-		if err == nil {
-			err = v.same(m)
-		}
-		if err != nil {
-			return err
-		}
-		steps, err := decodeTrail(snap.Pages)
-		if err != nil {
-			return err
-		}
-		if changed, ok := changedSince(steps, before); ok {
-			v.ix.cache.advance(v.tenant, before, v.meta, changed)
-			return nil
+	none := func(uint64) (uint64, bool) { return 0, false }
+	groups := w.missing(v.meta.Exponent, none)
+	q := storage.PageQuery{Current: true, Groups: append(groups, trailGroup), Deltas: storage.DeltasFull}
+	snap, m, err := v.statement(ctx, q)
+	if err == nil {
+		err = v.same(m)
+	}
+	if err != nil {
+		return snap, m, nil, err
+	}
+	trail := slices.IndexFunc(snap.Pages, func(p storage.Page) bool { return p.Group == trailGroup })
+	var steps []step
+	if trail >= 0 {
+		if steps, err = decodeTrail(snap.Pages[trail:]); err != nil { // it is the last group
+			return snap, m, nil, err
 		}
 	}
-	v.ix.cache.begin(v.tenant, v.meta.Stamp, v.meta.People)
-	return nil
+	if changed, ok := changedSince(steps, before); ok {
+		v.ix.cache.advance(v.tenant, before, v.meta, changed)
+	} else {
+		v.ix.cache.begin(v.tenant, v.meta)
+	}
+	return snap, m, groups, nil
 }
 
 // snapshot reads pages, and of the deltas what is not known.

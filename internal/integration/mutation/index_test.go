@@ -155,6 +155,25 @@ func folding() []mutation {
 			pkg: indexPkg, run: "TestFaultInSeal|TestModel",
 		},
 		{
+			name: "people whose sealing begins under a reader", area: "folding", file: "storage/index/pending.go",
+			old: `if v.hidden, err = m.sealing(); err != nil {`, new: `if v.hidden != nil {
+	} else if v.hidden, err = m.sealing(); err != nil {`,
+			pkg: indexPkg, run: "TestSealingUnderAReader",
+		},
+		{
+			name: "IDs that a fold has changed are held", area: "folding", file: "storage/index/cache.go",
+			old: `entry.stale = slices.Concat(entry.stale, within(changed, columnGroups(entry.order.column)))`,
+			new: `if entry.order.column.field != fieldID {
+				entry.stale = slices.Concat(entry.stale, within(changed, columnGroups(entry.order.column)))
+			}`,
+			pkg: indexPkg, run: "TestOtherProcessFollows",
+		},
+		{
+			name: "a reader counts pages of one moment and deltas of another", area: "folding", file: "storage/index/view.go",
+			old: `return snap, m, groups, nil`, new: `return first, v.meta, groups, nil`,
+			pkg: indexPkg, run: "TestGuessedGroups|TestOtherProcessFollows",
+		},
+		{
 			name: "a slot is given again before its removal is folded", area: "folding", file: project,
 			old: "\tp.write.Puts = append(p.write.Puts, record)\n\treturn left.Slot, err\n",
 			new: "\t_ = record\n\tp.write.Deletes = append(p.write.Deletes, storage.Ref{Kind: slotKind().Name(), ID: id, Version: have.Version})\n\treturn left.Slot, err\n",
