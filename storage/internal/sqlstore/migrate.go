@@ -35,9 +35,9 @@ type Migrator struct {
 // NewMigrator reads the scripts in a folder. They are named 0001_first_step.sql,
 // without gaps. A line that ends with ";" ends a statement; a line that begins
 // with "--" is a comment; {{prefix}} is replaced, and {{name}} by the prefix without
-// a schema, for names that a database allows none before. From the second on, a script says
-// in a comment line "-- works with: 1" what the oldest version is whose programs
-// work on the schema that it leads to. It is ErrInvalid if one does not.
+// a schema, for names that must have none. From the second on, a script says in a
+// comment line "-- works with: 1" what the oldest version is whose programs work on
+// the schema that it leads to. It is ErrInvalid if one does not.
 func NewMigrator(files fs.FS, prefix string, pool Pool, dialect *Dialect) (*Migrator, error) {
 	steps, err := readSteps(files, prefix)
 	if err != nil {

@@ -37,8 +37,8 @@ func readSteps(files fs.FS, prefix string) ([]step, error) {
 		if err != nil {
 			return nil, fmt.Errorf("migrations: %w", err)
 		}
-		number, name, _ := strings.Cut(strings.TrimSuffix(path.Base(file), ".sql"), "_")
-		if version, err := strconv.Atoi(number); err != nil || version != i+1 || !plain(name) {
+		number, title, _ := strings.Cut(strings.TrimSuffix(path.Base(file), ".sql"), "_")
+		if version, err := strconv.Atoi(number); err != nil || version != i+1 || !plain(title) {
 			return nil, fmt.Errorf("migration %s: want number %d and a name of [a-z0-9_]: %w", file, i+1, alumnikit.ErrInvalid)
 		}
 		oldest, err := oldestProgram(string(script), i+1)
@@ -46,9 +46,10 @@ func readSteps(files fs.FS, prefix string) ([]step, error) {
 			return nil, fmt.Errorf("migration %s: %w", file, err)
 		}
 		sum := sha256.Sum256(script)
-		text := strings.NewReplacer("{{prefix}}", prefix, "{{name}}", prefix[strings.LastIndexByte(prefix, '.')+1:]).Replace(string(script))
+		name := prefix[strings.LastIndexByte(prefix, '.')+1:]
+		text := strings.NewReplacer("{{prefix}}", prefix, "{{name}}", name).Replace(string(script))
 		steps = append(steps, step{
-			Migration: Migration{Version: i + 1, Name: name}, file: file,
+			Migration: Migration{Version: i + 1, Name: title}, file: file,
 			text: text, statements: split(text), sum: hex.EncodeToString(sum[:]), worksWith: oldest,
 		})
 	}
