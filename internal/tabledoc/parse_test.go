@@ -96,6 +96,7 @@ var (
 	createIndex = regexp.MustCompile(`^CREATE (UNIQUE )?INDEX (?:(\w+) )?ON (\w+) \(([^)]*)\)(?: WHERE (.*))?$`)
 	addColumn   = regexp.MustCompile(`^ALTER TABLE (\w+) ADD COLUMN (.*)$`)
 	changesRows = regexp.MustCompile(`^(INSERT INTO|UPDATE|DELETE FROM) `)
+	tellsHow    = regexp.MustCompile(`^ALTER TABLE \S+ (ALTER COLUMN \S+ SET STORAGE EXTERNAL|SET \(toast_tuple_target = \d+\))$`) // rows are kept, which is no part of a definition
 	keyOfTable  = regexp.MustCompile(`^PRIMARY KEY \(([^)]*)\)$`)
 	definition  = regexp.MustCompile(`^(\w+) +(.+?)( +NOT NULL)?( +PRIMARY KEY)?(?: +DEFAULT (.+))?$`)
 )
@@ -129,7 +130,7 @@ func (s *schema) apply(statement string) error {
 	if handled, err := s.remake(statement); handled {
 		return err
 	}
-	if !changesRows.MatchString(statement) {
+	if !changesRows.MatchString(statement) && !tellsHow.MatchString(statement) {
 		return fmt.Errorf("a statement that this parser does not know: %q", statement)
 	}
 	return nil

@@ -147,7 +147,7 @@ func (s step) takes(before []table) []string {
 			made = append(made, m[1])
 			continue
 		}
-		if s.copies(statement, before) || passing.MatchString(statement) || changesKey.MatchString(statement) {
+		if s.copies(statement, before) || passing.MatchString(statement) || tellsHow.MatchString(statement) || changesKey.MatchString(statement) {
 			continue
 		}
 		if replaces(statement, made) {

@@ -13,3 +13,9 @@ ALTER TABLE {{prefix}}record
 -- would fill it and is listed by the primary key.
 CREATE INDEX ON {{prefix}}record (tenant, kind, id)
     WHERE kind NOT IN ('alumni.consents', 'alumni.entry', 'alumni.memberships', 'alumni.profile', 'hr.leaving', 'index.slot');
+
+-- Pages of the index are compact: to try to compress them again costs an import more
+-- than writing them, and most fit beside their key.
+ALTER TABLE {{prefix}}page ALTER COLUMN body SET STORAGE EXTERNAL;
+
+ALTER TABLE {{prefix}}page SET (toast_tuple_target = 8160);
