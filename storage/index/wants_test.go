@@ -1,7 +1,7 @@
 package index
 
 import (
-	"fmt"
+	"strconv"
 	"sync"
 	"testing"
 
@@ -91,7 +91,7 @@ func TestGuessedGroups(t *testing.T) {
 	}
 	before := exponent()
 	for i := range uint64(40) {
-		w.commit(notes().Insert(&note{ID: numbered(100 + i), Tags: []string{left, fmt.Sprint(i)}}), entries().Insert(&entry{ID: numbered(100 + i), Name: "x"}))
+		w.commit(notes().Insert(&note{ID: numbered(100 + i), Tags: []string{left, strconv.FormatUint(i, 10)}}), entries().Insert(&entry{ID: numbered(100 + i), Name: "x"}))
 		w.fold()
 		if i%7 == 0 {
 			require.NoError(t, readers[i%4].whole(w.ctx(), int(7+i))) //nolint:gosec // small
