@@ -36,9 +36,9 @@ type usual struct {
 
 // unusual has, beside what is known, one of the things that are left to the validator.
 type (
-	withPointer  struct{ A *inner }
-	withAny      struct{ A any }
-	withMap      struct {
+	withPointer struct{ A *inner }
+	withAny     struct{ A any }
+	withMap     struct {
 		A map[string]string `validate:"dive,required,max=3"`
 	}
 	withLeast struct {

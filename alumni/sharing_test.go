@@ -15,7 +15,9 @@ import (
 // way, with audiences of every kind.
 func scatter(r *rand.Rand) (*Entry, *Profile) {
 	one := func(of ...string) string { return of[r.IntN(len(of))] }
-	name := func() string { return one("", "山口", "山 口", "さくら", "ヤマグチ", "ーﾀ", "Ken-ji", "Şen", "李Lee", "O'Neil ", "佐々木 　健", "-") }
+	name := func() string {
+		return one("", "山口", "山 口", "さくら", "ヤマグチ", "ーﾀ", "Ken-ji", "Şen", "李Lee", "O'Neil ", "佐々木 　健", "-")
+	}
 	e := &Entry{ID: alumnikit.PersonID(alumnikit.NewID(nil)), Names: Names{
 		Family: name(), Given: name(), FamilyKana: name(), GivenRomaji: name(), Former: []string{name()}, Business: name(),
 	}}

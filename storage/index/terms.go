@@ -119,4 +119,3 @@ func (t *Terms) has(term Term) bool {
 	t.each(func(encoded []byte) { found = found || string(encoded) == string(term) })
 	return found
 }
-
