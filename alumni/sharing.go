@@ -41,6 +41,16 @@ func newSharing() *sharing {
 // found by nothing that depends on other values.
 func (f *Field) repeats() bool { return f.Facet && !f.Search || f.Type == TypeDate }
 
+// shareValue states a value. Of a day many people have the month in common.
+func (m *memo) shareValue(f *Field, v Value, audience string, out *index.Terms) {
+	if day := v.Date; f.Type == TypeDate && day.IsFull() {
+		v.Date = Date{year: day.year, month: day.month}
+		levels := m.levels(day)
+		out.Add(f.tokensField(), audience, v.Element, levels[len(levels)-1])
+	}
+	out.AddShared(m.valueOf(f, v, audience))
+}
+
 // valueOf returns the terms of a value.
 func (m *memo) valueOf(f *Field, v Value, audience string) *index.Shared {
 	at := sharedValue{f.Number, v, audience}

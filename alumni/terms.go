@@ -156,7 +156,7 @@ type memo struct {
 func (m *memo) terms(f *Field, values []Value, audience string, out *index.Terms) {
 	for i, v := range values {
 		if m.sharing != nil && f.repeats() {
-			out.AddShared(m.valueOf(f, v, audience))
+			m.shareValue(f, v, audience, out)
 			continue
 		}
 		m.value(f, v, audience, out)
