@@ -1,8 +1,8 @@
 package alumni
 
 import (
-	"fmt"
 	"math/rand/v2"
+	"strconv"
 	"testing"
 
 	"github.com/stretchr/testify/require"
@@ -65,12 +65,12 @@ func TestWhatIsSharedIsBounded(t *testing.T) {
 	f := &Field{Number: numTitle, Type: TypeText, Facet: true}
 	var out index.Terms
 	for i := range maxSharing + 10 {
-		m.terms(f, []Value{{Text: fmt.Sprint(i)}}, "", &out)
+		m.terms(f, []Value{{Text: strconv.Itoa(i)}}, "", &out)
 	}
 	require.Len(t, m.sharing.values, 10)
 	var alone index.Terms
 	for i := range maxSharing + 10 {
-		(&memo{}).terms(f, []Value{{Text: fmt.Sprint(i)}}, "", &alone)
+		(&memo{}).terms(f, []Value{{Text: strconv.Itoa(i)}}, "", &alone)
 	}
 	require.Equal(t, alone.Sorted(), out.Sorted())
 }
