@@ -69,6 +69,9 @@ func Invalid(field, code, allowed string) error {
 // Validate checks an input struct by its `validate` tags and returns
 // FieldErrors with the JSON names of the fields, or nil.
 func Validate(input any) error {
+	if isFine(input) {
+		return nil
+	}
 	err := inputs().Struct(input)
 	if err == nil {
 		return nil

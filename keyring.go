@@ -9,6 +9,7 @@ import (
 	"crypto/sha256"
 	"errors"
 	"fmt"
+	"hash"
 	"sync"
 )
 
@@ -26,6 +27,7 @@ type Purpose string
 type Keyring struct {
 	keys    []key
 	derived sync.Map // derivation -> []byte; bounded by keys x purposes
+	macs    sync.Map // derivation -> *sync.Pool of hash.Hash, which have digested the key; bounded likewise
 }
 
 type key struct {
@@ -142,7 +144,10 @@ func (k *Keyring) Verify(purpose Purpose, mac []byte, parts ...[]byte) bool {
 }
 
 func (k *Keyring) mac(index int, purpose Purpose, parts ...[]byte) []byte {
-	h := hmac.New(sha256.New, k.derive(index, "mac/"+purpose))
+	pool := k.hashes(derivation{index, purpose})
+	h := pool.Get().(hash.Hash)
+	defer pool.Put(h)
+	h.Reset()
 	for _, part := range parts {
 		var size [8]byte
 		for i := range size {
@@ -152,6 +157,17 @@ func (k *Keyring) mac(index int, purpose Purpose, parts ...[]byte) []byte {
 		h.Write(part)
 	}
 	return h.Sum(nil)
+}
+
+// hashes are those to authenticate with, for who comes next: to digest a key takes
+// as long as to digest what is short.
+func (k *Keyring) hashes(at derivation) *sync.Pool {
+	if known, ok := k.macs.Load(at); ok {
+		return known.(*sync.Pool)
+	}
+	key := k.derive(at.index, "mac/"+at.purpose)
+	made, _ := k.macs.LoadOrStore(at, &sync.Pool{New: func() any { return hmac.New(sha256.New, key) }})
+	return made.(*sync.Pool)
 }
 
 func (k *Keyring) aead(index int, purpose Purpose) cipher.AEAD {

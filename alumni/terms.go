@@ -43,14 +43,13 @@ const (
 
 // IndexSchema returns what package index needs to know about people.
 func (s *Schema) IndexSchema() index.Schema {
-	person := func() func(v []any, out *index.Terms) {
-		var m memo
+	person := func(m *memo) func(v []any, out *index.Terms) {
 		return func(v []any, out *index.Terms) {
 			p := &Person{}
 			p.Entry, _ = v[0].(*Entry)
 			p.Profile, _ = v[1].(*Profile)
 			if p.Entry != nil {
-				s.terms(partPerson, p, &m, out)
+				s.terms(partPerson, p, m, out)
 			}
 		}
 	}
@@ -58,8 +57,9 @@ func (s *Schema) IndexSchema() index.Schema {
 		Fingerprint: s.fingerprint,
 		Parts: []index.Part{
 			{
-				Number: partPerson, Kinds: []storage.AnyKind{Entries(), Profiles()}, Batch: person,
-				Terms: func(v []any, out *index.Terms) { person()(v, out) },
+				Number: partPerson, Kinds: []storage.AnyKind{Entries(), Profiles()},
+				Terms: func(v []any, out *index.Terms) { person(&memo{})(v, out) },
+				Batch: func() func(v []any, out *index.Terms) { return person(&memo{sharing: newSharing()}) },
 			},
 			{Number: partMemberships, Kinds: []storage.AnyKind{MembershipsKind()}, Terms: func(v []any, out *index.Terms) {
 				p := &Person{}
@@ -143,48 +143,67 @@ func shownTo(a Audience, hideable bool) []Audience {
 }
 
 // memo derives terms, and remembers what repeats from person to person: names,
-// departments, dates. The zero memo is ready.
+// departments, dates. The zero memo is ready, for one person.
 type memo struct {
-	text  text.Memo
-	days  map[Date][]string
-	forms []string
-	token []byte
+	text    text.Memo
+	days    map[Date][]string
+	forms   []string
+	token   []byte
+	sharing *sharing // nil: nobody comes behind this person
 }
 
 // terms states the values of a field for one audience.
 func (m *memo) terms(f *Field, values []Value, audience string, out *index.Terms) {
 	for i, v := range values {
-		out.Add(f.tokensField(), audience, v.Element, tokenExists)
-		switch f.Type {
-		case TypeDate:
-			for _, level := range m.levels(v.Date) {
-				out.Add(f.tokensField(), audience, v.Element, level)
-			}
+		if m.sharing != nil && f.repeats() {
+			m.shareValue(f, v, audience, out)
 			continue
-		case TypeInt:
-			out.Add(f.valuesField(), audience, v.Element, intValue(v.Int))
-			continue
-		case TypeText, TypeName:
-			m.token = m.text.AppendFold(append(m.token[:0], tokenFold...), v.Text)
-			out.AddBytes(f.tokensField(), audience, v.Element, m.token)
-			if m.forms = append(m.forms, v.Text); f.Search && (i+1 == len(values) || values[i+1].Element != v.Element) {
+		}
+		m.value(f, v, audience, out)
+		if f.Search && (f.Type == TypeText || f.Type == TypeName) {
+			m.forms = append(m.forms, v.Text)
+			if i+1 == len(values) || values[i+1].Element != v.Element {
 				m.grams(f.tokensField(), audience, v.Element, out)
 			}
-		case TypeEnum, TypeGroup, TypeConsent:
-		}
-		if f.Facet {
-			out.Add(f.valuesField(), audience, v.Element, v.Text)
 		}
 	}
-	m.forms = m.forms[:0]
+}
+
+// value states one value, but not what it is found by in parts.
+func (m *memo) value(f *Field, v Value, audience string, out *index.Terms) {
+	out.Add(f.tokensField(), audience, v.Element, tokenExists)
+	switch f.Type {
+	case TypeDate:
+		for _, level := range m.levels(v.Date) {
+			out.Add(f.tokensField(), audience, v.Element, level)
+		}
+		return
+	case TypeInt:
+		out.Add(f.valuesField(), audience, v.Element, intValue(v.Int))
+		return
+	case TypeText, TypeName:
+		m.token = m.text.AppendFold(append(m.token[:0], tokenFold...), v.Text)
+		out.AddBytes(f.tokensField(), audience, v.Element, m.token)
+	case TypeEnum, TypeGroup, TypeConsent:
+	}
+	if f.Facet {
+		out.Add(f.valuesField(), audience, v.Element, v.Text)
+	}
 }
 
 // grams states what the forms are found by, and forgets them.
 func (m *memo) grams(tokens index.Field, audience string, element int, out *index.Terms) {
-	m.text.EachGram(m.forms, func(gram []byte) {
+	gram := func(gram []byte) {
 		m.token = append(append(m.token[:0], tokenGram...), gram...)
 		out.AddBytes(tokens, audience, element, m.token)
-	})
+	}
+	m.text.EachPart(m.forms, func(w *text.Word) {
+		if m.sharing == nil {
+			w.EachGram(gram)
+			return
+		}
+		out.AddShared(m.wordOf(w, tokens, audience, element))
+	}, gram)
 	m.forms = m.forms[:0]
 }
 

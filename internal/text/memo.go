@@ -10,21 +10,32 @@ import (
 // made of is most of the work of indexing it. What it says is what [Fold],
 // [FormGrams] and [ValueKey] say. The zero Memo is ready. It is for one goroutine.
 type Memo struct {
-	words  map[string]*known
+	words  map[string]*Word
 	keys   map[string]uint64
-	round  int // which call of EachGram this is
+	round  int // which call of EachPart this is
 	buffer []byte
+	form   []*Word // words of the form at hand
 }
 
-// known is what there is to say of a word between blanks, wherever it stands.
-type known struct {
+// Word is what there is to say of a word between blanks, wherever it stands. It is
+// the same one whenever the word comes again, as long as its Memo remembers it.
+type Word struct {
 	fold, name string // Fold and FoldName of it
 	apart      bool   // it leaves alone what stands before it; see standsApart
 	taken      bool   // what follows is known
+	whole      bool   // its name is one run of one script
 	head       string // what heads are the beginnings of, empty for nothing
 	heads      gramList
 	grams      gramList // of its sounds and spellings
+	east       gramList // of its kanji and kana, if it is whole
 	round      int      // in which it was last met
+}
+
+// EachGram visits what the word brings into a name, in any order.
+func (w *Word) EachGram(visit func(gram []byte)) {
+	w.heads.each(visit)
+	w.grams.each(visit)
+	w.east.each(visit)
 }
 
 // Bounds of what is remembered: about 10 MB.
@@ -58,7 +69,7 @@ func (l gramList) each(visit func(gram []byte)) {
 
 // AppendFold appends [Fold] of s.
 func (m *Memo) AppendFold(out []byte, s string) []byte {
-	folded, ok := m.joined(out, s, func(k *known) string { return k.fold })
+	folded, ok := m.joined(out, s, func(w *Word) string { return w.fold })
 	if !ok {
 		return append(out, Fold(s)...)
 	}
@@ -67,7 +78,7 @@ func (m *Memo) AppendFold(out []byte, s string) []byte {
 
 // foldName returns [FoldName] of s.
 func (m *Memo) foldName(s string) string {
-	folded, ok := m.joined(m.buffer[:0], s, func(k *known) string { return k.name })
+	folded, ok := m.joined(m.buffer[:0], s, func(w *Word) string { return w.name })
 	if !ok {
 		return FoldName(s)
 	}
@@ -77,7 +88,7 @@ func (m *Memo) foldName(s string) string {
 
 // joined puts a text together from what its words become, unless the blanks
 // between them, which folding removes, keep apart what would then change.
-func (m *Memo) joined(out []byte, s string, become func(*known) string) ([]byte, bool) {
+func (m *Memo) joined(out []byte, s string, become func(*Word) string) ([]byte, bool) {
 	first := true
 	for chunk := range strings.FieldsFuncSeq(s, isBlank) {
 		k := m.word(chunk)
@@ -91,16 +102,16 @@ func (m *Memo) joined(out []byte, s string, become func(*known) string) ([]byte,
 }
 
 // word returns what is known of a word.
-func (m *Memo) word(chunk string) *known {
+func (m *Memo) word(chunk string) *Word {
 	if k := m.words[chunk]; k != nil {
 		return k
 	}
-	k := &known{fold: Fold(chunk), name: FoldName(chunk), apart: standsApart(chunk)}
+	k := &Word{fold: Fold(chunk), name: FoldName(chunk), apart: standsApart(chunk)}
 	if len(chunk) > maxKnownWord {
 		return k
 	}
 	if m.words == nil || len(m.words) >= maxKnown {
-		m.words = map[string]*known{}
+		m.words = map[string]*Word{}
 	}
 	m.words[strings.Clone(chunk)] = k
 	return k
@@ -122,25 +133,70 @@ func standsApart(chunk string) bool {
 // EachGram visits what [FormGrams] returns for the forms, in any order; a gram
 // may come several times. Its bytes are valid until visit returns.
 func (m *Memo) EachGram(forms []string, visit func(gram []byte)) {
+	m.EachPart(forms, func(w *Word) { w.EachGram(visit) }, visit)
+}
+
+// EachPart is EachGram for whoever remembers what follows from a word: of words
+// that bring the same grams wherever they stand it visits the words, and of the
+// grams only the others.
+func (m *Memo) EachPart(forms []string, word func(*Word), visit func(gram []byte)) {
 	m.round++
 	for _, form := range forms {
-		name := m.foldName(form)
-		for run, kind, rest := nextRun(name); run != ""; run, kind, rest = nextRun(rest) {
-			if kind == scriptEast {
-				m.eachEastGram(run, visit)
+		if !m.split(form) {
+			m.eachGram(form, visit)
+			continue
+		}
+		for i, w := range m.form {
+			if w.round != m.round {
+				w.round = m.round
+				word(w)
+			}
+			if i > 0 && w.head != "" && m.form[i-1].head != "" {
+				m.join(m.form[i-1].head, w.head, visit)
 			}
 		}
-		for chunk := range strings.FieldsFuncSeq(form, isBlank) {
-			k := m.word(chunk)
-			k.take(chunk)
-			if k.head != "" && strings.Contains(name, k.head) { // a mark behind a space changes it
-				k.heads.each(visit)
-			}
-			if k.round != m.round {
-				k.round = m.round
-				k.grams.each(visit)
-			}
+	}
+}
+
+// split finds the words of a form, and reports whether its name is theirs one behind
+// the other and each stands for itself.
+func (m *Memo) split(form string) bool {
+	m.form = m.form[:0]
+	for chunk := range strings.FieldsFuncSeq(form, isBlank) {
+		w := m.word(chunk)
+		w.take(chunk)
+		if !w.whole || (len(m.form) > 0 && !w.apart) {
+			return false
 		}
+		m.form = append(m.form, w)
+	}
+	return true
+}
+
+// join visits the pair of characters in which two words of kanji or kana meet.
+func (m *Memo) join(before, after string, visit func(gram []byte)) {
+	_, last := utf8.DecodeLastRuneInString(before)
+	_, first := utf8.DecodeRuneInString(after)
+	m.buffer = append(append(m.buffer[:0], gramTwo), before[len(before)-last:]...)
+	m.buffer = append(m.buffer, after[:first]...)
+	visit(m.buffer)
+}
+
+// eachGram visits the grams of a form whose words are not to be told apart.
+func (m *Memo) eachGram(form string, visit func(gram []byte)) {
+	name := m.foldName(form)
+	for run, kind, rest := nextRun(name); run != ""; run, kind, rest = nextRun(rest) {
+		if kind == scriptEast {
+			m.eachEastGram(run, visit)
+		}
+	}
+	for chunk := range strings.FieldsFuncSeq(form, isBlank) {
+		w := m.word(chunk)
+		w.take(chunk)
+		if w.head != "" && strings.Contains(name, w.head) { // a mark behind a space changes it
+			w.heads.each(visit)
+		}
+		w.grams.each(visit)
 	}
 }
 
@@ -160,13 +216,18 @@ func (m *Memo) eachEastGram(run string, visit func(gram []byte)) {
 }
 
 // take takes a word apart, once.
-func (k *known) take(chunk string) {
-	if k.taken {
+func (w *Word) take(chunk string) {
+	if w.taken {
 		return
 	}
-	k.taken = true
-	if run, kind, _ := nextRun(k.name); kind == scriptEast {
-		k.head, k.heads = run, listOf(appendHeads(nil, run))
+	w.taken = true
+	run, kind, _ := nextRun(w.name)
+	w.whole = run != "" && run == w.name
+	if kind == scriptEast {
+		w.head, w.heads = run, listOf(appendHeads(nil, run))
+		if w.whole {
+			w.east = listOf(appendEastGrams(nil, run))
+		}
 	}
 	var grams []string
 	for _, sound := range soundsOf(chunk) {
@@ -179,7 +240,7 @@ func (k *known) take(chunk string) {
 			grams = appendWordGrams(grams, word.romaji)
 		}
 	}
-	k.grams = listOf(grams)
+	w.grams = listOf(grams)
 }
 
 // ValueKey returns [ValueKey] of a value.

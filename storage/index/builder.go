@@ -17,6 +17,7 @@ type builder struct {
 	ix      *Index
 	only    func(Term) bool // nil: every term
 	terms   map[Term]*accumulator
+	shared  map[*Shared][]*accumulator
 	columns map[column]map[uint32]*chunk // by number
 	values  map[column]map[string]bool   // of dictionaries and catalogues
 	block   uint16                       // of the slots that came last
@@ -34,7 +35,7 @@ type accumulator struct {
 
 func (ix *Index) newBuilder() *builder {
 	return &builder{
-		ix: ix, terms: map[Term]*accumulator{}, columns: map[column]map[uint32]*chunk{},
+		ix: ix, terms: map[Term]*accumulator{}, shared: map[*Shared][]*accumulator{}, columns: map[column]map[uint32]*chunk{},
 		values: map[column]map[string]bool{}, slots: &postings.Set{}, planes: 1,
 	}
 }
@@ -43,6 +44,7 @@ func (ix *Index) newBuilder() *builder {
 const (
 	accumulatorBytes = 160
 	placedBytes      = 20
+	sharedBytes      = 64
 )
 
 // add adds what a part says about somebody.
@@ -51,7 +53,17 @@ func (b *builder) add(id alumnikit.ID, slot uint32, t *Terms) {
 		b.close()
 		b.block = hi
 	}
-	t.each(func(term []byte) { b.term(term, uint16(slot)) }) //nolint:gosec // the low bits
+	low := uint16(slot) //nolint:gosec // the low bits
+	for _, s := range t.shared {
+		for _, a := range b.postings(s) {
+			b.enter(a, low)
+		}
+	}
+	t.own(func(term []byte) {
+		if a := b.posting(term); a != nil {
+			b.enter(a, low)
+		}
+	})
 	for _, sorted := range t.columns {
 		c := sorted.column
 		at := placeOf(sorted.key, id)
@@ -68,14 +80,41 @@ func (b *builder) person(id alumnikit.ID, slot uint32) {
 	b.put(column{field: fieldID}, slot, id[:])
 }
 
-// term adds a slot of the open block; it may come twice in a row.
-func (b *builder) term(encoded []byte, low uint16) {
-	a := b.terms[Term(encoded)]
-	if a == nil {
-		if a = b.begin(Term(encoded)); a == nil {
-			return
-		}
+// posting finds the posting of a term, nil if it is none of those to be built.
+func (b *builder) posting(encoded []byte) *accumulator {
+	if a := b.terms[Term(encoded)]; a != nil {
+		return a
 	}
+	return b.begin(Term(encoded))
+}
+
+// maxShared bounds the Shared whose postings are remembered.
+const maxShared = 1 << 16
+
+// postings finds the postings of terms that many have together.
+func (b *builder) postings(s *Shared) []*accumulator {
+	all, known := b.shared[s]
+	if known {
+		return all
+	}
+	if len(b.shared) >= maxShared {
+		for _, forgotten := range b.shared {
+			b.bytes -= sharedBytes + 8*len(forgotten)
+		}
+		clear(b.shared)
+	}
+	s.terms.own(func(term []byte) {
+		if a := b.posting(term); a != nil {
+			all = append(all, a)
+		}
+	})
+	b.shared[s] = all
+	b.bytes += sharedBytes + 8*len(all)
+	return all
+}
+
+// enter adds a slot of the open block; it may come twice in a row.
+func (b *builder) enter(a *accumulator, low uint16) {
 	switch n := len(a.low); {
 	case n == 0:
 		b.open = append(b.open, a)

@@ -78,7 +78,7 @@ func (c collected) append(id alumnikit.ID, slot uint32, parts int) collected {
 		p.parts = append(p.parts, newTerms())
 	}
 	for _, terms := range p.parts {
-		terms.reset()
+		terms.Reset()
 	}
 	return c
 }

@@ -56,7 +56,7 @@ func TestTermsOutOfBounds(t *testing.T) {
 	out.Add(16, "hr", MaxElements, "x")
 	out.Add(16, strings.Repeat("a", MaxAudience+1), 0, "x")
 	out.Sort(16, strings.Repeat("a", MaxAudience+1), 1)
-	require.Empty(t, out.sorted())
+	require.Empty(t, out.Sorted())
 	require.Empty(t, out.columns)
 	for _, b := range []string{"", "abc", "\x00\x10\x20\x00", "\x00\x10\x00\x05abcd", strings.Repeat("\x00", maxTerm+1)} {
 		_, err := parseTerm([]byte(b))

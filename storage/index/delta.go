@@ -25,7 +25,7 @@ type delta struct {
 // an ID, which breaks ties in orders.
 func diff(id alumnikit.ID, before, after *Terms) delta {
 	d := delta{set: map[column]place{}}
-	d.remove, d.add = only(before.sorted(), after.sorted())
+	d.remove, d.add = only(before.Sorted(), after.Sorted())
 	for _, at := range after.columns {
 		if old, was := before.sortKey(at.column); !was || old != at.key {
 			d.set[at.column] = placeOf(at.key, id)

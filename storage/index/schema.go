@@ -3,7 +3,6 @@ package index
 import (
 	"errors"
 	"fmt"
-	"slices"
 
 	"github.com/alumnikit/alumnikit"
 	"github.com/alumnikit/alumnikit/storage"
@@ -102,96 +101,6 @@ func (ix *Index) traits(f Field) Traits {
 
 // isListed reports whether a term's value stands in a dictionary.
 func (ix *Index) isListed(t Term) bool { return ix.traits(t.Field()).Dictionary && !t.isHashed() }
-
-// Terms collects what one part says about one person.
-type Terms struct {
-	encoded []byte // terms one behind the other, in any order; one may repeat
-	ends    []int  // where each of them ends
-	columns []sortKey
-}
-
-// sortKey is a key in an order.
-type sortKey struct {
-	column column
-	key    uint64
-}
-
-func newTerms() *Terms { return &Terms{} }
-
-// reset makes them nobody's.
-func (t *Terms) reset() { t.encoded, t.ends, t.columns = t.encoded[:0], t.ends[:0], t.columns[:0] }
-
-// Add states that the person has a value of a field, shown to an audience.
-// Elements from MaxElements on are not indexed.
-func (t *Terms) Add(field Field, audience string, element int, value string) {
-	addTerm(t, field, audience, element, value)
-}
-
-// AddBytes is Add for a value that is not kept.
-func (t *Terms) AddBytes(field Field, audience string, element int, value []byte) {
-	addTerm(t, field, audience, element, value)
-}
-
-func addTerm[V string | []byte](t *Terms, field Field, audience string, element int, value V) {
-	if element < 0 || element >= MaxElements || len(audience) > MaxAudience {
-		return
-	}
-	t.encoded = appendTerm(t.encoded, field, audience, uint8(element), value)
-	t.ends = append(t.ends, len(t.encoded))
-}
-
-// Element states that the person's list has an element of this number.
-func (t *Terms) Element(list string, element int) { t.Add(fieldElement, "", element, list) }
-
-// Sort states the person's key in the order of a field, shown to an audience. The
-// least and the greatest key count as their neighbours: they are kept for those
-// who have none.
-func (t *Terms) Sort(field Field, audience string, key uint64) {
-	if len(audience) > MaxAudience {
-		return
-	}
-	stated := sortKey{column{field, audience}, min(max(key, 1), absentKey-1)}
-	for i := range t.columns {
-		if t.columns[i].column == stated.column {
-			t.columns[i] = stated
-			return
-		}
-	}
-	t.columns = append(t.columns, stated)
-}
-
-// sortKey returns the key in an order, false if there is none.
-func (t *Terms) sortKey(c column) (uint64, bool) {
-	for _, at := range t.columns {
-		if at.column == c {
-			return at.key, true
-		}
-	}
-	return 0, false
-}
-
-// each visits the terms, in any order; one may come twice.
-func (t *Terms) each(visit func(encoded []byte)) {
-	from := 0
-	for _, end := range t.ends {
-		visit(t.encoded[from:end])
-		from = end
-	}
-}
-
-// sorted returns the terms in ascending order, each once.
-func (t *Terms) sorted() []Term {
-	out := make([]Term, 0, len(t.ends))
-	t.each(func(encoded []byte) { out = append(out, Term(encoded)) })
-	slices.Sort(out)
-	return slices.Compact(out)
-}
-
-func (t *Terms) has(term Term) bool {
-	found := false
-	t.each(func(encoded []byte) { found = found || string(encoded) == string(term) })
-	return found
-}
 
 // DropPages forgets the pages that are cached, of all tenants, but not the orders
 // and what is known to be pending. It costs later queries time; measurements use
