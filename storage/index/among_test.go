@@ -28,8 +28,9 @@ func TestAmongSome(t *testing.T) {
 	for range 400 {
 		c, narrow := randomCond(r, 3, false), randomCond(r, 1, false)
 		x, by := c.expr(), narrow.expr()
-		fields := append(Query{Where: x}.fields(), Query{Where: by}.fields()...)
-		err := m.ix.look(t.Context(), m.db.Store(), tenant, fields, func(v *view) error {
+		wanted := Query{Where: x}.wants()
+		by.wants(wanted)
+		err := m.ix.look(t.Context(), m.db.Store(), tenant, wanted, func(v *view) error {
 			among, err := v.people(t.Context(), by)
 			if err != nil {
 				return err
