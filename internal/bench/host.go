@@ -162,7 +162,7 @@ func (c counting) Unwrap() storage.Store { return c.Store }
 
 // Gather implements storage.Gatherer, as the store below does.
 func (c counting) Gather(ctx context.Context, tenant alumnikit.TenantID, kinds []string, ids []alumnikit.ID) ([]storage.Record, error) {
-	return c.Store.(storage.Gatherer).Gather(ctx, tenant, kinds, ids) //nolint:errcheck // those of servers are
+	return c.Store.(storage.Gatherer).Gather(ctx, tenant, kinds, ids)
 }
 
 // Commit implements storage.Store.
