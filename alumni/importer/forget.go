@@ -8,7 +8,7 @@ import (
 )
 
 // forgetLeaves is how many leaves go in one commit.
-const forgetLeaves = 100
+const forgetLeaves = 25
 
 // Forget removes a run and what it found out, for good; what it brought into the
 // roster stays. Runs are kept until somebody does so: how long is the company's
