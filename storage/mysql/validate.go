@@ -16,8 +16,8 @@ const minPacket = 2*max(storage.MaxBody, storage.MaxPageBody) + 1<<20
 
 // Validate returns an ErrState that says what to do unless the schema is the one
 // of this program and the server is new enough, commits what stands alone, is
-// strict about values that do not fit, leaves their bytes as they are, takes statements of the size that is
-// needed, and takes writes. It changes nothing.
+// strict about values that do not fit, leaves their bytes as they are, takes
+// statements of the size that is needed, and takes writes. It changes nothing.
 func (s *Store) Validate(ctx context.Context) error {
 	for _, check := range []func(context.Context) error{
 		s.checkServer, s.checkAutocommit, s.checkMode, s.checkCharset, s.checkIsolation, s.checkPacket, s.checkWritable, s.migrator.Validate,

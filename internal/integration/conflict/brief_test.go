@@ -43,6 +43,20 @@ func (m *meeting) version(t *testing.T, store storage.Store, n int) uint64 {
 	return found[0].Version
 }
 
+// waits begins a write that somebody's open transaction holds up, and returns what
+// tells how it ended.
+func waits(t *testing.T, store storage.Store, write storage.Write) <-chan error {
+	t.Helper()
+	told := make(chan error, 1)
+	go func() { told <- store.Commit(context.WithoutCancel(t.Context()), write) }()
+	select {
+	case err := <-told:
+		require.Fail(t, "the write did not wait", "%v", err)
+	case <-time.After(100 * time.Millisecond):
+	}
+	return told
+}
+
 // Whichever statement of a write of one record fails before it is sent, nothing of
 // it is there, and the host's transaction goes on. It is few statements, none of
 // which is about a savepoint.
@@ -51,7 +65,7 @@ func TestFaultsOfABriefWriteInTheHosts(t *testing.T) {
 	atEachLevel(t, func(t *testing.T, m *meeting, level sql.IsolationLevel) {
 		t.Helper()
 		if m.at.Kind == place.SQLite {
-			t.Skip("has one way for all writes")
+			t.Skip("SQLite has no shorter way for a write of one record")
 		}
 		most := map[place.Kind]int{place.Postgres: 1, place.MySQL: 4}[m.at.Kind]
 		require.NoError(t, m.store.Commit(t.Context(), m.put(record(1), record(2))))
@@ -166,20 +180,14 @@ func TestRivalsOfABriefWrite(t *testing.T) {
 	atEachLevel(t, func(t *testing.T, m *meeting, level sql.IsolationLevel) {
 		t.Helper()
 		if m.at.Kind == place.SQLite {
-			t.Skip("has one writer")
+			t.Skip("SQLite has one writer, so that nobody has a rival")
 		}
 		require.NoError(t, m.store.Commit(t.Context(), m.put(record(1), record(2), record(3))))
 		first, winner := m.begin(t, level)
 		require.NoError(t, winner.Commit(t.Context(), m.again(1)))
 		second, loser := m.begin(t, level)
 		require.Equal(t, uint64(1), m.version(t, loser, 2), "its snapshot is taken")
-		told := make(chan error, 1)
-		go func() { told <- loser.Commit(context.WithoutCancel(t.Context()), m.again(1)) }()
-		select {
-		case err := <-told:
-			require.Fail(t, "the second did not wait", "%v", err)
-		case <-time.After(100 * time.Millisecond):
-		}
+		told := waits(t, loser, m.again(1))
 		require.NoError(t, first.Commit())
 		err := <-told
 		if errors.Is(err, alumnikit.ErrRetryable) {
@@ -204,13 +212,7 @@ func TestBriefWriteHoldsWhatItExpects(t *testing.T) {
 		require.NoError(t, m.store.Commit(t.Context(), m.put(record(1), record(2))))
 		tx, joined := m.begin(t, sql.LevelReadCommitted)
 		require.NoError(t, joined.Commit(t.Context(), m.again(1)))
-		done := make(chan error, 1)
-		go func() { done <- m.store.Commit(context.WithoutCancel(t.Context()), m.put(next(record(2)))) }()
-		select {
-		case err := <-done:
-			require.Fail(t, "the expected record changed", "%v", err)
-		case <-time.After(100 * time.Millisecond):
-		}
+		done := waits(t, m.store, m.put(next(record(2))))
 		require.NoError(t, tx.Commit())
 		require.NoError(t, <-done)
 	}})

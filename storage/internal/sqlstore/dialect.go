@@ -44,8 +44,9 @@ type Dialect struct {
 	// as (?, ?): "(a, b) IN (VALUES (?, ?), (?, ?))".
 	RowsIn func(columns, rows string) string
 
-	// ByKey follows a table of which rows are read whose primary keys are listed, where
-	// the planner would consider other ways for longer than that takes; or it is empty.
+	// ByKey follows a table of which rows are read or locked whose primary keys are
+	// listed: " FORCE INDEX (PRIMARY)", where the planner would weigh other indexes for
+	// longer than that takes, or lock what it met in them too. It is empty elsewhere.
 	ByKey string
 
 	// Follow joins the rows r of a table to a short list k that is read first, each
