@@ -170,6 +170,7 @@ func (r *run) settled(ctx context.Context, c *chunk, groups []group, p plan) err
 		if err := r.explain(ctx, groups, p); err != nil {
 			return err
 		}
+		r.foreseen.note(groups, p)
 	}
 	for i := range p {
 		if !r.dry && len(p[i].changes) > 0 && (r.bulk == nil || p[i].outcome != outcomeNew) {

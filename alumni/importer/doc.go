@@ -75,7 +75,9 @@
 // run whose RunOptions.Source is its name notes in its last commit when it was read,
 // so that facts that did not change count as confirmed (alumni.Entry.Confirmed).
 //
-// A dry run tells what HR had set by hand and the file would overwrite
+// A dry run takes the rows of one person as an import would, however far they
+// lie apart, as long as no more than 10,000 other people are new or changed between
+// them. It tells what HR had set by hand and the file would overwrite
 // (FieldDiff.LastSaid), and looks among the people of the roster for the first
 // thousands of newcomers, by package duplicate unless Options.Suspecter is another
 // (Report.Suspected). An import does neither, and neither keeps anything back.

@@ -228,6 +228,7 @@ func FuzzImport(f *testing.F) {
 	f.Add([]byte("E1,\"見\n本\",,,,,,\nE1,x,,,,,,\n"))
 	f.Add([]byte("\"\"\"\",\"\n\xff\x00,,,,,,,"))
 	f.Add([]byte("E1,a,,,x,2001,,\nE2,a,,,x,2001,,\nE3,a,,,x,,,\nE1,a,,,y,2001,,\nE1,,,,z,2003,,\nE4,b,,,x,,,\nE1,a,,,x,2001-01,,\n"))
+	f.Add([]byte("00,0\nE1,0\n01,0\nE1 ,,,,0000\n")) // a row that says no name, in the chunk behind the one that does
 	f.Add([]byte("E2,=1+1,-,a@b,\u202e,２０２４,9999-12-31,x\r\n"))
 	f.Fuzz(func(t *testing.T, body []byte) {
 		people, im := over(t, memory.New(), &importer.Options{Chunk: 3, MaxBytes: 1 << 20})

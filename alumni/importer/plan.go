@@ -73,8 +73,14 @@ func (r *run) standing(ctx context.Context, groups []group) (k standing, err err
 	for i := range groups {
 		ids[i] = groups[i].id()
 	}
-	if k.entries, err = r.im.people.ByExternalIDs(ctx, r.actor.Tenant(), ids); err != nil || !r.confident {
+	if k.entries, err = r.im.people.ByExternalIDs(ctx, r.actor.Tenant(), ids); err != nil {
 		return k, err
+	}
+	if r.dry {
+		r.foreseen.over(k.entries, groups)
+	}
+	if !r.confident {
+		return k, nil
 	}
 	var left []alumnikit.ID
 	for i := range groups {

@@ -180,3 +180,37 @@ func TestDiff(t *testing.T) {
 		require.NotEmpty(t, b.Hint(alumni.Japanese))
 	}
 }
+
+// A dry run takes rows that lie far apart for what they are once the earlier ones
+// are in.
+func TestDryRunForeseesEarlierRows(t *testing.T) {
+	t.Parallel()
+	people, im := over(t, memory.New(), &importer.Options{Chunk: 1})
+	bring(t, im, stints+"K1,既知,サンプル商事,営業部,担当,2010-04-01,,\n")
+	file := stints +
+		"E1,見本,サンプル商事,営業部,担当,2010-04-01,2015-03-31,\n" +
+		"K1,改姓,サンプル商事,営業部,担当,2010-04-01,,\n" +
+		"B1,,サンプル商事,営業部,担当,2010-04-01,,\n" +
+		"E1,,サンプル商事,人事部,課長,2018-04-01,,\n" +
+		"K1,,サンプル商事,人事部,課長,2018-04-01,,\n" +
+		"B1,,サンプル商事,人事部,課長,2018-04-01,,\n"
+	dry, err := im.DryRun(t.Context(), clerk(), strings.NewReader(file), importer.Mapping{}, nil)
+	require.NoError(t, err)
+	var told []string
+	for _, d := range dry.Diffs {
+		for _, f := range d.Fields {
+			told = append(told, d.ExternalID+" "+f.Path)
+		}
+	}
+	require.Contains(t, told, "K1 names.family")
+	require.Contains(t, told, "K1 employments[1].department")
+	require.NotContains(t, told, "K1 employments[0].department")
+	require.Equal(t, 1, strings.Count(strings.Join(told, "\n"), "K1 names.family"), "once: %v", told)
+
+	report := bring(t, im, file)
+	require.Equal(t, []int{1, 1, 2}, []int{report.New, report.Changed, report.BadRows})
+	dry.Diffs, dry.Run = nil, report.Run
+	require.Equal(t, dry, report)
+	require.Len(t, find(t, people, "E1").Employments, 2)
+	require.Len(t, find(t, people, "K1").Employments, 2)
+}

@@ -95,7 +95,8 @@ type run struct {
 	layout    *layout
 	keeper    *keeper // nil: a dry run
 	dry       bool
-	confident bool // may leaving reasons be written
+	foreseen  foreseen // of a dry run
+	confident bool     // may leaving reasons be written
 	naming    naming
 	seen      *seen
 	entities  map[string]bool // that rows name; nil if the file has none
