@@ -28,6 +28,7 @@ func dialect() *sqlstore.Dialect {
 			return "DELETE FROM " + table + " WHERE (" + key + ") IN (SELECT " + key + " FROM " + table +
 				" WHERE " + condition + " LIMIT " + limit + ")"
 		},
+		Unsearched: func(column string) string { return "+" + column },
 		Crowded:    sqlstore.Crowded(),
 		OneWriter:  true, // BEGIN IMMEDIATE excludes other writers, so rows need no locks
 		EmptyBytes: "x''",

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"context"
 	"fmt"
+	"slices"
 
 	"github.com/alumnikit/alumnikit"
 	"github.com/alumnikit/alumnikit/storage"
@@ -32,22 +33,36 @@ func (c *commit) one(ctx context.Context, q *statement, verb string, ref storage
 	return err
 }
 
-// create inserts new records, and what holds the place of others. A
-// statement holds one kind, so that it is known whose ID was taken.
+// create inserts new records, and what holds the place of others.
 func (c *commit) create(ctx context.Context) error {
+	for _, run := range c.createRuns() {
+		if err := c.createRun(ctx, run); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// createRuns are the rows of one statement each. A statement holds one kind, so that
+// it is known whose ID was taken. Where writers cannot wait for each other, the runs
+// of all kinds are in one order of IDs: what belongs to a person is then written
+// side by side, and is read from few places.
+func (c *commit) createRuns() [][]put {
+	var runs [][]put
 	for rest := c.newcomers(); len(rest) > 0; {
 		n := 1
 		for n < len(rest) && rest[n].Kind == rest[0].Kind && rest[n].holds() == rest[0].holds() {
 			n++
 		}
 		for from, to := range c.dialect.inserts(n, func(i int) int { return len(rest[i].Body) }) {
-			if err := c.createRun(ctx, rest[from:to]); err != nil {
-				return err
-			}
+			runs = append(runs, rest[from:to])
 		}
 		rest = rest[n:]
 	}
-	return nil
+	if c.dialect.OneWriter {
+		slices.SortStableFunc(runs, func(a, b []put) int { return bytes.Compare(a[0].ID[:], b[0].ID[:]) })
+	}
+	return runs
 }
 
 func (c *commit) createRun(ctx context.Context, run []put) error {

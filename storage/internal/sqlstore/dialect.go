@@ -70,7 +70,7 @@ type Dialect struct {
 	LockedPart [2]string
 
 	// Unsearched writes a text column so that no index is searched by it:
-	// "kind || ''". It is nil where databases should do as they think best.
+	// "kind || ''".
 	Unsearched func(column string) string
 
 	// Crowded lists the kinds that the index by kind leaves out, as the migration
