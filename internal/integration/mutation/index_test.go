@@ -78,7 +78,7 @@ func delta() []mutation {
 			pkg: indexPkg, run: "TestDiff|TestModel",
 		},
 		{
-			name: "half a person read before somebody else wrote it", area: "delta", file: project,
+			name: "half a person read before somebody else wrote it", area: "delta", file: "storage/index/touched.go",
 			old: `p.write.Expects = append(p.write.Expects, storage.Ref{Kind: kind, ID: at.id, Version: r.Version})`,
 			new: `_ = storage.Ref{Kind: kind, ID: at.id, Version: r.Version}`,
 			pkg: indexPkg, run: "TestProofOtherHalfMeanwhile",
