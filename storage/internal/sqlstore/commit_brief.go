@@ -18,6 +18,7 @@ const (
 	// what they have done.
 	InOne
 	// InSteps is one statement after the other; one that fails must undo itself alone.
+	// They are sent as one where Block says how.
 	InSteps
 )
 
@@ -59,6 +60,9 @@ func (p *plan) isBrief(how Brief) bool {
 func (b *brief) run(ctx context.Context) (done bool, err error) {
 	if b.dialect.Brief == InOne {
 		return b.inOne(ctx)
+	}
+	if b.dialect.Block.taken() {
+		return b.inBlock(ctx)
 	}
 	return b.inSteps(ctx)
 }
