@@ -268,8 +268,8 @@ func TestBriefWriteHoldsWhatItExpects(t *testing.T) {
 	})
 }
 
-// What ends a block takes nothing back that the host wrote before, also after many
-// writes.
+// A write that is refused takes back nothing of those before it, also when its entry
+// and its delta have the names of theirs.
 func TestBriefWritesOfOneTransaction(t *testing.T) {
 	t.Parallel()
 	eachWay(t, func(t *testing.T, m *meeting, level sql.IsolationLevel, _ int) {
@@ -290,4 +290,27 @@ func TestBriefWritesOfOneTransaction(t *testing.T) {
 		require.Equal(t, []int{2, 2}, []int{deltas, entries})
 		require.Equal(t, []uint64{2, 2}, []uint64{m.version(t, m.store, 1), m.version(t, m.store, 3)})
 	})
+}
+
+// A write of one record that waits in vain for another's lock leaves nothing of what
+// it did before.
+func TestBriefWriteThatWaitsInVain(t *testing.T) {
+	t.Parallel()
+	servers(t, map[string]func(*testing.T, *meeting){"a lock": func(t *testing.T, m *meeting) {
+		t.Helper()
+		if m.at.Kind != place.MySQL {
+			t.Skip("PostgreSQL refuses all that comes after")
+		}
+		m = m.impatient(t)
+		require.NoError(t, m.store.Commit(t.Context(), m.put(record(1), record(2))))
+		other, _ := m.begin(t, sql.LevelReadCommitted)
+		require.NoError(t, m.hold(t, other, 2))
+		tx, joined := m.begin(t, sql.LevelReadCommitted)
+		require.ErrorIs(t, joined.Commit(t.Context(), m.again(1)), alumnikit.ErrRetryable)
+		require.NoError(t, other.Rollback())
+		require.NoError(t, tx.Commit(), "which the host should not")
+		require.Equal(t, uint64(1), m.version(t, m.store, 1))
+		deltas, entries := m.rows(t, m.store)
+		require.Equal(t, []int{0, 0}, []int{deltas, entries})
+	}})
 }

@@ -26,10 +26,11 @@ const (
 const maxBriefLocks = 4
 
 // brief carries out what most verbs write: one record changes and none of its keys.
-// It needs no savepoint. First all locks are taken, in their order, and versions are
-// looked at; then the journal's entry and the delta are inserted, each only if what
-// comes before it went well; and the record changes last. So all that there can be
-// of a write that is not done are two rows more, and deleting them undoes it.
+// It needs no savepoint, except in a block, which has one of its own. First all locks
+// are taken, in their order, and versions are looked at; then the journal's entry and
+// the delta are inserted, each only if what comes before it went well; and the record
+// changes last. So all that there can be of a write that is not done are two rows
+// more, and deleting them undoes it.
 type brief struct {
 	*Store
 	*plan
