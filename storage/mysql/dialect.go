@@ -38,6 +38,7 @@ func dialect() *sqlstore.Dialect {
 		LockShare:  " LOCK IN SHARE MODE", // MariaDB has no FOR SHARE
 		LockedPart: [2]string{"(", ")"},
 		Brief:      sqlstore.InSteps,
+		Block:      block(),
 		EmptyBytes: "x''",
 		HasTable:   "SELECT count(*) FROM information_schema.tables WHERE table_schema = DATABASE() AND table_name = ?",
 		MaxRows:    maxRows,
@@ -50,6 +51,17 @@ func dialect() *sqlstore.Dialect {
 			Repeated:     repeated,
 			TableOptions: " ENGINE = InnoDB",
 		},
+	}
+}
+
+// block is a compound statement outside of stored programs. MariaDB has it; MySQL
+// answers as to any wrong syntax, which leaves the transaction as it was.
+func block() *sqlstore.Block {
+	return &sqlstore.Block{
+		Begin:       "BEGIN NOT ATOMIC",
+		Stop:        "SIGNAL SQLSTATE '23000' SET MYSQL_ERRNO = " + strconv.Itoa(codeDuplicate),
+		Unknown:     func(err error) bool { return coded(err, codeSyntax) },
+		NoSavepoint: func(err error) bool { return coded(err, codeNotThere) },
 	}
 }
 
@@ -89,12 +101,20 @@ const (
 	codeIndexFile     = 1034
 	codeNodeNotReady  = 1047 // Galera: the node is joining
 	codeDuplicate     = 1062
+	codeSyntax        = 1064
 	codeTableCorrupt  = 1194
 	codeLockTimeout   = 1205
 	codeDeadlock      = 1213 // in Galera also at COMMIT, for a conflict with another node
+	codeNotThere      = 1305 // a savepoint, or a procedure
 	codeIndexCorrupt  = 1712
 	codeLockNoWait    = 3572
 )
+
+// coded reports whether the server answered with an error number.
+func coded(err error, number uint16) bool {
+	var said *driver.MySQLError
+	return errors.As(err, &said) && said.Number == number
+}
 
 // translate classifies a driver's error by its number.
 func translate(err error) error {

@@ -8,6 +8,7 @@ import (
 	"testing"
 	"time"
 
+	"github.com/go-sql-driver/mysql"
 	"github.com/stretchr/testify/require"
 
 	"github.com/alumnikit/alumnikit"
@@ -57,17 +58,60 @@ func waits(t *testing.T, store storage.Store, write storage.Write) <-chan error 
 	return told
 }
 
-// Whichever statement of a write of one record fails before it is sent, nothing of
-// it is there, and the host's transaction goes on. It is few statements, none of
-// which is about a savepoint.
-func TestFaultsOfABriefWriteInTheHosts(t *testing.T) {
-	t.Parallel()
+// eachWay runs a test at each level for each way in which a server carries out a
+// write of one record; it is told of how many statements.
+func eachWay(t *testing.T, test func(t *testing.T, m *meeting, level sql.IsolationLevel, statements int)) {
+	t.Helper()
 	atEachLevel(t, func(t *testing.T, m *meeting, level sql.IsolationLevel) {
 		t.Helper()
 		if m.at.Kind == place.SQLite {
-			t.Skip("SQLite has no shorter way for a write of one record")
+			t.Skip("SQLite has no shorter way for a write of one record, and one writer")
 		}
-		most := map[place.Kind]int{place.Postgres: 1, place.MySQL: 4}[m.at.Kind]
+		if m.at.Kind == place.Postgres || m.hasBlocks(t) {
+			t.Run("in one", func(t *testing.T) { test(t, m, level, 1) })
+		}
+		if m.at.Kind == place.MySQL {
+			t.Run("in steps", func(t *testing.T) {
+				m := m.meet(t)
+				m.noBlocks(t)
+				test(t, m, level, 4)
+			})
+		}
+	})
+}
+
+// hasBlocks reports whether the server takes statements made of others.
+func (m *meeting) hasBlocks(t *testing.T) bool {
+	t.Helper()
+	var version string
+	require.NoError(t, m.db.QueryRowContext(t.Context(), "SELECT VERSION()").Scan(&version))
+	return strings.Contains(version, "MariaDB")
+}
+
+// noBlocks has the store meet a server that takes no statement made of others, as
+// MySQL is one, in a write of which nothing stays.
+func (m *meeting) noBlocks(t *testing.T) {
+	t.Helper()
+	tx, joined := m.begin(t, sql.LevelDefault)
+	require.NoError(t, joined.Commit(t.Context(), m.put(record(91), record(92))))
+	m.tap.reset(func(_ int, query string) error {
+		if strings.HasPrefix(query, "BEGIN NOT ATOMIC") {
+			return &mysql.MySQLError{Number: 1064}
+		}
+		return nil
+	})
+	require.NoError(t, joined.Commit(t.Context(), m.again(91)))
+	require.Equal(t, 5, m.tap.count())
+	m.tap.reset(nil)
+	require.NoError(t, tx.Rollback())
+}
+
+// Whichever statement of a write of one record fails before it is sent, nothing of
+// it is there, and the host's transaction goes on. It is few statements.
+func TestFaultsOfABriefWriteInTheHosts(t *testing.T) {
+	t.Parallel()
+	eachWay(t, func(t *testing.T, m *meeting, level sql.IsolationLevel, statements int) {
+		t.Helper()
 		require.NoError(t, m.store.Commit(t.Context(), m.put(record(1), record(2))))
 		fault := errors.New("a fault")
 		for at := 1; ; at++ {
@@ -83,8 +127,7 @@ func TestFaultsOfABriefWriteInTheHosts(t *testing.T) {
 			err := joined.Commit(t.Context(), m.again(1))
 			if !fired {
 				require.NoError(t, err)
-				require.Equal(t, most, m.tap.count())
-				require.NotContains(t, strings.Join(m.tap.seen, " "), "SAVEPOINT")
+				require.Equal(t, statements, m.tap.count(), "%v", m.tap.seen)
 				m.tap.reset(nil)
 				require.NoError(t, tx.Commit())
 				break
@@ -107,24 +150,34 @@ func TestFaultsOfABriefWriteInTheHosts(t *testing.T) {
 func TestBriefWriteThatCannotBeTakenBack(t *testing.T) {
 	t.Parallel()
 	place.Need(t, place.MySQL)
-	m := (&ground{at: place.Migrated(t, place.MySQL)}).meet(t)
-	require.NoError(t, m.store.Commit(t.Context(), m.put(record(1), record(2))))
-	tx, joined := m.begin(t, sql.LevelDefault)
-	fault := errors.New("a fault")
-	m.tap.reset(func(statement int, _ string) error {
-		if statement >= 3 {
-			return fault
+	eachWay(t, func(t *testing.T, m *meeting, level sql.IsolationLevel, statements int) {
+		t.Helper()
+		if m.at.Kind != place.MySQL {
+			t.Skip("PostgreSQL carries a statement out or does not")
 		}
-		return nil
+		require.NoError(t, m.store.Commit(t.Context(), m.put(record(1), record(2))))
+		tx, joined := m.begin(t, level)
+		write, fault := m.again(1), errors.New("a fault")
+		from := 3
+		if statements == 1 {
+			from = 2
+			write.Puts[0].Version = 9 // so that the server refuses the block
+		}
+		m.tap.reset(func(statement int, _ string) error {
+			if statement >= from {
+				return fault
+			}
+			return nil
+		})
+		require.ErrorIs(t, joined.Commit(t.Context(), write), fault)
+		m.tap.reset(nil)
+		_, err := joined.Get(t.Context(), m.tenant, "host", []alumnikit.ID{numbered(1)})
+		require.ErrorContains(t, err, "must be rolled back")
+		require.Zero(t, m.tap.count(), "nothing more is sent")
+		require.NoError(t, tx.Rollback())
+		_, entries := m.rows(t, m.store)
+		require.Zero(t, entries)
 	})
-	require.ErrorIs(t, joined.Commit(t.Context(), m.again(1)), fault)
-	m.tap.reset(nil)
-	_, err := joined.Get(t.Context(), m.tenant, "host", []alumnikit.ID{numbered(1)})
-	require.ErrorContains(t, err, "must be rolled back")
-	require.Zero(t, m.tap.count(), "nothing more is sent")
-	require.NoError(t, tx.Rollback())
-	_, entries := m.rows(t, m.store)
-	require.Zero(t, entries)
 }
 
 // The database itself refuses a row that a write of one record inserts after another.
@@ -177,11 +230,8 @@ func refusing(kind place.Kind) []string {
 // after which its transaction goes on, or by having to begin again.
 func TestRivalsOfABriefWrite(t *testing.T) {
 	t.Parallel()
-	atEachLevel(t, func(t *testing.T, m *meeting, level sql.IsolationLevel) {
+	eachWay(t, func(t *testing.T, m *meeting, level sql.IsolationLevel, _ int) {
 		t.Helper()
-		if m.at.Kind == place.SQLite {
-			t.Skip("SQLite has one writer, so that nobody has a rival")
-		}
 		require.NoError(t, m.store.Commit(t.Context(), m.put(record(1), record(2), record(3))))
 		first, winner := m.begin(t, level)
 		require.NoError(t, winner.Commit(t.Context(), m.again(1)))
@@ -207,13 +257,60 @@ func TestRivalsOfABriefWrite(t *testing.T) {
 // A write of one record keeps what it expects from changing until the host ends.
 func TestBriefWriteHoldsWhatItExpects(t *testing.T) {
 	t.Parallel()
-	servers(t, map[string]func(*testing.T, *meeting){"an expectation": func(t *testing.T, m *meeting) {
+	eachWay(t, func(t *testing.T, m *meeting, level sql.IsolationLevel, _ int) {
 		t.Helper()
 		require.NoError(t, m.store.Commit(t.Context(), m.put(record(1), record(2))))
-		tx, joined := m.begin(t, sql.LevelReadCommitted)
+		tx, joined := m.begin(t, level)
 		require.NoError(t, joined.Commit(t.Context(), m.again(1)))
 		done := waits(t, m.store, m.put(next(record(2))))
 		require.NoError(t, tx.Commit())
 		require.NoError(t, <-done)
+	})
+}
+
+// A write that is refused takes back nothing of those before it, also when its entry
+// and its delta have the names of theirs.
+func TestBriefWritesOfOneTransaction(t *testing.T) {
+	t.Parallel()
+	eachWay(t, func(t *testing.T, m *meeting, level sql.IsolationLevel, _ int) {
+		t.Helper()
+		require.NoError(t, m.store.Commit(t.Context(), m.put(record(1), record(2), record(3), record(4))))
+		tx, joined := m.begin(t, level)
+		for _, n := range []int{1, 3} {
+			require.NoError(t, joined.Commit(t.Context(), m.again(n)))
+			refused := m.again(n) // the version, the entry and the delta are there already
+			require.ErrorIs(t, joined.Commit(t.Context(), refused), alumnikit.ErrConflict)
+			refused.Puts[0].Version = 3
+			require.ErrorIs(t, joined.Commit(t.Context(), refused), alumnikit.ErrExists)
+			refused.Deltas[0].Slot = 100
+			require.ErrorIs(t, joined.Commit(t.Context(), refused), alumnikit.ErrExists)
+		}
+		require.NoError(t, tx.Commit())
+		deltas, entries := m.rows(t, m.store)
+		require.Equal(t, []int{2, 2}, []int{deltas, entries})
+		require.Equal(t, []uint64{2, 2}, []uint64{m.version(t, m.store, 1), m.version(t, m.store, 3)})
+	})
+}
+
+// A write of one record that waits in vain for another's lock leaves nothing of what
+// it did before.
+func TestBriefWriteThatWaitsInVain(t *testing.T) {
+	t.Parallel()
+	servers(t, map[string]func(*testing.T, *meeting){"a lock": func(t *testing.T, m *meeting) {
+		t.Helper()
+		if m.at.Kind != place.MySQL {
+			t.Skip("PostgreSQL refuses all that comes after")
+		}
+		m = m.impatient(t)
+		require.NoError(t, m.store.Commit(t.Context(), m.put(record(1), record(2))))
+		other, _ := m.begin(t, sql.LevelReadCommitted)
+		require.NoError(t, m.hold(t, other, 2))
+		tx, joined := m.begin(t, sql.LevelReadCommitted)
+		require.ErrorIs(t, joined.Commit(t.Context(), m.again(1)), alumnikit.ErrRetryable)
+		require.NoError(t, other.Rollback())
+		require.NoError(t, tx.Commit(), "which the host should not")
+		require.Equal(t, uint64(1), m.version(t, m.store, 1))
+		deltas, entries := m.rows(t, m.store)
+		require.Equal(t, []int{0, 0}, []int{deltas, entries})
 	}})
 }

@@ -2,8 +2,10 @@ package mysql
 
 import (
 	"database/sql"
+	sqldriver "database/sql/driver"
 	"fmt"
 	"strings"
+	"sync/atomic"
 	"testing"
 
 	driver "github.com/go-sql-driver/mysql"
@@ -62,6 +64,29 @@ func TestConformanceWithCharacterSets(t *testing.T) {
 			}})
 		})
 	}
+}
+
+// A server without compound statements is sent a write of one record in steps.
+func TestConformanceWithoutBlocks(t *testing.T) {
+	t.Parallel()
+	place.Need(t, place.MySQL)
+	at := place.Migrated(t, place.MySQL)
+	refused := atomic.Int64{}
+	open := at.Emptied(at.Open(t, func(query string, _ []sqldriver.NamedValue, send func() error) error {
+		if strings.HasPrefix(query, "BEGIN NOT ATOMIC") {
+			refused.Add(1)
+			return &driver.MySQLError{Number: 1064}
+		}
+		return send()
+	}))
+	storagetest.Run(t, storagetest.Harness{Open: func(tb testing.TB) storage.Store {
+		tb.Helper()
+		if !strings.Contains(tb.Name(), "/OneRecord/") {
+			tb.Skip("is no write of one record")
+		}
+		return open(tb)
+	}})
+	require.Positive(t, refused.Load())
 }
 
 func through(t *testing.T, config *driver.Config) *sql.DB {

@@ -18,6 +18,7 @@ const (
 	// what they have done.
 	InOne
 	// InSteps is one statement after the other; one that fails must undo itself alone.
+	// They are sent as one where Block says how.
 	InSteps
 )
 
@@ -25,10 +26,11 @@ const (
 const maxBriefLocks = 4
 
 // brief carries out what most verbs write: one record changes and none of its keys.
-// It needs no savepoint. First all locks are taken, in their order, and versions are
-// looked at; then the journal's entry and the delta are inserted, each only if what
-// comes before it went well; and the record changes last. So all that there can be
-// of a write that is not done are two rows more, and deleting them undoes it.
+// It needs no savepoint, except in a block, which has one of its own. First all locks
+// are taken, in their order, and versions are looked at; then the journal's entry and
+// the delta are inserted, each only if what comes before it went well; and the record
+// changes last. So all that there can be of a write that is not done are two rows
+// more, and deleting them undoes it.
 type brief struct {
 	*Store
 	*plan
@@ -59,6 +61,9 @@ func (p *plan) isBrief(how Brief) bool {
 func (b *brief) run(ctx context.Context) (done bool, err error) {
 	if b.dialect.Brief == InOne {
 		return b.inOne(ctx)
+	}
+	if b.dialect.Block.taken() {
+		return b.inBlock(ctx)
 	}
 	return b.inSteps(ctx)
 }

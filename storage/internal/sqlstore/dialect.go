@@ -80,6 +80,10 @@ type Dialect struct {
 	// Brief is how a write that changes one record is carried out.
 	Brief Brief
 
+	// Block sends the steps of a brief write as one statement. It is nil where no
+	// server takes that.
+	Block *Block
+
 	// OneWriter says that the database admits one writer at a time. The store
 	// then keeps its own in line, where waiting is fair, wakes at once and ends
 	// with the context.
