@@ -9,8 +9,8 @@ import (
 // them. Rows of one person seldom lie further apart in a file.
 const maxForeseen = 10_000
 
-// foreseen is what the people of earlier chunks would be if a dry run wrote: later
-// rows of a person say no more than what the earlier ones did not.
+// foreseen is what the people of earlier chunks would be if a dry run wrote, which
+// later rows about them are held against.
 type foreseen struct {
 	entries map[string]*alumni.Entry // by external ID
 	order   []string                 // in which they came, a ring once it is full

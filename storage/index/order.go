@@ -196,13 +196,7 @@ func (v *view) readOrders(ctx context.Context, columns []column) error {
 
 // renewOrders reads chunks of columns and puts them in the place of those they had.
 func (v *view) renewOrders(ctx context.Context, q storage.PageQuery, orders map[column]*order) error {
-	snap, m, err := v.snapshot(ctx, q)
-	if err == nil {
-		err = v.same(m)
-	}
-	if err == nil {
-		err = v.absorb(ctx, snap, m)
-	}
+	snap, err := v.read(ctx, q)
 	if err != nil {
 		return err
 	}

@@ -30,17 +30,23 @@ func (v *view) fetch(ctx context.Context, groups []uint64) error {
 
 // load reads groups, given in ascending order.
 func (v *view) load(ctx context.Context, groups []uint64) error {
-	snap, m, err := v.snapshot(ctx, storage.PageQuery{Generation: v.head.Generation, Groups: groups})
+	snap, err := v.read(ctx, storage.PageQuery{Generation: v.head.Generation, Groups: groups})
+	if err != nil {
+		return err
+	}
+	return v.keep(snap, groups)
+}
+
+// read reads pages of the view's epoch, and with them what is pending by then.
+func (v *view) read(ctx context.Context, q storage.PageQuery) (storage.Snapshot, error) {
+	snap, m, err := v.snapshot(ctx, q)
 	if err == nil {
 		err = v.same(m)
 	}
 	if err == nil {
 		err = v.absorb(ctx, snap, m)
 	}
-	if err != nil {
-		return err
-	}
-	return v.keep(snap, groups)
+	return snap, err
 }
 
 // keep holds on to the groups of a statement, for this query and for later ones.
