@@ -4,6 +4,7 @@ import (
 	"context"
 	"encoding/binary"
 	"encoding/json"
+	"slices"
 
 	"github.com/alumnikit/alumnikit"
 	"github.com/alumnikit/alumnikit/alumni"
@@ -159,15 +160,7 @@ func (d *Directory) search(ctx context.Context, actor alumnikit.Actor, q Query) 
 	for name, typed := range q.Texts {
 		s.texts[name] = text.NewQuery(typed)
 	}
-	where, sure := s.where()
-	exact := true
-	if sure != nil {
-		where, exact, err = s.verified(ctx, where, sure)
-		if err != nil {
-			return Result{}, err
-		}
-	}
-	return s.run(ctx, where, exact, after)
+	return s.run(ctx, after)
 }
 
 // search is one search under way.
@@ -239,42 +232,32 @@ func (r DateRange) last() alumni.Date {
 	return r.To.Last()
 }
 
-// verified narrows those who meet the condition down to those who match, if the
-// ones of whom that is not sure are few enough to be looked up in the records.
-func (s *search) verified(ctx context.Context, where, sure index.Expr) (index.Expr, bool, error) {
-	ix, db, tenant := s.d.people.Index(), s.d.people.DB(), s.scope.Actor.Tenant()
-	unsure := index.And(where, index.Not(sure))
-	members, few, err := ix.MembersUpTo(ctx, db, tenant, unsure, verifyBelow)
-	if err != nil || !few {
-		return where, false, err
-	}
-	ids := make([]alumnikit.PersonID, len(members))
-	for i, m := range members {
+// verify matches people by their records.
+func (s *search) verify(ctx context.Context, open []index.Member) ([]index.Member, error) {
+	ids := make([]alumnikit.PersonID, len(open))
+	for i, m := range open {
 		ids[i] = alumnikit.PersonID(m.ID)
 	}
-	found, err := s.d.people.Load(ctx, tenant, ids)
-	if err != nil {
-		return nil, false, err
-	}
-	var slots []uint32
-	for _, m := range members {
-		if p := found[alumnikit.PersonID(m.ID)]; p != nil && s.matches(p) {
-			slots = append(slots, m.Slot)
-		}
-	}
-	// The conditions stand beside the slots: a slot says nothing by itself.
-	return index.And(where, index.Or(sure, index.Slots(slots...))), true, nil
+	found, err := s.d.people.Load(ctx, s.scope.Actor.Tenant(), ids)
+	return slices.DeleteFunc(open, func(m index.Member) bool {
+		p := found[alumnikit.PersonID(m.ID)]
+		return p == nil || !s.matches(p)
+	}), err
 }
 
 // run reads one page. Each row is checked against its record before it leaves;
 // rows that do not match, or do not any more, are replaced by those behind.
-func (s *search) run(ctx context.Context, where index.Expr, exact bool, after *index.Mark) (Result, error) {
+func (s *search) run(ctx context.Context, after *index.Mark) (Result, error) {
+	where, sure := s.where()
 	limit := s.query.Page.Limit()
 	by, _ := s.look.rules.Schema().Field(s.query.Sort.fieldName())
 	q := index.Query{Where: where, Sort: s.look.leaves.By(by), Descending: s.query.Sort.Descending, After: after, Limit: limit}
 	for _, name := range s.query.Count {
 		f, _ := s.look.rules.Schema().Field(name)
 		q.Facets = append(q.Facets, s.look.leaves.Facet(f))
+	}
+	if sure != nil {
+		q.Doubt = &index.Doubt{Sure: sure, Most: verifyBelow, Check: s.verify}
 	}
 	var out Result
 	var last index.Mark
@@ -284,7 +267,7 @@ func (s *search) run(ctx context.Context, where index.Expr, exact bool, after *i
 			return Result{}, err
 		}
 		if q.Facets != nil || out.Total == (alumnikit.Total{}) {
-			out.Total = alumnikit.Total{Count: found.Count, Exact: exact}
+			out.Total = alumnikit.Total{Count: found.Count, Exact: found.Exact}
 			out.Facets = s.facets(found.Facets)
 		}
 		full, at, err := s.rows(ctx, found.People, limit, &out)
@@ -299,7 +282,7 @@ func (s *search) run(ctx context.Context, where index.Expr, exact bool, after *i
 		if full || !found.More {
 			return out, nil
 		}
-		q.After, q.Facets = &last, nil
+		q.Where, q.Doubt, q.After, q.Facets = found.Where, nil, &last, nil
 		q.Limit = min(2*q.Limit, storage.MaxList) // many may have to be passed over
 	}
 }

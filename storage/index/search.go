@@ -15,6 +15,7 @@ import (
 // the values of fields.
 type Query struct {
 	Where Expr     // nil: Everyone
+	Doubt *Doubt   // nil: whoever meets Where matches
 	Sort  []Column // the first that holds a key for a person counts; people without one come last
 	// Descending reverses the order of keys. People without one still come last,
 	// and ties still break by rising ID.
@@ -58,7 +59,9 @@ type FacetCount struct {
 
 // Result is what Search found.
 type Result struct {
-	Count  int            // all people who meet the condition
+	Count  int            // all people who match
+	Exact  bool           // false: there were too many to check, and Count are all who may match
+	Where  Expr           // the condition that those of Count meet, for further pages
 	People []Mark         // one page of them, in order
 	More   bool           // there are people behind the last
 	Facets [][]FacetCount // in order of Query.Facets; values by falling count, then by bytes
@@ -113,15 +116,8 @@ func (ix *Index) MembersUpTo(
 		if members, few = nil, slots.Len() <= most; !few {
 			return nil
 		}
-		ids, err := v.source(ctx, column{field: fieldID}, slots)
-		if err != nil {
-			return err
-		}
-		members = make([]Member, 0, slots.Len())
-		for n := range slots.All() {
-			members = append(members, Member{n, idOf(ids.keys(n))})
-		}
-		return nil
+		members, err = v.members(ctx, slots)
+		return err
 	})
 	return members, few, err
 }
@@ -133,11 +129,11 @@ func idOf(b []byte) alumnikit.ID {
 }
 
 func (v *view) search(ctx context.Context, q Query) (Result, error) {
-	found, err := v.people(ctx, q.Where)
+	found, where, exact, err := v.matching(ctx, q)
 	if err != nil {
 		return Result{}, err
 	}
-	out := Result{Count: found.Len()}
+	out := Result{Count: found.Len(), Exact: exact, Where: where}
 	if q.Limit > 0 {
 		if out.People, out.More, err = v.page(ctx, q, found); err != nil {
 			return Result{}, err
@@ -153,10 +149,20 @@ func (v *view) search(ctx context.Context, q Query) (Result, error) {
 	return out, nil
 }
 
+// people returns who meets a condition.
 func (v *view) people(ctx context.Context, where Expr) (*postings.Set, error) {
 	if where == nil {
 		where = Everyone()
 	}
+	met, err := v.among(ctx, nil, where)
+	if err != nil || v.hidden.IsEmpty() {
+		return met, err
+	}
+	return postings.AndNot(met, v.hidden), nil
+}
+
+// among returns who of some people meets a condition; nil stands for everybody.
+func (v *view) among(ctx context.Context, people *postings.Set, where Expr) (*postings.Set, error) {
 	var terms []Term
 	if err := where.expand(ctx, v, anyElement, func(t Term) { terms = append(terms, t) }); err != nil {
 		return nil, err
@@ -164,11 +170,7 @@ func (v *view) people(ctx context.Context, where Expr) (*postings.Set, error) {
 	if err := v.prepare(ctx, terms); err != nil {
 		return nil, err
 	}
-	met := where.eval(v, anyElement, nil)
-	if v.hidden.IsEmpty() {
-		return met, nil
-	}
-	return postings.AndNot(met, v.hidden), nil
+	return where.eval(v, anyElement, people), nil
 }
 
 func (v *view) facet(ctx context.Context, f Facet, found *postings.Set) ([]FacetCount, error) {

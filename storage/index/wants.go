@@ -46,6 +46,9 @@ func (q Query) wants() *wants {
 		q.Where = Everyone()
 	}
 	q.Where.wants(w)
+	if q.Doubt != nil {
+		q.Doubt.Sure.wants(w)
+	}
 	if q.Limit > 0 {
 		for _, c := range q.Sort {
 			w.field(c.Field)

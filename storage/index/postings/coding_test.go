@@ -66,7 +66,7 @@ func evens(n uint32) *Set {
 	return s
 }
 
-func TestPayloadIsTheShortest(t *testing.T) {
+func TestPayloadIsTheShortestUnlessDense(t *testing.T) {
 	t.Parallel()
 	r := rand.New(rand.NewPCG(3, 3))
 	seen := map[byte]int{}
@@ -78,16 +78,30 @@ func TestPayloadIsTheShortest(t *testing.T) {
 				b := &s.blocks[i]
 				i++
 				shortest := sizeBitmap
-				if b.n < sizeBitmap {
+				if b.n <= maxArray {
 					shortest = min(shortest, len(b.appendArray(nil)))
 				}
 				shortest = min(shortest, len(b.appendRuns(nil)))
 				require.Len(t, payload, shortest)
+				require.False(t, payload[0] == kindArray && b.n > maxArray)
 				seen[payload[0]]++
 			}
 		}
 	}
 	require.Len(t, seen, 3, "every kind occurs: %v", seen)
+}
+
+// What earlier versions wrote: an array of whatever was shorter than a bitmap.
+func TestLongArraysAreRead(t *testing.T) {
+	t.Parallel()
+	for _, n := range []int{maxArray + 1, 2*maxArray - 1} {
+		s := evens(uint32(n))
+		payload := s.blocks[0].appendArray(nil)
+		got, err := DecodeBlocks(func(yield func(uint16, []byte) bool) { yield(0, payload) })
+		require.NoError(t, err)
+		require.True(t, s.Equal(got))
+		require.Equal(t, byte(kindBitmap), s.blocks[0].appendPayload(nil)[0])
+	}
 }
 
 func TestEqualLengthsPreferTheArray(t *testing.T) {

@@ -174,7 +174,7 @@ func (d *decoder) array(hi uint16, b []byte) (block, []byte, error) {
 	return arrayBlock(hi, list), b, nil
 }
 
-// decodeLongArray reads an array that becomes a bitmap.
+// decodeLongArray reads an array that becomes a bitmap. Nothing writes them any more.
 func decodeLongArray(hi uint16, n int, b []byte) (block, []byte, error) {
 	m := new(bitmap)
 	var part values

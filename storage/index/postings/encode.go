@@ -17,7 +17,9 @@ import (
 //	  bitmap  1,024 words of 64 bits, little endian
 //	  runs    number of runs - 1, first value, length - 1, (gap to the run before - 1, length - 1)...
 //
-// A payload is the shortest of the three, the first of them when equal.
+// A payload of up to maxArray values is the shortest of the three, the first of them when equal. Of more it is never an
+// array, although one of up to twice as many may be shorter: they are read as a bitmap, and to copy one takes a tenth of
+// the time of reading every gap and marking it. What is read most is just that dense, such as who is in a large group.
 const (
 	kindArray  = 1
 	kindBitmap = 2
@@ -78,7 +80,7 @@ func (s *Set) EncodeBlocks() iter.Seq2[uint16, []byte] {
 // appendPayload writes an array or bitmap, then runs behind it where they could be shorter, and keeps one.
 func (b *block) appendPayload(dst []byte) []byte {
 	start := len(dst)
-	if b.n < sizeBitmap {
+	if b.n <= maxArray {
 		dst = b.appendArray(dst)
 	}
 	if size := len(dst) - start; size == 0 || size > sizeBitmap {
