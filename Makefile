@@ -1,7 +1,7 @@
 # `make` alone prints what there is. Nothing here is needed to use the SDK: `go test work` does without make.
 
 BENCHFLAGS ?=
-export FUZZTIME ?= 10s
+export FUZZTIME ?= 5s
 LINT = GOWORK=off go tool -modfile=tools/go.mod golangci-lint
 
 .DEFAULT_GOAL := help
@@ -29,7 +29,7 @@ prove: ## long proofs: 200 kills, privacy in full, long random traces; allow hou
 bench: ## print the benchmark table; BENCHFLAGS=-json for one JSON object a line
 	@cd internal/bench && GOWORK=off go run . $(BENCHFLAGS)
 
-fuzz: ## run every fuzz target for FUZZTIME (10s)
+fuzz: ## run every fuzz target for FUZZTIME (5s)
 	.ci/run fuzz
 
 check: ## the cheap half of .ci/run: lint, vet, import directions, the root on its own

@@ -84,6 +84,9 @@ func TestConsentRefuses(t *testing.T) {
 
 func TestConsentsAreBounded(t *testing.T) {
 	t.Parallel()
+	if testing.Short() {
+		t.Skip("one after the other: nothing for the race detector")
+	}
 	people := open(t)
 	me := member(hanako(t, people))
 	for range alumni.MaxConsents {

@@ -158,6 +158,9 @@ func TestEverythingThatIsShown(t *testing.T) {
 // chose. Both together must say what Shows says, for everybody.
 func TestReadableIsShowsTurnedRound(t *testing.T) {
 	t.Parallel()
+	if testing.Short() {
+		t.Skip("one after the other: nothing for the race detector")
+	}
 	choices := []Audience{Default}
 	for a := range belonging() {
 		choices = append(choices, a)

@@ -12,7 +12,7 @@ import (
 
 func TestPlanAgreesWithReference(t *testing.T) {
 	t.Parallel()
-	for seed := range uint64(40) {
+	for seed := range rounds(40) {
 		w := newWorld(5000+seed, 30)
 		people, ref := w.stored(t), w.reference()
 		expected := func(d Definition) []alumnikit.PersonID {

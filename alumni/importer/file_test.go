@@ -82,6 +82,9 @@ func (e *endless) Read(p []byte) (int, error) {
 }
 
 func TestAnEndlessFileEndsInBoundedMemory(t *testing.T) { //nolint:paralleltest // it measures the heap
+	if testing.Short() {
+		t.Skip("the race detector has a heap of its own")
+	}
 	for name, fill := range map[string]byte{"line": 'x', "quotes": '"', "lines": '\n', "cells": ','} {
 		_, im := over(t, memory.New(), &importer.Options{MaxBytes: 16 << 20})
 		var before, after runtime.MemStats

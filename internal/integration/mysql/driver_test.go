@@ -4,6 +4,8 @@ import (
 	"database/sql"
 	sqldriver "database/sql/driver"
 	"fmt"
+	"math/bits"
+	"os"
 	"strings"
 	"sync/atomic"
 	"testing"
@@ -17,20 +19,24 @@ import (
 )
 
 // What the driver may be told that changes what it sends or answers: one database
-// serves all combinations. All else here runs with none of it.
+// serves all combinations. All else here runs with none of it, so that two and three
+// together show each pair of answers; the long proof has all eight.
 func TestConformanceWithOptionsOfTheDriver(t *testing.T) {
 	t.Parallel()
 	place.Need(t, place.MySQL)
 	at := place.Migrated(t, place.MySQL)
-	for bits := range 8 {
+	for options := range 8 {
+		if bits.OnesCount(uint(options)) < 2 && os.Getenv("ALUMNIKIT_PROVE") == "" {
+			continue
+		}
 		config, err := driver.ParseDSN(at.Address)
 		require.NoError(t, err)
-		config.ParseTime, config.ClientFoundRows, config.InterpolateParams = bits&1 != 0, bits&2 != 0, bits&4 != 0
+		config.ParseTime, config.ClientFoundRows, config.InterpolateParams = options&1 != 0, options&2 != 0, options&4 != 0
 		name := fmt.Sprintf("parseTime=%t,clientFoundRows=%t,interpolateParams=%t", config.ParseTime, config.ClientFoundRows, config.InterpolateParams)
 		t.Run(name, func(t *testing.T) {
 			db := through(t, config)
 			open := at.Emptied(db)
-			if bits != 7 {
+			if options != 7 {
 				open = place.Brief(open)
 			}
 			storagetest.Run(t, storagetest.Harness{Open: open})
