@@ -117,7 +117,7 @@ func (c *cache) advance(tenant alumnikit.TenantID, from alumnikit.ID, to meta, c
 			entry.stale = slices.Concat(entry.stale, within(changed, columnGroups(entry.order.column)))
 			slices.Sort(entry.stale)
 			entry.stale = slices.Compact(entry.stale)
-		} else if _, touched := slices.BinarySearch(changed, id); touched {
+		} else if _, touched := slices.BinarySearch(changed, id); touched || entry.answer != nil {
 			c.drop(at)
 			continue
 		}
@@ -203,7 +203,7 @@ func (c *cache) put(tenant alumnikit.TenantID, stamp alumnikit.ID, id uint64, g 
 		return
 	}
 	if old := t.groups[id]; old != nil {
-		if entry := old.Value.(*cached); entry.beat >= g.beat && entry.stale == nil {
+		if entry := old.Value.(*cached); entry.beat >= g.beat && entry.stale == nil && entry.answer == nil {
 			return
 		}
 		c.drop(old)

@@ -24,10 +24,10 @@ func (v *view) matching(ctx context.Context, q Query) (*postings.Set, Expr, bool
 	if err != nil || q.Doubt == nil {
 		return may, q.Where, true, err
 	}
-	sure, err := v.among(ctx, may, q.Doubt.Sure)
-	if err != nil {
+	if err := v.prepareFor(ctx, q.Doubt.Sure); err != nil {
 		return nil, nil, false, err
 	}
+	sure := q.Doubt.Sure.eval(v, anyElement, may)
 	open := postings.AndNot(may, sure)
 	if open.Len() > q.Doubt.Most {
 		return may, q.Where, false, nil

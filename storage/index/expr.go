@@ -10,6 +10,8 @@ import (
 type Expr interface {
 	// wants says what is going to be read, before anything is.
 	wants(w *wants)
+	// key appends what tells the condition from every other one; false if nothing does.
+	key(b []byte) ([]byte, bool)
 	// expand adds the terms that must be prepared. Element is the plane that an
 	// enclosing Some or Count is at, or anyElement.
 	expand(ctx context.Context, v *view, element int, need func(Term)) error

@@ -21,6 +21,7 @@ const (
 	groupsOfValues  uint64 = iota << groupKindShift // hash of the column (56 bits)
 	groupsOfBlocks  uint64 = iota << groupKindShift // hash of field and value (56 bits)
 	groupsOfTrail   uint64 = iota << groupKindShift // one group
+	answers         uint64 = iota << groupKindShift // no groups: numbers in the cache alone
 
 	groupKindShift = 56
 )

@@ -15,7 +15,8 @@ type group struct {
 	chunks     map[column]*chunk
 	values     map[column][]string
 	catalogues map[Field]catalogue
-	order      *order // of a whole column
+	order      *order  // of a whole column
+	answer     *answer // to a condition
 	mu         sync.Mutex
 	sets       map[Term]*postings.Set // some that were read, nil for terms that are not there
 }

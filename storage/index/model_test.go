@@ -21,6 +21,7 @@ type model struct {
 	people map[alumnikit.ID]*someone
 	last   uint64 // number of the last ID given
 	bound  int    // people there may be
+	asked  []cond // some of what was asked last
 }
 
 func newModel(tb testing.TB, seed uint64) *model {
@@ -220,10 +221,22 @@ func (m *model) wantFacet(c cond, f Field, audiences []string) []FacetCount {
 	return out
 }
 
+// condition draws one, or one that was drawn before: what has changed since must show.
+func (m *model) condition() cond {
+	if len(m.asked) > 0 && m.r.IntN(3) == 0 {
+		return pick(m.r, m.asked)
+	}
+	c := randomCond(m.r, 3, false)
+	if m.asked = append(m.asked, c); len(m.asked) > 6 {
+		m.asked = m.asked[1:]
+	}
+	return c
+}
+
 // compare asks one random question of both.
 func (m *model) compare() {
 	m.t.Helper()
-	c := randomCond(m.r, 3, false)
+	c := m.condition()
 	audiences := some(m.r, anyone)
 	var order []column
 	q := Query{Where: c.expr(), Limit: 1 + m.r.IntN(20), Descending: m.r.IntN(3) == 0}

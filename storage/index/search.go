@@ -83,8 +83,8 @@ func (ix *Index) Search(ctx context.Context, db *storage.DB, tenant alumnikit.Te
 func (ix *Index) Slots(ctx context.Context, db *storage.DB, tenant alumnikit.TenantID, where Expr) (*postings.Set, error) {
 	var out *postings.Set
 	err := ix.look(ctx, db.Store(), tenant, Query{Where: where}.wants(), func(v *view) error {
-		var err error
-		out, err = v.people(ctx, where)
+		people, err := v.people(ctx, where)
+		out = people.Clone() // others share it
 		return err
 	})
 	return out, err
@@ -154,23 +154,23 @@ func (v *view) people(ctx context.Context, where Expr) (*postings.Set, error) {
 	if where == nil {
 		where = Everyone()
 	}
-	met, err := v.among(ctx, nil, where)
-	if err != nil || v.hidden.IsEmpty() {
-		return met, err
+	if err := v.prepareFor(ctx, where); err != nil {
+		return nil, err
+	}
+	met := v.answer(where)
+	if v.hidden.IsEmpty() {
+		return met, nil
 	}
 	return postings.AndNot(met, v.hidden), nil
 }
 
-// among returns who of some people meets a condition; nil stands for everybody.
-func (v *view) among(ctx context.Context, people *postings.Set, where Expr) (*postings.Set, error) {
+// prepareFor makes the postings available that a condition is about.
+func (v *view) prepareFor(ctx context.Context, where Expr) error {
 	var terms []Term
 	if err := where.expand(ctx, v, anyElement, func(t Term) { terms = append(terms, t) }); err != nil {
-		return nil, err
+		return err
 	}
-	if err := v.prepare(ctx, terms); err != nil {
-		return nil, err
-	}
-	return where.eval(v, anyElement, people), nil
+	return v.prepare(ctx, terms)
 }
 
 func (v *view) facet(ctx context.Context, f Facet, found *postings.Set) ([]FacetCount, error) {
