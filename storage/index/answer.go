@@ -2,7 +2,7 @@ package index
 
 import (
 	"encoding/binary"
-	"hash/maphash"
+	"hash/fnv"
 	"slices"
 
 	"github.com/alumnikit/alumnikit/storage/index/postings"
@@ -20,11 +20,12 @@ type answer struct {
 // maxKey bounds, in bytes, the conditions whose answers are kept.
 const maxKey = 4096
 
-var answerSeed = maphash.MakeSeed()
-
 // answerGroup is the number under which an answer is cached, among those of groups.
+// Of conditions with one number, the one that was asked last is known.
 func answerGroup(key string) uint64 {
-	return answers | maphash.String(answerSeed, key)>>8
+	h := fnv.New64a()
+	_, _ = h.Write([]byte(key))
+	return answers | h.Sum64()>>8
 }
 
 // answer works out who meets a condition whose terms have been prepared. They are

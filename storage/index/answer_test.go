@@ -144,7 +144,7 @@ func TestKeysAreOfOneCondition(t *testing.T) {
 	for i, x := range all {
 		key, ok := x.key(nil)
 		require.True(t, ok)
-		require.NotContains(t, keys, string(key), fmt.Sprint(i))
+		require.NotContains(t, keys, string(key), i)
 		keys[string(key)] = i
 	}
 	for _, x := range []Expr{In(postings.Of(1)), Where(fieldTag, nil, nil), And(a, Not(In(postings.Of(1)))), Or(Count(Where(fieldTag, nil, nil), 1, 1))} {
