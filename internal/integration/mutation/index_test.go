@@ -41,6 +41,11 @@ func cursor() []mutation {
 			pkg: indexPkg, run: "TestPagesOfTies",
 		},
 		{
+			name: "who was checked once is found for ever", area: "cursor", file: "storage/index/doubt.go",
+			old: `And(q.Where, Or(q.Doubt.Sure, In(checked)))`, new: `Or(And(q.Where, q.Doubt.Sure), In(checked))`,
+			pkg: indexPkg, run: "TestDoubtSaysNothingByItself",
+		},
+		{
 			name: "a page ends at the bound of its search", area: "cursor", file: "directory/directory.go",
 			old: `if full && (found.More || at != found.People[len(found.People)-1]) {`, new: `if full && found.More {`,
 			pkg: "directory", run: "TestRowsThatAreGoneAreFilledUp",
@@ -82,6 +87,16 @@ func delta() []mutation {
 			old: `p.write.Expects = append(p.write.Expects, storage.Ref{Kind: kind, ID: at.id, Version: r.Version})`,
 			new: `_ = storage.Ref{Kind: kind, ID: at.id, Version: r.Version}`,
 			pkg: indexPkg, run: "TestProofOtherHalfMeanwhile",
+		},
+		{
+			name: "an answer for other deltas", area: "delta", file: "storage/index/answer.go",
+			old: ` && g.answer.pending == pending`, new: ``,
+			pkg: indexPkg, run: "TestAnswersGoByTheDeltas",
+		},
+		{
+			name: "an answer from two moments", area: "delta", file: "storage/index/answer.go",
+			old: `v.changed || shared != v.pending`, new: `shared != v.pending`,
+			pkg: indexPkg, run: "TestAnswersMeanwhile",
 		},
 		{
 			name: "a reader keeps deltas that have changed", area: "delta", file: "storage/index/pending.go",
