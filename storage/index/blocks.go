@@ -28,10 +28,10 @@ type blockRef struct {
 }
 
 func decodeBlocks(refs []blockRef, pages []storage.Page) (*postings.Set, error) {
-	bad := false
+	bad, parts := false, partReader{pages: pages}
 	set, err := postings.DecodeBlocks(func(yield func(uint16, []byte) bool) {
 		for _, ref := range refs {
-			body, ok := partBody(pages, ref.part)
+			body, ok := parts.read(ref.part)
 			r := reader{rest: body}
 			if !ok || r.byte() != blocksVersion {
 				bad = true
@@ -110,20 +110,24 @@ func (w *groupWriter) putBlocks(t Term, set *postings.Set, old []blockRef) []blo
 	return refs
 }
 
-func (w *groupWriter) part(t Term, part uint32, body []byte) {
-	group := blocksGroup(t)
-	if stands, ok := partBody(w.old[group], part); ok && bytes.Equal(stands, body) {
+// page writes a page of a group of blocks, unless it is what stands there; without a
+// body, which no page has, it removes one.
+func (w *groupWriter) page(group uint64, number uint32, body []byte) {
+	if stands, ok := partBody(w.old[group], number); ok && bytes.Equal(stands, body) {
 		return
 	}
-	w.pages = append(w.pages, storage.Page{Generation: w.generation, Group: group, Part: part, Body: body})
+	w.pages = append(w.pages, storage.Page{Generation: w.generation, Group: group, Part: number, Body: body})
 }
 
 // removeBlocks removes the parts of a posting that are not among those it has
 // now. Other postings may have parts in the same group.
 func (w *groupWriter) removeBlocks(t Term, old, now []blockRef) {
 	for _, ref := range old {
-		if !slices.ContainsFunc(now, func(r blockRef) bool { return r.part == ref.part }) {
-			w.pages = append(w.pages, storage.Page{Generation: w.generation, Group: blocksGroup(t), Part: ref.part})
+		if slices.ContainsFunc(now, func(r blockRef) bool { return r.part == ref.part }) {
+			continue
+		}
+		for _, n := range pagesOf(w.old[blocksGroup(t)], ref.part) {
+			w.page(blocksGroup(t), n, nil)
 		}
 	}
 }

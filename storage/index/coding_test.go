@@ -288,7 +288,8 @@ func TestGroupRoundTrip(t *testing.T) {
 			}
 			sets[t] = changed[t]
 		}
-		changes, err := pages.rewrite(1, 9, changed)
+		room := pick(r, []int{0, 7, 100, 3000, 7900}) // as if a tenant were moved between stores
+		changes, err := pages.rewrite(1, 9, room, changed)
 		require.NoError(t, err)
 		pages = pages.after(changes)
 		got, err := pages.allOf(9)
@@ -296,7 +297,7 @@ func TestGroupRoundTrip(t *testing.T) {
 		for _, at := range terms {
 			require.True(t, sets[at].Equal(got[at]))
 		}
-		again, err := pages.rewrite(1, 9, changed)
+		again, err := pages.rewrite(1, 9, room, changed)
 		require.NoError(t, err)
 		require.Empty(t, again, "nothing has changed")
 	}
@@ -304,7 +305,7 @@ func TestGroupRoundTrip(t *testing.T) {
 	for _, at := range terms {
 		gone[at] = nil
 	}
-	changes, err := pages.rewrite(1, 9, gone)
+	changes, err := pages.rewrite(1, 9, 0, gone)
 	require.NoError(t, err)
 	require.Empty(t, pages.after(changes))
 }
@@ -317,19 +318,19 @@ func TestOnlyChangedBlocksAreWritten(t *testing.T) {
 	for n := uint32(0); n < 200_000; n += 3 {
 		set.Add(n)
 	}
-	first, err := pageSet{}.rewrite(1, 9, map[Term]*postings.Set{big: set, small: postings.Of(1, 2)})
+	first, err := pageSet{}.rewrite(1, 9, 0, map[Term]*postings.Set{big: set, small: postings.Of(1, 2)})
 	require.NoError(t, err)
 	require.Len(t, first, 5, "a page and four blocks")
 	pages := pageSet{}.after(first)
 
 	more := set.Clone()
 	more.Add(70_000)
-	changes, err := pages.rewrite(1, 9, map[Term]*postings.Set{big: more})
+	changes, err := pages.rewrite(1, 9, 0, map[Term]*postings.Set{big: more})
 	require.NoError(t, err)
 	require.Len(t, changes, 1)
 	require.Equal(t, blocksGroup(big), changes[0].Group)
 
-	changes, err = pages.after(changes).rewrite(1, 9, map[Term]*postings.Set{small: postings.Of(1, 2, 3)})
+	changes, err = pages.after(changes).rewrite(1, 9, 0, map[Term]*postings.Set{small: postings.Of(1, 2, 3)})
 	require.NoError(t, err)
 	require.Len(t, changes, 1)
 	require.EqualValues(t, 9, changes[0].Group)
@@ -343,13 +344,13 @@ func TestThinPostingsShareParts(t *testing.T) {
 	for n := uint32(0); n < 64<<16; n += 1000 {
 		set.Add(n)
 	}
-	first, err := pageSet{}.rewrite(1, 9, map[Term]*postings.Set{thin: set})
+	first, err := pageSet{}.rewrite(1, 9, 0, map[Term]*postings.Set{thin: set})
 	require.NoError(t, err)
 	require.LessOrEqual(t, len(first), 3, "a page and few parts for 64 blocks")
 	pages := pageSet{}.after(first)
 	more := set.Clone()
 	more.Add(5<<16 + 7)
-	changes, err := pages.rewrite(1, 9, map[Term]*postings.Set{thin: more})
+	changes, err := pages.rewrite(1, 9, 0, map[Term]*postings.Set{thin: more})
 	require.NoError(t, err)
 	require.Len(t, changes, 1, "parts begin where they began")
 }

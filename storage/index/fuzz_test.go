@@ -51,7 +51,7 @@ func seedGroups(f *testing.F) {
 		for _, t := range randomTerms(r, n) {
 			sets[t] = postings.Of(r.Uint32N(9), r.Uint32N(90_000))
 		}
-		main, err := pageSet{}.rewrite(0, 0, sets)
+		main, err := pageSet{}.rewrite(0, 0, 0, sets)
 		if err != nil {
 			f.Fatal(err)
 		}
@@ -84,7 +84,7 @@ func FuzzDecodeGroup(f *testing.F) {
 		if sets, err = pages.allOf(0); err != nil {
 			return
 		}
-		again, err := pageSet{}.rewrite(0, 0, sets)
+		again, err := pageSet{}.rewrite(0, 0, 0, sets)
 		if err != nil {
 			t.Fatal(err)
 		}

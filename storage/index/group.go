@@ -176,8 +176,8 @@ func (p posting) decode(pages []storage.Page) (*postings.Set, error) {
 // rewrite returns the pages that put postings in the place of those of a group
 // and leave its other terms alone: only pages that change, with a nil body where
 // one is to be removed.
-func (s pageSet) rewrite(generation uint32, group uint64, changed map[Term]*postings.Set) ([]storage.Page, error) {
-	w := groupWriter{generation: generation, old: s, body: []byte{groupVersion}, parts: map[uint64]*partNumbers{}}
+func (s pageSet) rewrite(generation uint32, group uint64, room int, changed map[Term]*postings.Set) ([]storage.Page, error) {
+	w := groupWriter{generation: generation, room: room, old: s, body: []byte{groupVersion}, parts: map[uint64]*partNumbers{}}
 	terms := slices.Sorted(maps.Keys(changed))
 	err := scanGroup(s[group], func(term []byte, p posting) (bool, error) {
 		for len(terms) > 0 && string(terms[0]) < string(term) {
@@ -208,6 +208,7 @@ func (s pageSet) rewrite(generation uint32, group uint64, changed map[Term]*post
 // groupWriter writes the page of a group, and the blocks of its longer postings.
 type groupWriter struct {
 	generation uint32
+	room       int // bytes of a page's body that the store keeps together; 0: any
 	old        pageSet
 	body       []byte
 	before     Term

@@ -153,7 +153,7 @@ func (w *writer) readInto(ctx context.Context, old pageSet, groups []uint64) err
 }
 
 func (w *writer) rewriteGroup(ctx context.Context, old pageSet, group uint64, after map[Term]*postings.Set) error {
-	pages, err := old.rewrite(w.generation, group, after)
+	pages, err := old.rewrite(w.generation, group, room(w.f.db.Store()), after)
 	if err != nil {
 		return err
 	}

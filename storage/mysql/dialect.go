@@ -39,6 +39,7 @@ func dialect() *sqlstore.Dialect {
 		LockedPart: [2]string{"(", ")"},
 		Brief:      sqlstore.InSteps,
 		Block:      block(),
+		PageRoom:   7900, // a row takes half a page of 16 KiB
 		EmptyBytes: "x''",
 		HasTable:   "SELECT count(*) FROM information_schema.tables WHERE table_schema = DATABASE() AND table_name = ?",
 		MaxRows:    maxRows,

@@ -40,6 +40,7 @@ func dialect() *sqlstore.Dialect {
 		LockShare:  " FOR SHARE",
 		LockedPart: [2]string{"SELECT * FROM (", ") AS part"},
 		Brief:      sqlstore.InOne,
+		PageRoom:   7900, // a row takes a page of 8 KiB
 		EmptyBytes: "''::bytea",
 		HasTable:   "SELECT count(to_regclass($1))",
 		MaxRows:    maxRows,

@@ -89,6 +89,10 @@ type Dialect struct {
 	// with the context.
 	OneWriter bool
 
+	// PageRoom is how long the body of a page may be to stand in its row together with
+	// the longest key; 0 where longer ones take no longer to read.
+	PageRoom int
+
 	// EmptyBytes is an empty byte string of the type of a body column.
 	EmptyBytes string
 

@@ -42,6 +42,9 @@ func (s *Store) Get(ctx context.Context, tenant alumnikit.TenantID, kind string,
 	return found, nil
 }
 
+// PageRoom implements storage.PageRoomer.
+func (s *Store) PageRoom() int { return s.dialect.PageRoom }
+
 // Gather implements storage.Gatherer.
 func (s *Store) Gather(
 	ctx context.Context, tenant alumnikit.TenantID, kinds []string, ids []alumnikit.ID,
