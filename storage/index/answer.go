@@ -13,7 +13,7 @@ import (
 // again and again: they are worked out once for each overlay.
 type answer struct {
 	key     string
-	pending *overlay
+	pending *byte // overlay.mark
 	people  *postings.Set
 }
 
@@ -36,15 +36,15 @@ func (v *view) answer(where Expr) *postings.Set {
 	if !ok || len(key) > maxKey {
 		return where.eval(v, anyElement, nil)
 	}
-	if known := v.ix.cache.get(v.tenant, v.at, answerGroup(string(key))).group; known.answers(string(key), v.pending) {
+	if known := v.ix.cache.get(v.tenant, v.at, answerGroup(string(key))).group; known.answers(string(key), v.pending.mark) {
 		return known.answer.people
 	}
 	people := where.eval(v, anyElement, nil)
-	v.keepAnswer(answer{string(key), v.pending, people})
+	v.keepAnswer(answer{string(key), v.pending.mark, people})
 	return people
 }
 
-func (g *group) answers(key string, pending *overlay) bool {
+func (g *group) answers(key string, pending *byte) bool {
 	return g != nil && g.answer.key == key && g.answer.pending == pending
 }
 

@@ -22,6 +22,7 @@ type overlay struct {
 	planes  int
 	moved   map[column]*postings.Set // slots that any layer says something about
 	masked  *postings.Set            // slots of which nothing below counts
+	mark    *byte                    // tells it from every other, and keeps nothing of it in memory
 }
 
 type patch struct{ add, remove postings.Set }
@@ -29,7 +30,7 @@ type patch struct{ add, remove postings.Set }
 // newOverlay reads deltas of this schema in the order (slot, part, version).
 func (ix *Index) newOverlay(deltas []storage.Delta, below *overlay) (*overlay, error) {
 	o := &overlay{
-		below: below, keys: make([]storage.DeltaKey, 0, len(deltas)),
+		mark: new(byte), below: below, keys: make([]storage.DeltaKey, 0, len(deltas)),
 		terms: map[Term]*patch{}, columns: map[column]map[uint32][]byte{}, values: map[column]map[string]bool{},
 	}
 	if below != nil {
