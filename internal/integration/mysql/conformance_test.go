@@ -59,4 +59,7 @@ func TestConformanceInHostTransaction(t *testing.T) {
 	})
 }
 
-var _ storage.Store = (*mysql.Store)(nil)
+var (
+	_ storage.Store      = (*mysql.Store)(nil)
+	_ storage.PageRoomer = (*mysql.Store)(nil)
+)

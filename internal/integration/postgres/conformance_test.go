@@ -59,4 +59,7 @@ func TestConformanceInHostTransaction(t *testing.T) {
 	})
 }
 
-var _ storage.Store = (*postgres.Store)(nil)
+var (
+	_ storage.Store      = (*postgres.Store)(nil)
+	_ storage.PageRoomer = (*postgres.Store)(nil)
+)
