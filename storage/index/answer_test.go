@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"math/rand/v2"
 	"slices"
+	"strconv"
 	"testing"
 
 	"github.com/stretchr/testify/require"
@@ -67,6 +68,25 @@ func TestAnswersAreShared(t *testing.T) {
 	require.Equal(t, 1, w.count(And(tagged("go"), tagged("ski"))), "the slots returned are the caller's")
 	w.ix.DropPages()
 	require.Nil(t, w.known(And(tagged("go"), tagged("ski"))))
+}
+
+// TestAnswersAreBounded asks more than there is room for, and drives out no page.
+func TestAnswersAreBounded(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t)
+	w.add("aoi")
+	w.fold()
+	w.ix.cache = newCache(1 << 16)
+	w.count(named("aoi"))
+	pages := w.ix.cache.bytes
+	for i := range 500 {
+		w.count(Or(named("aoi"), Has(fieldName, []string{strconv.Itoa(i)}, "aoi")))
+		require.LessOrEqual(t, w.ix.cache.told, 1<<16/answerShare)
+	}
+	require.Positive(t, w.ix.cache.told)
+	require.NotNil(t, w.known(Or(named("aoi"), Has(fieldName, []string{"499"}, "aoi"))))
+	require.Nil(t, w.known(Or(named("aoi"), Has(fieldName, []string{"0"}, "aoi"))))
+	require.GreaterOrEqual(t, w.ix.cache.bytes, pages)
 }
 
 // TestAnswersOfAHostsTransaction are not for anybody else.

@@ -22,6 +22,8 @@ type cache struct {
 	recent  *list.List                 // of *cached, most recent first
 	orders  *list.List                 // of *cached whole orders
 	ordered int                        // bytes of orders
+	answers *list.List                 // of *cached answers
+	told    int                        // bytes of answers
 	sealed  map[alumnikit.ID]bool      // blocks
 	pending map[alumnikit.TenantID]int // deltas that this process has written and not seen folded
 }
@@ -51,7 +53,7 @@ type cached struct {
 }
 
 func newCache(bound int) *cache {
-	return &cache{bound: bound, tenants: map[alumnikit.TenantID]*tenantCache{}, recent: list.New(), orders: list.New()}
+	return &cache{bound: bound, tenants: map[alumnikit.TenantID]*tenantCache{}, recent: list.New(), orders: list.New(), answers: list.New()}
 }
 
 func (c *cache) isSealed(block alumnikit.ID) bool {
@@ -158,8 +160,11 @@ func (c *cache) find(tenant alumnikit.TenantID, at moment, id uint64) *cached {
 }
 
 func (c *cache) listOf(entry *cached) *list.List {
-	if entry.order != nil {
+	switch {
+	case entry.order != nil:
 		return c.orders
+	case entry.answer != nil:
+		return c.answers
 	}
 	return c.recent
 }
@@ -230,9 +235,12 @@ func (c *cache) grow(tenant alumnikit.TenantID, id uint64, g *group, by int) {
 }
 
 func (c *cache) count(entry *cached, by int) {
-	if entry.order != nil {
+	switch {
+	case entry.order != nil:
 		c.ordered += by
-	} else {
+	case entry.answer != nil:
+		c.told += by
+	default:
 		c.bytes += by
 	}
 }
@@ -241,9 +249,16 @@ func (c *cache) count(entry *cached, by int) {
 // take more: a tenant whose only order does not fit would read it with every query.
 const orderShare = 4
 
+// answerShare is the part of the bound of pages that answers may take besides: most
+// are asked once.
+const answerShare = 8
+
 func (c *cache) shrink() {
 	for c.bytes > c.bound && c.recent.Len() > 0 {
 		c.drop(c.recent.Back())
+	}
+	for c.told > c.bound/answerShare && c.answers.Len() > 0 {
+		c.drop(c.answers.Back())
 	}
 	for c.ordered > orderShare*c.bound && c.orders.Len() > 1 {
 		c.drop(c.orders.Back())
@@ -300,7 +315,9 @@ func (c *cache) forget(tenant alumnikit.TenantID) {
 func (c *cache) dropPages() {
 	c.mu.Lock()
 	defer c.mu.Unlock()
-	for c.recent.Len() > 0 {
-		c.drop(c.recent.Front())
+	for _, l := range []*list.List{c.recent, c.answers} {
+		for l.Len() > 0 {
+			c.drop(l.Front())
+		}
 	}
 }
