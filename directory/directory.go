@@ -239,10 +239,13 @@ func (s *search) verify(ctx context.Context, open []index.Member) ([]index.Membe
 		ids[i] = alumnikit.PersonID(m.ID)
 	}
 	found, err := s.d.people.Load(ctx, s.scope.Actor.Tenant(), ids)
+	if err != nil {
+		return nil, err
+	}
 	return slices.DeleteFunc(open, func(m index.Member) bool {
 		p := found[alumnikit.PersonID(m.ID)]
 		return p == nil || !s.matches(p)
-	}), err
+	}), nil
 }
 
 // run reads one page. Each row is checked against its record before it leaves;

@@ -40,7 +40,7 @@ const MaxPageBody = 1 << 20
 
 // PageRoomer is an optional ability of a Store: to say how long the body of a Page may
 // be, in bytes, to stand in its row. Where a database puts longer ones apart, the index
-// writes two shorter pages instead, which are read sooner; 0 means that it makes no
+// writes several shorter pages instead, which are read sooner; 0 means that it makes no
 // difference.
 type PageRoomer interface{ PageRoom() int }
 

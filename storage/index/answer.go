@@ -13,7 +13,7 @@ import (
 // again and again: they are worked out once for each overlay.
 type answer struct {
 	key     string
-	pending *byte // overlay.mark
+	overlay *byte // the mark of what was pending
 	people  *postings.Set
 }
 
@@ -44,8 +44,8 @@ func (v *view) answer(where Expr) *postings.Set {
 	return people
 }
 
-func (g *group) answers(key string, pending *byte) bool {
-	return g != nil && g.answer.key == key && g.answer.pending == pending
+func (g *group) answers(key string, overlay *byte) bool {
+	return g != nil && g.answer.key == key && g.answer.overlay == overlay
 }
 
 // keepAnswer leaves an answer to other queries that go by the same deltas, unless the

@@ -78,15 +78,15 @@ func TestAnswersAreBounded(t *testing.T) {
 	w.fold()
 	w.ix.cache = newCache(1 << 16)
 	w.count(named("aoi"))
-	pages := w.ix.cache.bytes
+	pages := w.ix.cache.pages.bytes
 	for i := range 500 {
 		w.count(Or(named("aoi"), Has(fieldName, []string{strconv.Itoa(i)}, "aoi")))
-		require.LessOrEqual(t, w.ix.cache.told, 1<<16/answerShare)
+		require.LessOrEqual(t, w.ix.cache.answers.bytes, 1<<16/answerShare)
 	}
-	require.Positive(t, w.ix.cache.told)
+	require.Positive(t, w.ix.cache.answers.bytes)
 	require.NotNil(t, w.known(Or(named("aoi"), Has(fieldName, []string{"499"}, "aoi"))))
 	require.Nil(t, w.known(Or(named("aoi"), Has(fieldName, []string{"0"}, "aoi"))))
-	require.GreaterOrEqual(t, w.ix.cache.bytes, pages)
+	require.GreaterOrEqual(t, w.ix.cache.pages.bytes, pages)
 }
 
 // TestAnswersOfAHostsTransaction are not for anybody else.

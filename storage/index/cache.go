@@ -16,17 +16,23 @@ import (
 // order that it ends with. It is safe for concurrent use.
 type cache struct {
 	mu      sync.Mutex
-	bound   int
-	bytes   int // of groups
 	tenants map[alumnikit.TenantID]*tenantCache
-	recent  *list.List                 // of *cached, most recent first
-	orders  *list.List                 // of *cached whole orders
-	ordered int                        // bytes of orders
-	answers *list.List                 // of *cached answers
-	told    int                        // bytes of answers
+	pages   shelf                      // of groups
+	orders  shelf                      // of whole columns
+	answers shelf                      // to conditions
 	sealed  map[alumnikit.ID]bool      // blocks
 	pending map[alumnikit.TenantID]int // deltas that this process has written and not seen folded
 }
+
+// shelf holds what shares a bound, the most recent first.
+type shelf struct {
+	list.List     // of *cached
+	bytes     int // that they take
+	bound     int
+	least     int // how many stay whatever they take
+}
+
+func (s *shelf) isTooFull() bool { return s.bytes > s.bound && s.Len() > s.least }
 
 type tenantCache struct {
 	stamp    alumnikit.ID
@@ -52,8 +58,21 @@ type cached struct {
 	stale  []uint64 // of an order: chunks that have changed since
 }
 
+// Orders may take orderShare times the bound of pages, and one order more: a tenant whose
+// only order does not fit would read it with every query. Answers may take a part in
+// answerShare: most are asked once.
+const (
+	orderShare  = 4
+	answerShare = 8
+)
+
 func newCache(bound int) *cache {
-	return &cache{bound: bound, tenants: map[alumnikit.TenantID]*tenantCache{}, recent: list.New(), orders: list.New(), answers: list.New()}
+	return &cache{
+		tenants: map[alumnikit.TenantID]*tenantCache{},
+		pages:   shelf{bound: bound},
+		orders:  shelf{bound: orderShare * bound, least: 1},
+		answers: shelf{bound: bound / answerShare},
+	}
 }
 
 func (c *cache) isSealed(block alumnikit.ID) bool {
@@ -155,18 +174,18 @@ func (c *cache) find(tenant alumnikit.TenantID, at moment, id uint64) *cached {
 	if !ok || found.Value.(*cached).beat > at.beat {
 		return nil
 	}
-	c.listOf(found.Value.(*cached)).MoveToFront(found)
+	c.shelfOf(found.Value.(*cached)).MoveToFront(found)
 	return found.Value.(*cached)
 }
 
-func (c *cache) listOf(entry *cached) *list.List {
+func (c *cache) shelfOf(entry *cached) *shelf {
 	switch {
 	case entry.order != nil:
-		return c.orders
+		return &c.orders
 	case entry.answer != nil:
-		return c.answers
+		return &c.answers
 	}
-	return c.recent
+	return &c.pages
 }
 
 // order is get for a whole column; the groups of some of its chunks may have
@@ -214,9 +233,8 @@ func (c *cache) put(tenant alumnikit.TenantID, stamp alumnikit.ID, id uint64, g 
 		c.drop(old)
 	}
 	entry := &cached{held: g, tenant: tenant, id: id, bytes: g.bytes}
-	t.groups[id] = c.listOf(entry).PushFront(entry)
-	c.count(entry, entry.bytes)
-	c.shrink()
+	t.groups[id] = c.shelfOf(entry).PushFront(entry)
+	c.add(entry, entry.bytes)
 }
 
 // grow accounts for what a group has remembered since it was put.
@@ -229,39 +247,15 @@ func (c *cache) grow(tenant alumnikit.TenantID, id uint64, g *group, by int) {
 	}
 	if entry := t.groups[id].Value.(*cached); entry.group == g {
 		entry.bytes += by
-		c.count(entry, by)
-		c.shrink()
+		c.add(entry, by)
 	}
 }
 
-func (c *cache) count(entry *cached, by int) {
-	switch {
-	case entry.order != nil:
-		c.ordered += by
-	case entry.answer != nil:
-		c.told += by
-	default:
-		c.bytes += by
-	}
-}
-
-// orderShare is how many times the bound of pages orders may take. One order may
-// take more: a tenant whose only order does not fit would read it with every query.
-const orderShare = 4
-
-// answerShare is the part of the bound of pages that answers may take besides: most
-// are asked once.
-const answerShare = 8
-
-func (c *cache) shrink() {
-	for c.bytes > c.bound && c.recent.Len() > 0 {
-		c.drop(c.recent.Back())
-	}
-	for c.told > c.bound/answerShare && c.answers.Len() > 0 {
-		c.drop(c.answers.Back())
-	}
-	for c.ordered > orderShare*c.bound && c.orders.Len() > 1 {
-		c.drop(c.orders.Back())
+// add takes by more bytes for an entry and makes room for them.
+func (c *cache) add(entry *cached, by int) {
+	s := c.shelfOf(entry)
+	for s.bytes += by; s.isTooFull(); {
+		c.drop(s.Back())
 	}
 }
 
@@ -297,8 +291,9 @@ func (c *cache) setBase(tenant alumnikit.TenantID, stamp alumnikit.ID, store sto
 
 func (c *cache) drop(at *list.Element) {
 	entry := at.Value.(*cached)
-	c.listOf(entry).Remove(at)
-	c.count(entry, -entry.bytes)
+	s := c.shelfOf(entry)
+	s.Remove(at)
+	s.bytes -= entry.bytes
 	delete(c.tenants[entry.tenant].groups, entry.id)
 }
 
@@ -315,9 +310,9 @@ func (c *cache) forget(tenant alumnikit.TenantID) {
 func (c *cache) dropPages() {
 	c.mu.Lock()
 	defer c.mu.Unlock()
-	for _, l := range []*list.List{c.recent, c.answers} {
-		for l.Len() > 0 {
-			c.drop(l.Front())
+	for _, s := range []*shelf{&c.pages, &c.answers} {
+		for s.Len() > 0 {
+			c.drop(s.Front())
 		}
 	}
 }

@@ -12,7 +12,7 @@ import (
 
 func (c *cache) sum() int {
 	n := 0
-	for at := c.recent.Front(); at != nil; at = at.Next() {
+	for at := c.pages.Front(); at != nil; at = at.Next() {
 		n += at.Value.(*cached).bytes
 	}
 	return n
@@ -30,9 +30,9 @@ func TestCacheIsBounded(t *testing.T) {
 			m.fold()
 		}
 		m.compare()
-		require.LessOrEqual(t, m.ix.cache.bytes, 6<<10)
-		require.Equal(t, m.ix.cache.sum(), m.ix.cache.bytes)
-		seen = max(seen, m.ix.cache.bytes)
+		require.LessOrEqual(t, m.ix.cache.pages.bytes, 6<<10)
+		require.Equal(t, m.ix.cache.sum(), m.ix.cache.pages.bytes)
+		seen = max(seen, m.ix.cache.pages.bytes)
 	}
 	require.Greater(t, seen, 4<<10)
 }
@@ -50,8 +50,8 @@ func TestCacheForgetsOtherEpochs(t *testing.T) {
 	require.Zero(t, w.count(named("aoi")))
 	require.Equal(t, 1, w.count(named("ben")))
 	w.ix.cache.forget(tenant)
-	require.Zero(t, w.ix.cache.bytes)
-	require.Zero(t, w.ix.cache.recent.Len())
+	require.Zero(t, w.ix.cache.pages.bytes)
+	require.Zero(t, w.ix.cache.pages.Len())
 }
 
 // TestOverlaysStandOnOthers reads while deltas come one by one: each reader

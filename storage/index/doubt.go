@@ -46,10 +46,11 @@ func (v *view) check(ctx context.Context, open *postings.Set, check func(context
 		return out, nil
 	}
 	members, err := v.members(ctx, open)
-	if err == nil {
-		members, err = check(ctx, members)
+	if err != nil {
+		return nil, err
 	}
-	for _, m := range members {
+	matching, err := check(ctx, members)
+	for _, m := range matching {
 		out.Add(m.Slot)
 	}
 	return out, err

@@ -87,6 +87,18 @@ func TestDoubtMeanwhile(t *testing.T) {
 	require.Len(t, found.People, found.Count, "page and count are of one moment")
 }
 
+// TestDoubtAboutEverybody leaves everybody open whom nothing makes sure.
+func TestDoubtAboutEverybody(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t)
+	tagging(w, 4)
+	var asked []alumnikit.ID
+	found := w.search(Query{Doubt: &Doubt{Sure: Nobody(), Most: 9, Check: evenOnes(&asked)}})
+	require.Equal(t, 2, found.Count)
+	require.Len(t, asked, 4)
+	require.Equal(t, []alumnikit.ID{numbered(2), numbered(4)}, w.ids(found.Where))
+}
+
 func TestDoubtThatFails(t *testing.T) {
 	t.Parallel()
 	w := newWorld(t)

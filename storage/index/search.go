@@ -129,6 +129,9 @@ func idOf(b []byte) alumnikit.ID {
 }
 
 func (v *view) search(ctx context.Context, q Query) (Result, error) {
+	if q.Where == nil {
+		q.Where = Everyone()
+	}
 	found, where, exact, err := v.matching(ctx, q)
 	if err != nil {
 		return Result{}, err

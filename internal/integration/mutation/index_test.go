@@ -90,7 +90,7 @@ func delta() []mutation {
 		},
 		{
 			name: "an answer for other deltas", area: "delta", file: "storage/index/answer.go",
-			old: ` && g.answer.pending == pending`, new: ``,
+			old: ` && g.answer.overlay == overlay`, new: ``,
 			pkg: indexPkg, run: "TestAnswersGoByTheDeltas",
 		},
 		{

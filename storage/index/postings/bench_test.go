@@ -113,3 +113,19 @@ func BenchmarkScan(b *testing.B) {
 		})
 	}
 }
+
+// BenchmarkDense reads a block of which one value in nine is present in both forms.
+func BenchmarkDense(b *testing.B) {
+	dense := sample(1, blockSize/9, blockSize).blocks[0]
+	for name, payload := range map[string][]byte{"array": dense.appendArray(nil), "bitmap": dense.appendBitmap(nil)} {
+		b.Run(name, func(b *testing.B) {
+			b.ReportAllocs()
+			for b.Loop() {
+				var d decoder
+				if _, err := d.payload(0, payload); err != nil {
+					b.Fatal(err)
+				}
+			}
+		})
+	}
+}

@@ -18,8 +18,9 @@ import (
 //	  runs    number of runs - 1, first value, length - 1, (gap to the run before - 1, length - 1)...
 //
 // A payload of up to maxArray values is the shortest of the three, the first of them when equal. Of more it is never an
-// array, although one of up to twice as many may be shorter: they are read as a bitmap, and to copy one takes a tenth of
-// the time of reading every gap and marking it. What is read most is just that dense, such as who is in a large group.
+// array, although one of up to twice as many may be shorter: they are read as a bitmap, and to copy one takes a third of
+// the time of reading every gap and marking it (BenchmarkDense). What is read most is just that dense, such as who is
+// in a large group.
 const (
 	kindArray  = 1
 	kindBitmap = 2
