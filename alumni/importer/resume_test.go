@@ -218,7 +218,8 @@ func TestARunIsTakenOver(t *testing.T) {
 	saved := 0
 	first, err := im.Apply(t.Context(), clerk(), run.ID, strings.NewReader(file), &importer.RunOptions{Progress: func(p importer.Progress) {
 		saved = p.Saved
-		if saved == 3 {
+		// Three are told again when the next was compared late, and so is unchanged.
+		if saved == 3 && second == nil {
 			second, err = im.Apply(t.Context(), clerk(), run.ID, strings.NewReader(file), nil)
 			require.NoError(t, err)
 		}
