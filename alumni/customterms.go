@@ -28,7 +28,7 @@ func (s *Schema) customTerms(p *Person, m *memo, out *index.Terms) {
 			if !isCustom(v.Field) || v.Len() == 0 {
 				continue
 			}
-			for _, audience := range shownTo(p.Audience(customDisclosure(v.Field)), owner == ByMember) {
+			for _, audience := range shownTo(p, customDisclosure(v.Field), owner == ByMember) {
 				m.customTerms(v, string(audience), out)
 			}
 		}

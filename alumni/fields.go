@@ -148,7 +148,7 @@ func profileFields(b *Builder) {
 // which consents stand.
 func policyFields(b *Builder) {
 	b.Declare(Field{
-		Name: "memberOf", Number: numMemberOf, Label: label("グループ", "Group"), Type: TypeGroup, part: partMemberships, Many: true, Rule: true, Facet: true,
+		Name: "memberOf", Number: numMemberOf, Label: label("グループ", "Group"), Type: TypeGroup, Many: true, Rule: true, Facet: true,
 	}, func(p *Person) []Value {
 		var out []Value
 		for _, g := range p.Groups() {

@@ -147,23 +147,39 @@ func (r Rules) Readable(v Viewer, disclosure string) []Reach {
 		return nil
 	}
 	var out []Reach
-	add := func(a Audience, groups []alumnikit.ID) {
-		if r.visible(v, d, a, nil) {
+	for _, a := range append([]Audience{Default, anyGroup}, Audiences()...) {
+		switch {
+		case r.visible(v, d, a, nil):
 			out = append(out, Reach{Audience: a})
-		} else if len(groups) > 0 && r.visible(v, d, a, groups[:1]) {
-			out = append(out, Reach{Audience: a, Within: groups})
+		case a != Shared && r.visibleWithin(v, d, a):
+			out = append(out, Reach{Audience: a, Within: v.Groups})
 		}
 	}
-	for _, a := range append([]Audience{Default, anyGroup}, Audiences()...) {
-		add(a, v.Groups) // to such an audience one group is as good as another
-	}
-	if v.Admin {
-		return out // anyGroup holds what the single groups hold
+	if r.visible(v, d, anyGroup, nil) {
+		return out // it holds what the single groups hold, and Shared is there
 	}
 	for i, g := range v.Groups {
-		add(GroupAudience(g), v.Groups[i:i+1])
+		if r.visible(v, d, GroupAudience(g), v.Groups[i:i+1]) {
+			out = append(out, Reach{Audience: GroupAudience(g)})
+		}
 	}
 	return slices.Clip(out)
+}
+
+// visibleWithin reports whether an audience is visible to the viewer for people who
+// are in one of the viewer's groups: to such an audience one is as good as another.
+func (r Rules) visibleWithin(v Viewer, d Disclosure, a Audience) bool {
+	return len(v.Groups) > 0 && r.visible(v, d, a, v.Groups[:1])
+}
+
+// readableOrders is Readable for orders, which hold what is Shared once and not for
+// each group.
+func (r Rules) readableOrders(v Viewer, disclosure string) []Reach {
+	out := r.Readable(v, disclosure)
+	if d, ok := r.schema.Disclosure(disclosure); ok && !r.visible(v, d, Shared, nil) && r.visibleWithin(v, d, Shared) {
+		out = append(out, Reach{Audience: Shared, Within: v.Groups})
+	}
+	return out
 }
 
 // anyGroup is the audience in the index that holds what is shown to any single

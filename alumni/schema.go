@@ -60,7 +60,7 @@ type Field struct {
 	Search     bool     // found by parts of it
 	Rule       bool     // usable in segments
 	Sort       bool     // a list of people can be ordered by it; see SortKey
-	part       uint8    // of the index; 0: entry and profile
+	part       uint8    // of the index; 0: entry, profile and memberships
 	custom     *CustomField
 	read       func(*Person) []Value
 }
@@ -170,7 +170,7 @@ func (s *Schema) checkListing() []error {
 	if f := s.byName["consent"]; f == nil || f.Type != TypeConsent || f.part != partConsents {
 		gaps = append(gaps, errors.New("the consent field is missing: begin with BuiltIn"))
 	}
-	if f := s.byNumber[numMemberOf]; f == nil || f.Type != TypeGroup || f.part != partMemberships {
+	if f := s.byNumber[numMemberOf]; f == nil || f.Type != TypeGroup || f.part != 0 {
 		gaps = append(gaps, errors.New("the field of memberships is missing: begin with BuiltIn"))
 	}
 	return gaps

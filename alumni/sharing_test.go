@@ -31,7 +31,7 @@ func scatter(r *rand.Rand) (*Entry, *Profile) {
 	p := &Profile{
 		ID: e.ID, Location: one("", "Ōsaka", "大阪"), Skills: []string{one("Go", "ＧＯ"), one("SQL", "go")}, Locale: Japanese,
 		Audiences: map[string]Audience{
-			"name": Audiences()[r.IntN(len(Audiences()))], "career": GroupAudience(alumnikit.ID{1}), "skills": Audiences()[r.IntN(len(Audiences()))],
+			"name": Audiences()[r.IntN(len(Audiences()))], "career": GroupAudience(groupA), "skills": Audiences()[r.IntN(len(Audiences()))],
 		},
 	}
 	return e, p
@@ -47,9 +47,12 @@ func TestManyPeopleAreDerivedAsOneIs(t *testing.T) {
 	var alone, among index.Terms
 	for i := range 3_000 {
 		e, p := scatter(r)
-		values := []any{e, p}
+		values := []any{e, p, &Memberships{ID: e.ID, Groups: []Membership{{Group: groupA, Invited: r.IntN(2) == 0}, {Group: groupB}}}}
 		if r.IntN(3) == 0 {
 			values[1] = nil
+		}
+		if r.IntN(3) == 0 {
+			values[2] = nil
 		}
 		alone.Reset()
 		among.Reset()

@@ -86,13 +86,14 @@ func (l Leaves) ByReading() []index.Column {
 	return l.By(name)
 }
 
-// By returns the order of a field that declares Sort, as the viewer may read it:
-// whose value they may not see is like whoever has none, and comes last.
+// By returns the order of a field that declares Sort, as the viewer may read it,
+// for people who meet Listed: whose value they may not see is like whoever has none,
+// and comes last.
 func (l Leaves) By(f *Field) []index.Column {
 	var out []index.Column
-	for _, reach := range l.rules.Readable(l.viewer, f.Disclosure) {
+	for _, reach := range l.rules.readableOrders(l.viewer, f.Disclosure) {
 		c := index.Column{Field: f.valuesField(), Audience: string(reach.Audience)}
-		if reach.Within != nil {
+		if reach.Within != nil && f.Disclosure != NameDisclosure { // whoever is listed shows their name
 			c.Within = l.members(reach.Within)
 		}
 		out = append(out, c)

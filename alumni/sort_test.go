@@ -106,11 +106,11 @@ func TestChoicesAreOrderedAsDeclared(t *testing.T) {
 }
 
 // A key stands where its value stands: under the audience that was chosen, and
-// nowhere if nobody may see it.
+// nowhere if nobody may see it; but not under each group that Shared means.
 func TestSortKeysStandUnderTheChosenAudience(t *testing.T) {
 	t.Parallel()
 	schema := Standard()
-	for _, choice := range append(Audiences(), Default, GroupAudience(groupA)) {
+	for _, choice := range append(Audiences(), Default, GroupAudience(groupA), GroupAudience(groupB)) {
 		p := canaries(&Person{Entry: &Entry{ID: alumnikit.PersonID{15: 7}}})
 		for _, d := range schema.Disclosures() {
 			p.Profile.Audiences[d.Name] = choice
@@ -120,9 +120,12 @@ func TestSortKeysStandUnderTheChosenAudience(t *testing.T) {
 			if !f.Sort {
 				continue
 			}
-			want := map[Audience]bool{}
-			for _, a := range schema.audiences(f, p) {
-				want[a] = true
+			want := map[Audience]bool{choice: choice != Nobody || schema.mustDisclosure(f.Disclosure).Min != Nobody}
+			switch choice {
+			case GroupAudience(groupA):
+				want[anyGroup] = true
+			case GroupAudience(groupB):
+				want = map[Audience]bool{anyGroup: true} // whose member the person is not
 			}
 			for _, a := range append(Audiences(), Default, anyGroup, GroupAudience(groupA), GroupAudience(groupB)) {
 				q := index.Query{Sort: []index.Column{{Field: f.valuesField(), Audience: string(a)}}, Limit: 1}

@@ -3,6 +3,7 @@ package alumni
 import (
 	"encoding/binary"
 	"math"
+	"slices"
 
 	"github.com/alumnikit/alumnikit"
 	"github.com/alumnikit/alumnikit/internal/text"
@@ -12,14 +13,13 @@ import (
 
 // termsVersion is part of the schema's fingerprint: raise it when terms of an
 // unchanged declaration change.
-const termsVersion = 4
+const termsVersion = 5
 
 // Parts of a person in the index.
 const (
-	partPerson      uint8 = 1 // entry and profile: values are the one's, audiences the other's
-	partMemberships uint8 = 2
-	partConsents    uint8 = 3
-	partBlocks      uint8 = 4
+	partPerson   uint8 = 1 // entry, profile and memberships: values are of one, audiences of the others
+	partConsents uint8 = 3
+	partBlocks   uint8 = 4
 )
 
 // A field has two fields in the index: its values as they are, and what they
@@ -48,6 +48,7 @@ func (s *Schema) IndexSchema() index.Schema {
 			p := &Person{}
 			p.Entry, _ = v[0].(*Entry)
 			p.Profile, _ = v[1].(*Profile)
+			p.Memberships, _ = v[2].(*Memberships)
 			if p.Entry != nil {
 				s.terms(partPerson, p, m, out)
 			}
@@ -57,15 +58,10 @@ func (s *Schema) IndexSchema() index.Schema {
 		Fingerprint: s.fingerprint,
 		Parts: []index.Part{
 			{
-				Number: partPerson, Kinds: []storage.AnyKind{Entries(), Profiles()},
+				Number: partPerson, Kinds: []storage.AnyKind{Entries(), Profiles(), MembershipsKind()},
 				Terms: func(v []any, out *index.Terms) { person(&memo{})(v, out) },
 				Batch: func() func(v []any, out *index.Terms) { return person(&memo{sharing: newSharing()}) },
 			},
-			{Number: partMemberships, Kinds: []storage.AnyKind{MembershipsKind()}, Terms: func(v []any, out *index.Terms) {
-				p := &Person{}
-				p.Memberships, _ = v[0].(*Memberships)
-				s.terms(partMemberships, p, &memo{}, out)
-			}},
 			{Number: partConsents, Kinds: []storage.AnyKind{ConsentsKind()}, Terms: func(v []any, out *index.Terms) {
 				p := &Person{}
 				p.Consents, _ = v[0].(*Consents)
@@ -107,7 +103,7 @@ func (s *Schema) terms(part uint8, p *Person, m *memo, out *index.Terms) {
 			continue
 		}
 		if key, ok := f.sortKeyOf(p, values, m.text.ValueKey); ok {
-			for _, a := range audiences {
+			for _, a := range ordered(audiences) {
 				out.Sort(f.valuesField(), string(a), key)
 			}
 		}
@@ -121,25 +117,44 @@ func (s *Schema) terms(part uint8, p *Person, m *memo, out *index.Terms) {
 }
 
 // audiences returns the audiences under which a field's values stand in the
-// index: the one that was chosen, and one more for any single group, so that HR
-// need not read each. What nobody may see stands nowhere.
+// index. What nobody may see stands nowhere.
 func (s *Schema) audiences(f *Field, p *Person) []Audience {
 	if f.Disclosure == "" {
 		return []Audience{Default}
 	}
-	return shownTo(p.Audience(f.Disclosure), s.byDisclosure[f.Disclosure].Min == Nobody)
+	return shownTo(p, f.Disclosure, s.byDisclosure[f.Disclosure].Min == Nobody)
 }
 
-// shownTo returns the audiences under which something stands for which one was
-// chosen; hideable says that there may be none.
-func shownTo(a Audience, hideable bool) []Audience {
-	if a == Nobody && hideable {
+// shownTo returns the audiences under which stands what a person keeps under a
+// disclosure: the one that was chosen, and each group that it means for them, so that
+// a member of it reads no list of its members. Hideable says that there may be none.
+func shownTo(p *Person, disclosure string, hideable bool) []Audience {
+	chosen := p.Audience(disclosure)
+	group, single := chosen.Group()
+	switch {
+	case chosen == Nobody && hideable:
 		return nil
+	case single && !slices.Contains(p.Groups(), group):
+		return []Audience{anyGroup}
+	case single:
+		return []Audience{anyGroup, chosen}
 	}
-	if _, ok := a.Group(); ok {
-		return []Audience{a, anyGroup}
+	out := []Audience{chosen}
+	if chosen == Shared {
+		for _, g := range p.Groups() {
+			out = append(out, GroupAudience(g))
+		}
 	}
-	return []Audience{a}
+	return out
+}
+
+// ordered leaves out the groups that Shared means: an order for each would hold few
+// people and take many pages.
+func ordered(audiences []Audience) []Audience {
+	if audiences[0] == Shared {
+		return audiences[:1]
+	}
+	return audiences
 }
 
 // memo derives terms, and remembers what repeats from person to person: names,

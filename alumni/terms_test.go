@@ -146,8 +146,12 @@ func TestTermsStandUnderTheChosenAudience(t *testing.T) {
 		switch {
 		case choice == Nobody && d.Min == Nobody:
 			return nil
-		case strings.HasPrefix(string(choice), "group:"):
+		case choice == GroupAudience(groupA):
 			return []Audience{choice, anyGroup}
+		case choice == GroupAudience(groupB): // whose member the person is not
+			return []Audience{anyGroup}
+		case choice == Shared:
+			return []Audience{Shared, GroupAudience(groupA)}
 		}
 		return []Audience{choice}
 	}
@@ -181,6 +185,38 @@ func TestTermsStandUnderTheChosenAudience(t *testing.T) {
 				require.ElementsMatch(t, want, got, "%s under %q, folded %t", f.Name, choice, folded)
 			}
 		}
+	}
+}
+
+// Who joins a group shows its members what is for groups, in the write that makes
+// them a member, and who leaves hides it in the one that ends it.
+func TestTermsFollowMemberships(t *testing.T) {
+	t.Parallel()
+	p := canaries(&Person{Entry: &Entry{ID: alumnikit.PersonID{15: 7}}})
+	p.Memberships = nil
+	p.Profile.Audiences = map[string]Audience{"skills": Shared, "location": GroupAudience(groupB), "openTo": Alumni}
+	s := indexed(t, memory.New(), p)
+	for range 2 {
+		for name, want := range map[string][]int{"skills": {1, 1}, "location": {0, 1}, "openTo": {0, 0}} {
+			f, _ := s.schema.Field(name)
+			for i, g := range []alumnikit.ID{groupA, groupB} {
+				where := index.Has(f.tokensField(), []string{string(GroupAudience(g))}, tokenExists)
+				now := &Memberships{ID: p.ID()}
+				for step, groups := range [][]Membership{nil, {{Group: g, Invited: true}}, {{Group: g}}, nil} {
+					old, err := MembershipsKind().Find(t.Context(), s.db, "acme", alumnikit.ID(p.ID()))
+					require.NoError(t, err)
+					now.Groups = groups
+					change := MembershipsKind().Insert(now)
+					if old.Version > 0 {
+						change = MembershipsKind().Replace(old, now)
+					}
+					require.NoError(t, s.db.Commit(t.Context(), storage.By(alumnikit.System("acme", "test"), "test"), change))
+					found := s.count(t, where)
+					require.Equal(t, step == 2 && want[i] == 1, found == 1, "%s, step %d", name, step)
+				}
+			}
+		}
+		require.NoError(t, s.Upkeep(t.Context(), "acme"))
 	}
 }
 

@@ -24,6 +24,26 @@ func audience() []mutation {
 			pkg: suite, run: privacy,
 		},
 		{
+			name: "a group's values in the index of whoever has left it", area: "audience", file: "alumni/terms.go",
+			old: `case single && !slices.Contains(p.Groups(), group):`, new: `case single && p.Memberships == nil && !slices.Contains(p.Groups(), group):`,
+			pkg: "alumni", run: "TestTermsFollowMemberships",
+		},
+		{
+			name: "what is shared found by no group", area: "audience", file: "alumni/terms.go",
+			old: "\t\t\tout = append(out, GroupAudience(g))\n", new: "\t\t\t_ = g\n",
+			pkg: suite, run: privacy,
+		},
+		{
+			name: "ordered by what is shared with others", area: "audience", file: "alumni/sort.go",
+			old: `if reach.Within != nil && f.Disclosure != NameDisclosure {`, new: `if false {`,
+			pkg: suite, run: privacy,
+		},
+		{
+			name: "the index reads what is shared with others", area: "audience", file: "alumni/person.go",
+			old: `case a != Shared && r.visibleWithin(v, d, a):`, new: `case a == Shared && r.visibleWithin(v, d, a):`,
+			pkg: "alumni", run: "TestReadableIsShowsTurnedRound",
+		},
+		{
 			name: "a group's values for members of any group", area: "audience", file: "alumni/audience.go",
 			old: "\tcase Default, Nobody, Admins, anyGroup:\n",
 			new: "\tcase anyGroup:\n\t\treturn len(v.Groups) > 0\n\tcase Default, Nobody, Admins:\n",
@@ -62,7 +82,7 @@ func audience() []mutation {
 		},
 		{
 			name: "values of nobody in the index", area: "audience", file: "alumni/terms.go",
-			old: `if a == Nobody && hideable {`, new: `if a == "" && hideable {`,
+			old: `case chosen == Nobody && hideable:`, new: `case chosen == Default && hideable:`,
 			pkg: "alumni", run: "TestTheIndexHoldsNothingThatNobodyMaySee",
 		},
 		{
