@@ -32,15 +32,42 @@ func (c collected) addTo(b *builder) {
 	}
 }
 
+// loaded are people and their records, of whom nothing is derived yet.
+type loaded struct {
+	people  collected
+	records storage.Gathered
+}
+
 // collect reads people in the order of their slots, those of a range of slots whom
-// wanted accepts, and hands them over page by page. It does so for empty pages
-// too: whoever collects has to show that they are alive.
+// wanted accepts, and hands them over page by page; what comes next is read meanwhile.
+// It does so for empty pages too: whoever collects has to show that they are alive.
 func (ix *Index) collect(
 	ctx context.Context, store storage.Store, tenant alumnikit.TenantID, q storage.ListQuery,
 	wanted func(context.Context, slot) (bool, error), take func(context.Context, collected) error,
 ) error {
 	q.Kind, q.Key, q.Limit = slotKind().Name(), slotKey, collectPeople
+	read := func(ctx context.Context, hand func(loaded) error) error {
+		return ix.eachPage(ctx, store, tenant, q, wanted, hand)
+	}
 	var d derivers
+	derive := func(ctx context.Context, page loaded) error {
+		people, err := d.derive(ix, page)
+		if err != nil {
+			return err
+		}
+		return take(ctx, people)
+	}
+	if storage.Joined(store) { // a transaction is for one goroutine
+		return read(ctx, func(page loaded) error { return derive(ctx, page) })
+	}
+	return oneAhead(ctx, read, derive)
+}
+
+// eachPage reads people page by page.
+func (ix *Index) eachPage(
+	ctx context.Context, store storage.Store, tenant alumnikit.TenantID, q storage.ListQuery,
+	wanted func(context.Context, slot) (bool, error), hand func(loaded) error,
+) error {
 	for {
 		page, err := store.List(ctx, tenant, q)
 		if err != nil {
@@ -61,43 +88,77 @@ func (ix *Index) collect(
 				people = append(people, collectedPerson{id: s.ID, slot: s.Slot})
 			}
 		}
-		if people, err = d.read(ctx, ix, store, tenant, people); err != nil {
-			return err
+		next, err := ix.load(ctx, store, tenant, people)
+		if err == nil {
+			err = hand(next)
 		}
-		if err := take(ctx, people); err != nil || len(page) < q.Limit {
+		if err != nil || len(page) < q.Limit {
 			return err
 		}
 		q.After = &page[len(page)-1].At
 	}
 }
 
+// oneAhead takes what is read, one after the other, while the next is being read, by a
+// goroutine that has ended when oneAhead returns.
+func oneAhead[T any](ctx context.Context, read func(context.Context, func(T) error) error, take func(context.Context, T) error) error {
+	ctx, stop := context.WithCancel(ctx)
+	defer stop()
+	ready, end := make(chan T), make(chan error, 1)
+	go func() {
+		defer close(ready)
+		end <- read(ctx, func(next T) error {
+			select {
+			case ready <- next:
+				return nil
+			case <-ctx.Done():
+				return context.Cause(ctx)
+			}
+		})
+	}()
+	for next := range ready {
+		if err := take(ctx, next); err != nil {
+			stop()
+			<-end
+			return err
+		}
+	}
+	return <-end
+}
+
 // derive reads the records of people and what follows from them, and leaves out
 // those who have been removed since they were listed.
 func (ix *Index) derive(ctx context.Context, store storage.Store, tenant alumnikit.TenantID, people collected) (collected, error) {
+	all, err := ix.load(ctx, store, tenant, people)
+	if err != nil {
+		return nil, err
+	}
 	var d derivers
-	return d.read(ctx, ix, store, tenant, people)
+	return d.derive(ix, all)
 }
 
-// read is derive for page after page.
-func (d *derivers) read(ctx context.Context, ix *Index, store storage.Store, tenant alumnikit.TenantID, people collected) (collected, error) {
-	if len(people) == 0 {
-		return nil, nil
+// load reads the records of people.
+func (ix *Index) load(ctx context.Context, store storage.Store, tenant alumnikit.TenantID, people collected) (loaded, error) {
+	var kinds []string
+	for _, part := range ix.schema.Parts {
+		for _, kind := range part.Kinds {
+			kinds = append(kinds, kind.Name())
+		}
 	}
 	ids := make([]alumnikit.ID, len(people))
 	for i, p := range people {
 		ids[i] = p.id
 	}
-	var parts []loadedPart
-	for i := range ix.schema.Parts {
-		part, err := loadPart(ctx, store, tenant, &ix.schema.Parts[i], ids)
-		if err != nil {
-			return nil, err
-		}
-		parts = append(parts, part)
-	}
+	records, err := storage.Gather(ctx, store, tenant, kinds, ids)
+	return loaded{people, records}, err
+}
+
+// derive is the derive of Index for people whose records have been read.
+func (d *derivers) derive(ix *Index, from loaded) (collected, error) {
+	people := from.people
 	failed := make([]error, len(people))
 	d.share(ix, len(people), func(own *deriver, i int) {
-		people[i].parts, failed[i] = own.person(people[i].id, parts)
+		people[i].parts, failed[i] = own.person(ix, people[i].id, from.records)
 	})
 	if err := errors.Join(failed...); err != nil {
 		return nil, err
@@ -108,10 +169,10 @@ func (d *derivers) read(ctx context.Context, ix *Index, store storage.Store, ten
 }
 
 // person works out what somebody has, by part, nil where there are no records.
-func (d *deriver) person(id alumnikit.ID, parts []loadedPart) ([]*Terms, error) {
-	out := make([]*Terms, len(parts))
-	for i, part := range parts {
-		values, err := part.values(id)
+func (d *deriver) person(ix *Index, id alumnikit.ID, records storage.Gathered) ([]*Terms, error) {
+	out := make([]*Terms, len(ix.schema.Parts))
+	for i := range out {
+		values, err := ix.schema.Parts[i].values(id, records)
 		if err != nil {
 			return nil, err
 		}
@@ -123,34 +184,11 @@ func (d *deriver) person(id alumnikit.ID, parts []loadedPart) ([]*Terms, error) 
 	return out, nil
 }
 
-// loadedPart is the records of one part of people, by the part's kinds.
-type loadedPart struct {
-	kinds   []storage.AnyKind
-	records []map[alumnikit.ID]storage.Record
-}
-
-// loadPart reads the records of one part of people.
-func loadPart(ctx context.Context, store storage.Store, tenant alumnikit.TenantID, part *Part, ids []alumnikit.ID) (loadedPart, error) {
-	out := loadedPart{kinds: part.Kinds}
-	for _, kind := range part.Kinds {
-		found, err := store.Get(ctx, tenant, kind.Name(), ids)
-		if err != nil {
-			return out, err
-		}
-		records := make(map[alumnikit.ID]storage.Record, len(found))
-		for _, r := range found {
-			records[r.ID] = r
-		}
-		out.records = append(out.records, records)
-	}
-	return out, nil
-}
-
-// values decodes somebody's records, nil if there are none.
-func (p loadedPart) values(id alumnikit.ID) ([]any, error) {
+// values decodes somebody's records of the part, nil if there are none.
+func (p *Part) values(id alumnikit.ID, records storage.Gathered) ([]any, error) {
 	var out []any
-	for i, kind := range p.kinds {
-		r, ok := p.records[i][id]
+	for i, kind := range p.Kinds {
+		r, ok := records[kind.Name()][id]
 		if !ok {
 			continue
 		}
@@ -159,7 +197,7 @@ func (p loadedPart) values(id alumnikit.ID) ([]any, error) {
 			return nil, err
 		}
 		if out == nil {
-			out = make([]any, len(p.kinds))
+			out = make([]any, len(p.Kinds))
 		}
 		out[i] = value
 	}
