@@ -119,7 +119,7 @@ func oneAhead[T any](ctx context.Context, read func(context.Context, func(T) err
 	for next := range ready {
 		if err := take(ctx, next); err != nil {
 			stop()
-			<-end
+			_ = <-end // which says no more
 			return err
 		}
 	}
