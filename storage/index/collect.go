@@ -116,14 +116,17 @@ func oneAhead[T any](ctx context.Context, read func(context.Context, func(T) err
 			}
 		})
 	}()
+	var failed error
 	for next := range ready {
-		if err := take(ctx, next); err != nil {
+		if failed = take(ctx, next); failed != nil {
 			stop()
-			_ = <-end // which says no more
-			return err
+			break
 		}
 	}
-	return <-end
+	if err := <-end; failed == nil {
+		failed = err
+	}
+	return failed
 }
 
 // derive reads the records of people and what follows from them, and leaves out
