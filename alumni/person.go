@@ -139,8 +139,10 @@ type Reach struct {
 
 // Readable returns what the viewer may read of a disclosure. It is Sees turned
 // round: instead of asking about one person, it names all audiences that a
-// query may touch. Policies name no single group (Policy.Validate), so being in
-// one of the groups of Within is all that an audience can demand.
+// query may touch. What is Shared, or for one group, stands under the audience of
+// each group that it means for the person. Policies name no single group
+// (Policy.Validate), so being in one of the groups of Within is all that a default or
+// a maximum can demand.
 func (r Rules) Readable(v Viewer, disclosure string) []Reach {
 	d, ok := r.schema.Disclosure(disclosure)
 	if !ok {

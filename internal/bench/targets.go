@@ -34,7 +34,8 @@ func targets() []target {
 		{figure: "write.profile.cpu", store: inSQLite, most: 500},
 		{figure: "write.fold.cpu", store: inSQLite, most: 1000},
 		{figure: "write.contended.write.p99", store: inSQLite, most: 50},
-		{figure: "bulk.load", store: inSQLite, most: 15_000, rising: true},
+		{figure: "bulk.rebuild", store: inSQLite, most: 15_000, rising: true}, // of the index; that of records is aimed at by bulk.import
+		{figure: "bulk.rebuild.resident", store: inSQLite, most: 1024},
 		{figure: "bulk.load.resident", store: inSQLite, most: 1024},
 		{figure: "bulk.import", store: inSQLite, most: 8000, rising: true},
 		{figure: "bulk.import.again", store: inSQLite, most: 30_000, rising: true},
