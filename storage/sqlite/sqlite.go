@@ -50,12 +50,14 @@ func New(db *sql.DB, opts *Options) (*Store, error) {
 		return nil, err
 	}
 	said := dialect()
-	pool := sqlstore.NewPool(sqlstore.Database{DB: db, Begin: []string{"BEGIN IMMEDIATE"}, Interrupt: sqlstore.Never, Keep: true})
-	migrator, err := sqlstore.NewMigrator(steps, prefix, pool, said)
+	config := sqlstore.Database{DB: db, Begin: []string{"BEGIN IMMEDIATE"}, Interrupt: sqlstore.Never, Keep: true}
+	migrator, err := sqlstore.NewMigrator(steps, prefix, sqlstore.NewPool(config), said)
 	if err != nil {
 		return nil, err
 	}
-	store := sqlstore.New(pool, said, sqlstore.NewTables(prefix))
+	names := sqlstore.NewTables(prefix)
+	config.Lock = "UPDATE " + names.Head + " SET beat = beat WHERE tenant = ?" // of no tenant: SQLite takes its lock to see that
+	store := sqlstore.New(sqlstore.NewPool(config), said, names)
 	views := sqlstore.NewViewer(store, sqlstore.SQLiteViews(), "", prefix)
 	return &Store{engine: store, viewer: views, db: db, dialect: said, migrator: migrator}, nil
 }

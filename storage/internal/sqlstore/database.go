@@ -16,9 +16,13 @@ type Database struct {
 	Begin []string
 	// Interrupt is what a cancelled context does to a statement of a transaction.
 	Interrupt Interrupt
-	// Keep keeps reads prepared that come again, where parsing costs more than the
+	// Keep keeps statements prepared that come again, where parsing costs more than the
 	// memory of a statement on each connection and statements belong to nobody else.
 	Keep bool
+	// Lock, if it is given and with Keep, is a statement that excludes other writers, with
+	// one parameter, which is empty. It comes first in a transaction that database/sql opens,
+	// in place of Begin: only in one of those are statements of the pool any use.
+	Lock string
 }
 
 var _ Pool = (*Pooled)(nil)
@@ -50,6 +54,9 @@ func (p *Pooled) Begin(ctx context.Context) (Tx, error) {
 	conn, err := p.config.DB.Conn(ctx)
 	if err != nil {
 		return nil, err //nolint:wrapcheck // translate looks at it as database/sql gave it
+	}
+	if p.config.Keep && p.config.Lock != "" {
+		return p.beginKept(ctx, conn)
 	}
 	tx := &connTx{session: session{on: conn, interrupt: p.config.Interrupt}, conn: conn, open: true}
 	for _, statement := range p.config.Begin {

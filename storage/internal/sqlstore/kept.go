@@ -28,9 +28,6 @@ type keptStatement struct {
 
 // query runs a statement, prepared if it has come before.
 func (k *kept) query(ctx context.Context, db *sql.DB, query string, args []any) (*sql.Rows, error) {
-	if len(query) > maxKeptText {
-		return db.QueryContext(ctx, query, args...) //nolint:sqlclosecheck,wrapcheck // the caller closes and translates
-	}
 	s, again := k.take(query)
 	if s == nil && again {
 		stmt, err := db.PrepareContext(ctx, query)
@@ -46,8 +43,11 @@ func (k *kept) query(ctx context.Context, db *sql.DB, query string, args []any) 
 	return s.QueryContext(ctx, args...) //nolint:sqlclosecheck,wrapcheck // the caller closes and translates
 }
 
-// take returns a statement for use, and whether it has come before.
+// take returns a statement for use, and whether it has come before and should be kept.
 func (k *kept) take(query string) (*keptStatement, bool) {
+	if len(query) > maxKeptText {
+		return nil, false
+	}
 	k.mu.Lock()
 	defer k.mu.Unlock()
 	s, again := k.young[query]

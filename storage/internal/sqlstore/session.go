@@ -54,7 +54,8 @@ type runner interface {
 type session struct {
 	on        runner
 	interrupt Interrupt
-	seen      map[string]*sql.Stmt // nil: seen once
+	seen      map[string]*sql.Stmt                              // nil: seen once
+	kept      func(ctx context.Context, query string) *sql.Stmt // those of the pool; nil: there are none
 }
 
 // ready is a statement that only wants its arguments; *sql.Stmt is one.
@@ -88,6 +89,9 @@ func (s *session) begin(ctx context.Context, query string, args []any) (ready, e
 		return unprepared{s.on, query}, nil
 	}
 	stmt, again := s.seen[query]
+	if stmt == nil && s.kept != nil {
+		stmt = s.kept(ctx, query)
+	}
 	if again && stmt == nil {
 		var err error
 		if stmt, err = s.on.PrepareContext(context.WithoutCancel(ctx), query); err != nil {
