@@ -97,6 +97,7 @@ func (s *countingStmt) Exec([]driver.Value) (driver.Result, error) {
 	}
 	return driver.RowsAffected(0), nil
 }
+
 func (s *countingStmt) Query([]driver.Value) (driver.Rows, error) {
 	if s.closed.Load() {
 		return nil, io.ErrClosedPipe

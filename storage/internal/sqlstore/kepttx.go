@@ -42,7 +42,7 @@ func (t *keptTx) statement(ctx context.Context, query string) *sql.Stmt {
 	switch {
 	case s != nil:
 		t.used = append(t.used, s)
-		return t.tx.StmtContext(context.WithoutCancel(ctx), s.Stmt) //nolint:sqlclosecheck // the end of the transaction closes it
+		return t.tx.StmtContext(context.WithoutCancel(ctx), s.Stmt)
 	case again && !slices.Contains(t.wanted, query):
 		t.wanted = append(t.wanted, query)
 	}
