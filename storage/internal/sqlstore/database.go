@@ -51,12 +51,12 @@ func (p *Pooled) Query(ctx context.Context, query string, args ...any) (Rows, er
 
 // Begin implements Pool.
 func (p *Pooled) Begin(ctx context.Context) (Tx, error) {
+	if p.config.Keep && p.config.Lock != "" {
+		return p.beginKept(ctx)
+	}
 	conn, err := p.config.DB.Conn(ctx)
 	if err != nil {
 		return nil, err //nolint:wrapcheck // translate looks at it as database/sql gave it
-	}
-	if p.config.Keep && p.config.Lock != "" {
-		return p.beginKept(ctx, conn)
 	}
 	tx := &connTx{session: session{on: conn, interrupt: p.config.Interrupt}, conn: conn, open: true}
 	for _, statement := range p.config.Begin {

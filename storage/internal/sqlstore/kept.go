@@ -18,6 +18,7 @@ const (
 type kept struct {
 	mu         sync.Mutex
 	young, old map[string]*keptStatement // nil: came once
+	wanted     map[string]bool           // to be prepared before the next transaction
 }
 
 type keptStatement struct {
@@ -61,6 +62,30 @@ func (k *kept) take(query string) (*keptStatement, bool) {
 		s.users++
 	}
 	return s, again
+}
+
+// want has a statement prepared before the next transaction.
+func (k *kept) want(query string) {
+	k.mu.Lock()
+	defer k.mu.Unlock()
+	if k.wanted == nil {
+		k.wanted = map[string]bool{}
+	}
+	k.wanted[query] = true
+}
+
+// prepareWanted prepares what was wanted. What cannot be is wanted again when it comes
+// again.
+func (k *kept) prepareWanted(ctx context.Context, db *sql.DB) {
+	k.mu.Lock()
+	wanted := k.wanted
+	k.wanted = nil
+	k.mu.Unlock()
+	for query := range wanted {
+		if stmt, err := db.PrepareContext(ctx, query); err == nil {
+			k.leave(k.put(query, stmt))
+		}
+	}
 }
 
 // put keeps a statement for use, unless another user was faster.

@@ -4,22 +4,25 @@ import (
 	"context"
 	"database/sql"
 	"database/sql/driver"
-	"slices"
 )
 
 // keptTx is a transaction whose statements are those that the pool keeps prepared.
 // Others are sent as text, or prepared for this transaction if they come again in it.
 type keptTx struct {
 	session
-	pool   *Pooled
-	conn   *sql.Conn
-	tx     *sql.Tx
-	used   []*keptStatement
-	wanted []string // statements that came before, and are not prepared yet
-	open   bool
+	pool *Pooled
+	conn *sql.Conn
+	tx   *sql.Tx
+	used []*keptStatement
+	open bool
 }
 
-func (p *Pooled) beginKept(ctx context.Context, conn *sql.Conn) (Tx, error) {
+func (p *Pooled) beginKept(ctx context.Context) (Tx, error) {
+	p.kept.prepareWanted(ctx, p.config.DB)
+	conn, err := p.config.DB.Conn(ctx)
+	if err != nil {
+		return nil, err //nolint:wrapcheck // translate looks at it as database/sql gave it
+	}
 	// With a context that ends database/sql would roll back behind our back.
 	tx, err := conn.BeginTx(context.WithoutCancel(ctx), nil)
 	if err != nil {
@@ -35,16 +38,17 @@ func (p *Pooled) beginKept(ctx context.Context, conn *sql.Conn) (Tx, error) {
 	return t, nil
 }
 
-// statement returns a statement that the pool keeps, nil if it does not. None is
-// prepared here: that would take another connection, and there may be but one.
+// statement returns a statement that the pool keeps, nil if it does not. One that came
+// before is prepared when the next transaction begins: now it would take another
+// connection, and there may be but one.
 func (t *keptTx) statement(ctx context.Context, query string) *sql.Stmt {
 	s, again := t.pool.kept.take(query)
 	switch {
 	case s != nil:
 		t.used = append(t.used, s)
 		return t.tx.StmtContext(context.WithoutCancel(ctx), s.Stmt)
-	case again && !slices.Contains(t.wanted, query):
-		t.wanted = append(t.wanted, query)
+	case again:
+		t.pool.kept.want(query)
 	}
 	return nil
 }
@@ -61,11 +65,6 @@ func (t *keptTx) Commit(ctx context.Context) error {
 		return err //nolint:wrapcheck // translate looks at it as the driver gave it
 	}
 	t.end()
-	for _, query := range t.wanted {
-		if stmt, err := t.pool.config.DB.PrepareContext(ctx, query); err == nil { // or the next time
-			t.pool.kept.leave(t.pool.kept.put(query, stmt))
-		}
-	}
 	return nil
 }
 
