@@ -106,18 +106,23 @@ func (t *connTx) Commit(ctx context.Context) error {
 	return nil
 }
 
-// Rollback implements Tx. A connection that cannot say that its transaction is
-// over is closed, which ends it.
+// Rollback implements Tx.
 func (t *connTx) Rollback(ctx context.Context) {
 	if !t.open {
 		return
 	}
 	t.open = false
 	t.close()
-	if _, err := t.conn.ExecContext(context.WithoutCancel(ctx), "ROLLBACK"); err != nil {
-		_ = t.conn.Raw(func(any) error { return driver.ErrBadConn })
+	abandon(ctx, t.conn)
+}
+
+// abandon ends whatever transaction a connection is in and returns it to its pool.
+// One that cannot say that its transaction is over is closed, which ends it.
+func abandon(ctx context.Context, conn *sql.Conn) {
+	if _, err := conn.ExecContext(context.WithoutCancel(ctx), "ROLLBACK"); err != nil {
+		_ = conn.Raw(func(any) error { return driver.ErrBadConn })
 	}
-	_ = t.conn.Close()
+	_ = conn.Close()
 }
 
 // known reports errors of database/sql whose text is fixed.

@@ -20,6 +20,7 @@ import (
 type counting struct {
 	prepared, closed, opened atomic.Int64
 	failing                  atomic.Int64 // ends of transactions
+	lost                     atomic.Bool  // the answer to the next begin
 
 	mu   sync.Mutex
 	told []string
@@ -52,10 +53,15 @@ func (c countingConn) Prepare(string) (driver.Stmt, error) {
 	c.of.prepared.Add(1)
 	return &countingStmt{of: c.of}, nil
 }
-func (c countingConn) Close() error              { return nil }
-func (c countingConn) Begin() (driver.Tx, error) { return c, nil }
-func (c countingConn) Commit() error             { return c.end("commit") }
-func (c countingConn) Rollback() error           { return c.end("rollback") }
+func (c countingConn) Close() error { return nil }
+func (c countingConn) Begin() (driver.Tx, error) {
+	if c.of.lost.CompareAndSwap(true, false) {
+		return nil, io.ErrShortWrite
+	}
+	return c, nil
+}
+func (c countingConn) Commit() error   { return c.end("commit") }
+func (c countingConn) Rollback() error { return c.end("rollback") }
 
 func (c countingConn) end(how string) error {
 	c.of.tell(how)
@@ -209,6 +215,20 @@ func TestStatementsOfTransactionsStayPrepared(t *testing.T) {
 	}
 	require.NoError(t, tx.Commit(t.Context()))
 	require.Equal(t, "prepared unprepared prepared prepared commit", c.all())
+}
+
+// A transaction that may have begun is ended.
+func TestATransactionBeganAllTheSame(t *testing.T) {
+	t.Parallel()
+	c, pool := locking(t)
+	c.lost.Store(true)
+	_, err := pool.Begin(t.Context())
+	require.ErrorIs(t, err, io.ErrShortWrite)
+	require.Equal(t, "ROLLBACK", c.all())
+	tx, err := pool.Begin(t.Context())
+	require.NoError(t, err, "the connection is free")
+	tx.Rollback(t.Context())
+	require.EqualValues(t, 1, c.opened.Load())
 }
 
 // A transaction whose end fails is over all the same: it is rolled back, or its

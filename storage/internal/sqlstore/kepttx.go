@@ -3,7 +3,6 @@ package sqlstore
 import (
 	"context"
 	"database/sql"
-	"database/sql/driver"
 )
 
 // keptTx is a transaction whose statements are those that the pool keeps prepared.
@@ -26,8 +25,8 @@ func (p *Pooled) beginKept(ctx context.Context) (Tx, error) {
 	// With a context that ends database/sql would roll back behind our back.
 	tx, err := conn.BeginTx(context.WithoutCancel(ctx), nil)
 	if err != nil {
-		_ = conn.Close()
-		return nil, err //nolint:wrapcheck // translate looks at it as database/sql gave it
+		abandon(ctx, conn) // it may have begun all the same
+		return nil, err    //nolint:wrapcheck // translate looks at it as database/sql gave it
 	}
 	t := &keptTx{session: session{on: tx, interrupt: p.config.Interrupt}, pool: p, conn: conn, tx: tx, open: true}
 	t.kept = t.statement
@@ -68,19 +67,14 @@ func (t *keptTx) Commit(ctx context.Context) error {
 	return nil
 }
 
-// Rollback implements Tx. A connection that cannot say that its transaction is
-// over is closed, which ends it.
+// Rollback implements Tx.
 func (t *keptTx) Rollback(ctx context.Context) {
 	if !t.open {
 		return
 	}
 	t.close()
-	err := t.tx.Rollback()
-	if err != nil { // also after a commit that failed, of which database/sql thinks that it ended the transaction
-		_, err = t.conn.ExecContext(context.WithoutCancel(ctx), "ROLLBACK")
-	}
-	if err != nil {
-		_ = t.conn.Raw(func(any) error { return driver.ErrBadConn })
+	if err := t.tx.Rollback(); err != nil { // also after a commit that failed: database/sql thinks that it is over
+		abandon(ctx, t.conn)
 	}
 	t.end()
 }
@@ -88,7 +82,7 @@ func (t *keptTx) Rollback(ctx context.Context) {
 // end returns the connection to the pool, and the statements.
 func (t *keptTx) end() {
 	t.open = false
-	_ = t.conn.Close() // an error would only hide how the transaction ended
+	_ = t.conn.Close() // an error, as after abandon, would only hide how the transaction ended
 	for _, s := range t.used {
 		t.pool.kept.leave(s)
 	}
