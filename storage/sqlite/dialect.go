@@ -30,7 +30,7 @@ func dialect() *sqlstore.Dialect {
 		},
 		Unsearched: func(column string) string { return "+" + column },
 		Crowded:    sqlstore.Crowded(),
-		OneWriter:  true, // BEGIN IMMEDIATE excludes other writers, so rows need no locks
+		OneWriter:  true, // whoever writes holds the lock of the whole file, so rows need none
 		EmptyBytes: "x''",
 		HasTable:   "SELECT count(*) FROM sqlite_schema WHERE type = 'table' AND name = ?",
 		MaxRows:    maxRows,
