@@ -3,8 +3,12 @@ package sqlite
 import (
 	"context"
 	"database/sql"
+	"database/sql/driver"
 	"errors"
+	"strconv"
+	"strings"
 	"sync"
+	"sync/atomic"
 	"testing"
 	"time"
 
@@ -239,4 +243,42 @@ func TestLockedDatabase(t *testing.T) {
 
 	time.AfterFunc(50*time.Millisecond, func() { _, _ = conn.ExecContext(context.Background(), "ROLLBACK") })
 	require.NoError(t, store.Commit(t.Context(), put(record("host", 1))), "the lock is free in time")
+}
+
+// Whoever writes excludes other writers from the first statement on, before anything
+// was read or written.
+func TestATransactionBeginsWithTheLock(t *testing.T) {
+	t.Parallel()
+	path := file(t)
+	var watching, locked atomic.Bool
+	var refused atomic.Int64
+	other, err := sql.Open("sqlite", "file:"+path) // no busy_timeout: it is refused at once
+	require.NoError(t, err)
+	defer func() { require.NoError(t, other.Close()) }()
+	other.SetMaxOpenConns(1)
+	db := openHooked(path, func(query string, _ []driver.NamedValue) error {
+		switch {
+		case !watching.Load():
+		case locked.Load():
+			if _, err := other.ExecContext(t.Context(), "BEGIN IMMEDIATE"); err == nil {
+				t.Errorf("another may write while this is sent: %s", query)
+				_, _ = other.ExecContext(t.Context(), "ROLLBACK")
+				return nil
+			}
+			refused.Add(1)
+		case strings.HasPrefix(query, "UPDATE alumnikit_head SET beat = beat"):
+			locked.Store(true)
+		}
+		return nil
+	})
+	defer func() { require.NoError(t, db.Close()) }()
+	store := migrated(t, db, nil)
+	for n := range 4 { // the later with statements that are prepared
+		watching.Store(true)
+		refused.Store(0)
+		require.NoError(t, store.Commit(t.Context(), put(record(strconv.Itoa(n), 1))))
+		watching.Store(false)
+		require.True(t, locked.Swap(false))
+		require.Greater(t, refused.Load(), int64(1))
+	}
 }
