@@ -26,6 +26,8 @@ func dialect() *sqlstore.Dialect {
 		OnConflict:  sqlstore.Upsert,
 		Rows:        rows,
 		In:          in,
+		ForEach:     forEach,
+		DeleteEach:  deleteEach,
 		RowsIn:      func(columns, rows string) string { return columns + " IN (" + rows + ")" },
 		Follow: func(table, condition string) string {
 			return " CROSS JOIN LATERAL (SELECT r.id, r.version, r.due, r.body FROM " + table + " AS r WHERE " + condition + " LIMIT 1) AS r"
@@ -53,14 +55,30 @@ func dialect() *sqlstore.Dialect {
 // in passes a list as one array, in the text form that every driver sends as it
 // is: one statement serves lists of any length.
 func in(first int, values []any) (condition string, args []any) {
-	kind := "bigint"
+	return fmt.Sprintf(" = ANY($%d::%s[])", first, typeOf(values)), []any{array(values)}
+}
+
+func forEach(first int, values []any) (source string, args []any) {
+	return fmt.Sprintf("unnest($%d::%s[]) AS k(wanted)", first, typeOf(values)), []any{array(values)}
+}
+
+// deleteEach goes by the place of rows that the transaction keeps others from moving:
+// keys go with a record that it has locked, pages and deltas with the head.
+func deleteEach(table string, columns []string) (before, after string) {
+	return "DELETE FROM " + table + " WHERE ctid = ANY(ARRAY(SELECT found.ctid FROM (",
+		") AS wanted(" + strings.Join(columns, ", ") + ") CROSS JOIN LATERAL (SELECT r.ctid FROM " + table + " AS r WHERE "
+}
+
+// typeOf is the type of values that are none of them nil.
+func typeOf(values []any) string {
 	switch values[0].(type) {
 	case []byte:
-		kind = "bytea"
+		return "bytea"
 	case string:
-		kind = "text"
+		return "text"
+	default:
+		return "bigint"
 	}
-	return fmt.Sprintf(" = ANY($%d::%s[])", first, kind), []any{array(values)}
 }
 
 // array writes an array in its text form.

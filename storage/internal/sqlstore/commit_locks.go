@@ -100,16 +100,18 @@ func (c *commit) together(a, b lock) bool {
 }
 
 func (c *commit) lockRun(q *statement, run []lock) {
-	mode := c.dialect.LockUpdate
+	ids := make([]alumnikit.ID, len(run))
+	for i, l := range run {
+		ids[i] = l.ID
+	}
+	locked := c.amongIDs("kind, id, version, packed", ids, func(q *statement) {
+		q.add("tenant = ").bind(c.tenant).add(" AND kind = ").bind(run[0].Kind)
+	})
+	locked.lock = c.dialect.LockUpdate
 	if run[0].share {
-		mode = c.dialect.LockShare
+		locked.lock = c.dialect.LockShare
 	}
-	q.add("SELECT kind, id, version, packed FROM ", c.names.Record, c.dialect.ByKey, " WHERE tenant = ").bind(c.tenant)
-	q.add(" AND kind = ").bind(run[0].Kind).add(" AND")
-	in(q, "id", run, func(l lock) any { return l.ID[:] })
-	if mode != "" {
-		q.add(" ORDER BY id", mode)
-	}
+	q.among(locked)
 }
 
 // holds lists the records that must not exist and that the plan does not create

@@ -106,14 +106,12 @@ func exactly(q *statement, tenant string, ref storage.Ref) *statement {
 }
 
 func (c *commit) changeKeys(ctx context.Context) error {
-	if err := c.removeKeys(ctx, c.names.Unique, "(name, value)", c.unique.remove, func(k keyRow) []any {
-		return []any{k.name, k.value}
-	}); err != nil {
+	unique := func(k keyRow) []any { return []any{k.name, k.value} }
+	if err := c.removeKeys(ctx, c.names.Unique, []string{"name", "value"}, c.unique.remove, unique); err != nil {
 		return err
 	}
-	if err := c.removeKeys(ctx, c.names.Key, "(name, value, id)", c.keys.remove, func(k keyRow) []any {
-		return []any{k.name, k.value, k.id[:]}
-	}); err != nil {
+	key := func(k keyRow) []any { return []any{k.name, k.value, k.id[:]} }
+	if err := c.removeKeys(ctx, c.names.Key, []string{"name", "value", "id"}, c.keys.remove, key); err != nil {
 		return err
 	}
 	if err := c.addKeys(ctx, c.names.Unique, c.unique.add, c.takenKey); err != nil {
@@ -124,14 +122,13 @@ func (c *commit) changeKeys(ctx context.Context) error {
 	})
 }
 
-func (c *commit) removeKeys(ctx context.Context, table, columns string, rows []keyRow, row func(keyRow) []any) error {
+func (c *commit) removeKeys(ctx context.Context, table string, columns []string, rows []keyRow, row func(keyRow) []any) error {
 	for kind, rows := range byKind(rows) {
-		for from, to := range c.dialect.listed(len(rows)) {
-			q := c.statement("DELETE FROM ", table, " WHERE tenant = ").bind(c.tenant).add(" AND kind = ").bind(kind).add(" AND ")
-			rowsIn(q, columns, rows[from:to], row)
-			if _, err := exec(ctx, c.db, q); err != nil {
-				return err
-			}
+		err := c.deleteAmong(ctx, c.db, table, columns, len(rows), func(i int) []any { return row(rows[i]) }, func(q *statement) {
+			q.add("tenant = ").bind(c.tenant).add(" AND kind = ").bind(kind)
+		})
+		if err != nil {
+			return err
 		}
 	}
 	return nil

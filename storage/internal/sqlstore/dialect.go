@@ -44,6 +44,19 @@ type Dialect struct {
 	// as (?, ?): "(a, b) IN (VALUES (?, ?), (?, ?))".
 	RowsIn func(columns, rows string) string
 
+	// ForEach is a table of values, of one type, in their order, whose column is called
+	// wanted: "unnest($1::bytea[]) AS k(wanted)" and the array, numbered from first. It
+	// is for planners that may think of the rest of a condition that it leaves fewer rows
+	// than there are values, and read all those rows; they do where a table has grown
+	// since its rows were counted. It is nil where a list does.
+	ForEach func(first int, values []any) (source string, args []any)
+
+	// DeleteEach stands before and after a query of rows with these columns, as Rows
+	// writes it, in a statement that deletes for each of them the row r of the table that
+	// meets a condition, which follows together with OFFSET 0 and "AS found". It is for
+	// the planners that ForEach is for, and nil where RowsIn does.
+	DeleteEach func(table string, columns []string) (before, after string)
+
 	// ByKey follows a table of which rows are read or locked whose primary keys are
 	// listed: " FORCE INDEX (PRIMARY)", where the planner would weigh other indexes for
 	// longer than that takes, or lock what it met in them too. It is empty elsewhere.
@@ -182,14 +195,14 @@ func in[T any](q *statement, column string, values []T, value func(T) any) {
 	q.args = append(q.args, args...)
 }
 
-// rowsIn appends the condition that columns are one of values.
-func rowsIn[T any](q *statement, columns string, values []T, row func(T) []any) {
+// rowsIn appends the condition that columns are one of n rows of values.
+func rowsIn(q *statement, columns string, n int, row func(i int) []any) {
 	list := &statement{dialect: q.dialect, args: q.args}
-	for i, value := range values {
+	for i := range n {
 		if i > 0 {
 			list.add(", ")
 		}
-		list.row(row(value)...)
+		list.row(row(i)...)
 	}
 	q.args = list.args
 	q.add(q.dialect.RowsIn(columns, list.String()))

@@ -97,27 +97,21 @@ func (s *Store) writePages(ctx context.Context, tx DB, tenant string, pages []st
 }
 
 func (s *Store) removePages(ctx context.Context, tx DB, tenant string, pages []storage.Page) error {
-	for from, to := range s.dialect.listed(len(pages)) {
-		q := s.statement("DELETE FROM ", s.names.Page, " WHERE tenant = ").bind(tenant).add(" AND ")
-		rowsIn(q, "(generation, grp, part)", pages[from:to], func(p storage.Page) []any {
-			return []any{int64(p.Generation), int64(p.Group), int64(p.Part)}
-		})
-		if _, err := exec(ctx, tx, q); err != nil {
-			return err
-		}
+	row := func(i int) []any {
+		p := pages[i]
+		return []any{int64(p.Generation), int64(p.Group), int64(p.Part)}
 	}
-	return nil
+	return s.deleteAmong(ctx, tx, s.names.Page, []string{"generation", "grp", "part"}, len(pages), row, ofTenant(tenant))
 }
 
 func (s *Store) removeDeltas(ctx context.Context, tx DB, tenant string, keys []storage.DeltaKey) error {
-	for from, to := range s.dialect.listed(len(keys)) {
-		q := s.statement("DELETE FROM ", s.names.Delta, " WHERE tenant = ").bind(tenant).add(" AND ")
-		rowsIn(q, "(slot, part, version)", keys[from:to], func(k storage.DeltaKey) []any {
-			return []any{int64(k.Slot), int64(k.Part), int64(k.Version)}
-		})
-		if _, err := exec(ctx, tx, q); err != nil {
-			return err
-		}
+	row := func(i int) []any {
+		k := keys[i]
+		return []any{int64(k.Slot), int64(k.Part), int64(k.Version)}
 	}
-	return nil
+	return s.deleteAmong(ctx, tx, s.names.Delta, []string{"slot", "part", "version"}, len(keys), row, ofTenant(tenant))
+}
+
+func ofTenant(tenant string) func(q *statement) {
+	return func(q *statement) { q.add("tenant = ").bind(tenant) }
 }

@@ -43,12 +43,12 @@ func (s *Store) insert(ctx context.Context, db DB, table, columns, end string, n
 }
 
 // rowsFrom appends where n rows come from, as the first that has parameters.
-func (q *statement) rowsFrom(n int, row func(i int) []any) {
+func (q *statement) rowsFrom(n int, row func(i int) []any) *statement {
 	rows := make([][]any, n)
 	for i := range rows {
 		rows[i] = row(i)
 	}
 	source, args := q.dialect.Rows(rows)
-	q.add(source)
 	q.args = args
+	return q.add(source)
 }

@@ -22,9 +22,10 @@ func (s *Store) Get(ctx context.Context, tenant alumnikit.TenantID, kind string,
 		sorted := slices.Clone(ids)
 		slices.SortFunc(sorted, func(a, b alumnikit.ID) int { return bytes.Compare(a[:], b[:]) })
 		for run := range slices.Chunk(slices.Compact(sorted), s.dialect.MaxVars/2) {
-			q := s.statement("SELECT id, version, due, body FROM ", s.names.Record, s.dialect.ByKey, " WHERE tenant = ")
-			q.bind(string(tenant)).add(" AND kind = ").bind(kind).add(" AND")
-			in(q, "id", run, func(id alumnikit.ID) any { return id[:] })
+			q := s.statement()
+			q.among(s.amongIDs("id, version, due, body", run, func(q *statement) {
+				q.add("tenant = ").bind(string(tenant)).add(" AND kind = ").bind(kind)
+			}))
 			err := query(ctx, db, q, func(row Rows) error {
 				r, err := scanRecord(row, kind)
 				found = append(found, r)
@@ -55,12 +56,12 @@ func (s *Store) Gather(
 	var found []storage.Record
 	err := s.read(ctx, "gather", tenant, func(db DB) error {
 		found = nil
-		q := s.statement("SELECT kind, id, version, due, body FROM ", s.names.Record, s.dialect.ByKey, " WHERE tenant = ")
-		q.bind(string(tenant)).add(" AND")
-		// The records of one ID lie side by side: to look for each kind of each takes longer than to pass over some.
-		in(q, s.dialect.Unsearched("kind"), kinds, func(kind string) any { return kind })
-		q.add(" AND")
-		in(q, "id", ids, func(id alumnikit.ID) any { return id[:] })
+		q := s.statement()
+		q.among(s.amongIDs("kind, id, version, due, body", ids, func(q *statement) {
+			q.add("tenant = ").bind(string(tenant)).add(" AND")
+			// The records of one ID lie side by side: to look for each kind of each takes longer than to pass over some.
+			in(q, s.dialect.Unsearched("kind"), kinds, func(kind string) any { return kind })
+		}))
 		return query(ctx, db, q, func(row Rows) error {
 			var kind string
 			r, err := scanRecord(row, "", &kind)

@@ -74,12 +74,10 @@ func (s *Store) snapshotStatement(tenant string, p storage.PageQuery) *statement
 	if len(p.Groups) > 0 {
 		groups := slices.Clone(p.Groups)
 		slices.Sort(groups)
-		s.pagesOf(q, tenant, p)
-		in(q, "grp", slices.Compact(groups), func(group uint64) any { return int64(group) })
+		s.pagesOf(q, tenant, p, slices.Compact(groups))
 	}
 	for _, r := range p.Ranges {
-		s.pagesOf(q, tenant, p)
-		q.add(" grp BETWEEN ").bind(int64(r.First)).add(" AND ").bind(int64(r.Last))
+		s.pagesWithin(q, tenant, p, r)
 	}
 	return q
 }
@@ -100,17 +98,35 @@ func (s *Store) deltaBody(q *statement, p storage.PageQuery) {
 	}
 }
 
-// pagesOf begins to select pages of a generation.
-func (s *Store) pagesOf(q *statement, tenant string, p storage.PageQuery) {
-	none := s.dialect.EmptyBytes
-	q.add(" UNION ALL SELECT 2, generation, grp, part, 0, body, ", none, ", ", none, " FROM ", s.names.Page)
-	q.add(" WHERE tenant = ").bind(tenant).add(" AND generation = ")
-	if p.Current {
-		q.add("(SELECT generation FROM ", s.names.Head, " WHERE tenant = ").bind(tenant).add(")")
-	} else {
-		q.bind(int64(p.Generation))
+// pagesOf appends the pages of some groups of a generation.
+func (s *Store) pagesOf(q *statement, tenant string, p storage.PageQuery, groups []uint64) {
+	pages := s.pages(tenant, p)
+	for _, group := range groups {
+		pages.values = append(pages.values, int64(group))
 	}
-	q.add(" AND")
+	q.add(" UNION ALL ").among(pages)
+}
+
+// pagesWithin appends the pages of a range of groups of a generation.
+func (s *Store) pagesWithin(q *statement, tenant string, p storage.PageQuery, r storage.GroupRange) {
+	s.pages(tenant, p).from(q.add(" UNION ALL "))
+	q.add(" AND grp BETWEEN ").bind(int64(r.First)).add(" AND ").bind(int64(r.Last))
+}
+
+// pages begins to select pages of a generation.
+func (s *Store) pages(tenant string, p storage.PageQuery) among {
+	none := s.dialect.EmptyBytes
+	return among{
+		columns: "2, generation, grp, part, 0, body, " + none + ", " + none, table: s.names.Page, column: "grp",
+		condition: func(q *statement) {
+			q.add("tenant = ").bind(tenant).add(" AND generation = ")
+			if p.Current {
+				q.add("(SELECT generation FROM ", s.names.Head, " WHERE tenant = ").bind(tenant).add(")")
+			} else {
+				q.bind(int64(p.Generation))
+			}
+		},
+	}
 }
 
 func scanSnapshot(row Rows, q storage.PageQuery, into *storage.Snapshot) error {
