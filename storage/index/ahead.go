@@ -29,7 +29,7 @@ func (ix *Index) Ahead(ctx context.Context, store storage.Store, tenant alumniki
 const maxAhead = 64
 
 // readAhead reads in one statement what the projector will ask for: the records
-// of the touched parts that the write does not change, and the slots.
+// of the touched parts that the write does not change, and the slots before them.
 func (p *projector) readAhead(ctx context.Context) error {
 	var ids []alumnikit.ID
 	var kinds []string
@@ -51,7 +51,7 @@ func (p *projector) readAhead(ctx context.Context) error {
 	if len(ids) == 0 || len(ids) > maxAhead || len(kinds) == 0 {
 		return nil
 	}
-	store, err := newAhead(ctx, p.store, p.write.Tenant, append(kinds, slotKind().Name()), ids)
+	store, err := newAhead(ctx, p.store, p.write.Tenant, slices.Insert(kinds, 0, slotKind().Name()), ids)
 	if err != nil {
 		return err
 	}

@@ -15,9 +15,15 @@ import (
 // What a part says may follow from several records. Their versions are added
 // up to order the deltas of the part, and the records that a change does not
 // touch are expected at the version read, so that no two writes can compute
-// their deltas from different halves of a person.
+// their deltas from different halves of a person. A record that is not there yet
+// cannot be locked, and databases would have to be given one for a moment; so
+// whoever creates one for a person who is there writes the record of their slot
+// again, and whoever has found none relies on that.
 func (ix *Index) Project(ctx context.Context, store storage.Store, changes []storage.Change, write *storage.Write) error {
-	p := projector{ix: ix, store: store, write: write, touched: map[touch]*[]state{}, settled: map[alumnikit.ID]uint32{}, marked: map[alumnikit.ID]bool{}, dirty: map[alumnikit.ID]bool{}}
+	p := projector{
+		ix: ix, store: store, write: write, touched: map[touch]*[]state{}, relies: map[alumnikit.ID]bool{},
+		settled: map[alumnikit.ID]uint32{}, marked: map[alumnikit.ID]bool{}, dirty: map[alumnikit.ID]bool{},
+	}
 	p.collect(changes)
 	if len(p.touched) == 0 {
 		return nil
@@ -25,10 +31,10 @@ func (ix *Index) Project(ctx context.Context, store storage.Store, changes []sto
 	if err := p.readAhead(ctx); err != nil {
 		return err
 	}
-	if err := p.loadSiblings(ctx); err != nil {
+	if err := p.loadSlots(ctx); err != nil { // first: what is not there later has not been since
 		return err
 	}
-	if err := p.loadSlots(ctx); err != nil {
+	if err := p.loadSiblings(ctx); err != nil {
 		return err
 	}
 	for _, at := range p.order {
@@ -52,6 +58,7 @@ type projector struct {
 	write   *storage.Write
 	touched map[touch]*[]state
 	order   []touch
+	relies  map[alumnikit.ID]bool // people of whom a record was looked for that is not there
 	slots   slots
 	have    map[alumnikit.ID]storage.Stored[slot]
 	settled map[alumnikit.ID]uint32
@@ -158,9 +165,9 @@ func (p *projector) idOf(id alumnikit.ID) *alumnikit.ID {
 }
 
 // slot finds the person's slot, claims one for a new person, and marks the one
-// of a person who is removed. If the write does not rely on the anchor anyway,
-// the slot's record is expected to stay as it is, so that no part is written
-// while its person is removed.
+// of a person who is removed. If the write does not rely on the anchor anyway, or
+// on there being no record, the slot's record is expected to stay as it is, so
+// that no part is written while its person is removed or gets such a record.
 func (p *projector) slot(ctx context.Context, id alumnikit.ID) (uint32, error) {
 	have, settled := p.settled[id]
 	if settled {
@@ -179,15 +186,20 @@ func (p *projector) settle(ctx context.Context, id alumnikit.ID) (uint32, error)
 	if !ok || have.Value.Left {
 		return 0, alumnikit.ErrNotFound
 	}
-	if !p.isRemoved(id) {
-		if p.touched[touch{&p.ix.schema.Parts[0], id}] == nil {
-			p.write.Expects = append(p.write.Expects, storage.Ref{Kind: slotKind().Name(), ID: id, Version: have.Version})
-		}
-		return have.Value.Slot, nil
+	switch next := have.Value; {
+	case p.isRemoved(id):
+		next.Left = true
+		return next.Slot, p.putSlot(next, have.Version+1)
+	case p.arrives(id):
+		return next.Slot, p.putSlot(next, have.Version+1)
+	case p.relies[id] || p.touched[touch{&p.ix.schema.Parts[0], id}] == nil:
+		p.write.Expects = append(p.write.Expects, storage.Ref{Kind: slotKind().Name(), ID: id, Version: have.Version})
 	}
-	left := have.Value
-	left.Left = true
-	record, err := slotRecord(left, have.Version+1)
+	return have.Value.Slot, nil
+}
+
+func (p *projector) putSlot(s slot, version uint64) error {
+	record, err := slotRecord(s, version)
 	p.write.Puts = append(p.write.Puts, record)
-	return left.Slot, err
+	return err
 }

@@ -10,7 +10,7 @@ import (
 )
 
 // sleeper is a Store that does something else before its at-th Snapshot or
-// Fold, its atGet-th Get, or its atList-th List, once.
+// Fold, its atGet-th Get or Commit, or its atList-th List, once.
 type sleeper struct {
 	storage.Store
 	at, atGet, atList  int
@@ -30,6 +30,13 @@ func (s *sleeper) Get(ctx context.Context, tenant alumnikit.TenantID, kind strin
 		s.during()
 	}
 	return s.Store.Get(ctx, tenant, kind, ids)
+}
+
+func (s *sleeper) Commit(ctx context.Context, write storage.Write) error {
+	if int(s.gets.Add(1)) == s.atGet {
+		s.during()
+	}
+	return s.Store.Commit(ctx, write)
 }
 
 func (s *sleeper) pause() {

@@ -151,7 +151,22 @@ func (p *projector) load(ctx context.Context, kind string, touches []touch) erro
 			s.before, s.after = value, value
 		}
 		(*p.touched[at])[i] = s
+		if r.Version == 0 && !p.isRemoved(at.id) {
+			p.relies[at.id] = true
+			continue
+		}
 		p.write.Expects = append(p.write.Expects, storage.Ref{Kind: kind, ID: at.id, Version: r.Version})
 	}
 	return nil
+}
+
+// arrives reports whether the write creates a record of a person who was there.
+func (p *projector) arrives(id alumnikit.ID) bool {
+	for i := range p.ix.schema.Parts {
+		states := p.touched[touch{&p.ix.schema.Parts[i], id}]
+		if states != nil && slices.ContainsFunc(*states, func(s state) bool { return s.changed && s.versionBefore == 0 }) {
+			return true
+		}
+	}
+	return false
 }

@@ -89,6 +89,16 @@ func delta() []mutation {
 			pkg: indexPkg, run: "TestProofOtherHalfMeanwhile",
 		},
 		{
+			name: "nobody hears of a record that is new", area: "delta", file: project,
+			old: `	case p.arrives(id):`, new: `	case false && p.arrives(id):`,
+			pkg: indexPkg, run: "TestProofHalfArrivesMeanwhile",
+		},
+		{
+			name: "there being no record is not relied on", area: "delta", file: project,
+			old: `case p.relies[id] || `, new: `case `,
+			pkg: indexPkg, run: "TestProofHalfArrivesMeanwhile",
+		},
+		{
 			name: "an answer for other deltas", area: "delta", file: "storage/index/answer.go",
 			old: ` && g.answer.overlay == overlay`, new: ``,
 			pkg: indexPkg, run: "TestAnswersGoByTheDeltas",
@@ -190,8 +200,8 @@ func folding() []mutation {
 		},
 		{
 			name: "a slot is given again before its removal is folded", area: "folding", file: project,
-			old: "\tp.write.Puts = append(p.write.Puts, record)\n\treturn left.Slot, err\n",
-			new: "\t_ = record\n\tp.write.Deletes = append(p.write.Deletes, storage.Ref{Kind: slotKind().Name(), ID: id, Version: have.Version})\n\treturn left.Slot, err\n",
+			old: "\t\tnext.Left = true\n\t\treturn next.Slot, p.putSlot(next, have.Version+1)\n",
+			new: "\t\tp.write.Deletes = append(p.write.Deletes, storage.Ref{Kind: slotKind().Name(), ID: id, Version: have.Version})\n\t\treturn next.Slot, nil\n",
 			pkg: indexPkg, run: "TestSlotsAreFreedByFolding|TestNextInSlot",
 		},
 	}
