@@ -2,6 +2,7 @@ package alumni
 
 import (
 	"math/rand/v2"
+	"slices"
 	"strconv"
 	"testing"
 
@@ -60,6 +61,47 @@ func TestManyPeopleAreDerivedAsOneIs(t *testing.T) {
 		batch(values, &among)
 		require.Equal(t, alone.Sorted(), among.Sorted(), "%d: %+v %+v", i, e, p)
 	}
+}
+
+// TestWhatStaysNeedNotBeDerived holds what a change means, if what is the same before
+// and after is left out, against what it means if all is worked out.
+func TestWhatStaysNeedNotBeDerived(t *testing.T) {
+	t.Parallel()
+	part := Standard().IndexSchema().Parts[0]
+	r := rand.New(rand.NewPCG(5, 6))
+	draw := func() []any {
+		e, p := scatter(r)
+		out := []any{e, p, &Memberships{ID: e.ID, Groups: []Membership{{Group: groupA, Invited: r.IntN(2) == 0}}}}
+		for i := 1; i < len(out); i++ {
+			if r.IntN(4) == 0 {
+				out[i] = nil
+			}
+		}
+		e.Custom = []CustomValue{{Field: FirstCustomNumber, Int: []int64{r.Int64N(3)}}}
+		return out
+	}
+	left := 0
+	for range 3_000 {
+		before := draw()
+		after := slices.Clone(before)
+		for i, other := range draw() {
+			if r.IntN(2) == 0 {
+				after[i] = other
+			}
+		}
+		var was, is, wasAll, isAll index.Terms
+		part.Terms(before, &wasAll)
+		part.Terms(after, &isAll)
+		part.Both(before, after, &was, &is)
+		require.Equal(t, onlyIn(wasAll.Sorted(), isAll.Sorted()), onlyIn(was.Sorted(), is.Sorted()), "%v %v", before, after)
+		require.Equal(t, onlyIn(isAll.Sorted(), wasAll.Sorted()), onlyIn(is.Sorted(), was.Sorted()), "%v %v", before, after)
+		left += len(isAll.Sorted()) - len(is.Sorted())
+	}
+	require.Positive(t, left)
+}
+
+func onlyIn(a, b []index.Term) []index.Term {
+	return slices.DeleteFunc(slices.Clone(a), func(t index.Term) bool { return slices.Contains(b, t) })
 }
 
 func TestWhatIsSharedIsBounded(t *testing.T) {

@@ -45,11 +45,7 @@ const (
 func (s *Schema) IndexSchema() index.Schema {
 	person := func(m *memo) func(v []any, out *index.Terms) {
 		return func(v []any, out *index.Terms) {
-			p := &Person{}
-			p.Entry, _ = v[0].(*Entry)
-			p.Profile, _ = v[1].(*Profile)
-			p.Memberships, _ = v[2].(*Memberships)
-			if p.Entry != nil {
+			if p := halves(v); p.Entry != nil {
 				s.terms(partPerson, p, m, out)
 			}
 		}
@@ -61,6 +57,7 @@ func (s *Schema) IndexSchema() index.Schema {
 				Number: partPerson, Kinds: []storage.AnyKind{Entries(), Profiles(), MembershipsKind()},
 				Terms: func(v []any, out *index.Terms) { person(&memo{})(v, out) },
 				Batch: func() func(v []any, out *index.Terms) { return person(&memo{sharing: newSharing()}) },
+				Both:  s.changedTerms,
 			},
 			{Number: partConsents, Kinds: []storage.AnyKind{ConsentsKind()}, Terms: func(v []any, out *index.Terms) {
 				p := &Person{}
@@ -85,33 +82,89 @@ func (s *Schema) IndexSchema() index.Schema {
 	}
 }
 
+// halves is a person as far as the index reads them together.
+func halves(v []any) *Person {
+	p := &Person{}
+	p.Entry, _ = v[0].(*Entry)
+	p.Profile, _ = v[1].(*Profile)
+	p.Memberships, _ = v[2].(*Memberships)
+	return p
+}
+
 // terms states what one part says about a person.
 func (s *Schema) terms(part uint8, p *Person, m *memo, out *index.Terms) {
 	for _, f := range s.fields {
-		if max(f.part, partPerson) != part || f.custom != nil {
-			continue
-		}
-		values := f.read(p)
-		if len(values) == 0 && f.Name != NameDisclosure {
-			continue
-		}
-		audiences := s.audiences(f, p)
-		for _, a := range audiences {
-			m.terms(f, values, string(a), out)
-		}
-		if !f.Sort || len(audiences) == 0 {
-			continue
-		}
-		if key, ok := f.sortKeyOf(p, values, m.text.ValueKey); ok {
-			for _, a := range ordered(audiences) {
-				out.Sort(f.valuesField(), string(a), key)
-			}
+		if f.isOf(part) {
+			m.state(s.statement(f, p, m), out)
 		}
 	}
 	if part == partPerson {
 		s.customTerms(p, m, out)
 		for i := range p.Entry.Employments {
 			out.Element(EmploymentsList, i)
+		}
+	}
+}
+
+// changedTerms states what a person said and says, without the fields that say the
+// same: most of a person, and the most work, when a member changes one thing.
+func (s *Schema) changedTerms(before, after []any, was, is *index.Terms) {
+	old, p, m := halves(before), halves(after), &memo{}
+	for _, f := range s.fields {
+		if !f.isOf(partPerson) {
+			continue
+		}
+		if then, now := s.statement(f, old, m), s.statement(f, p, m); !then.equal(now) {
+			m.state(then, was)
+			m.state(now, is)
+		}
+	}
+	s.customTerms(old, m, was)
+	s.customTerms(p, m, is)
+	for i := range old.Entry.Employments {
+		was.Element(EmploymentsList, i)
+	}
+	for i := range p.Entry.Employments {
+		is.Element(EmploymentsList, i)
+	}
+}
+
+// isOf reports whether a part says what people have in the field, by terms of its own.
+func (f *Field) isOf(part uint8) bool { return max(f.part, partPerson) == part && f.custom == nil }
+
+// statement is all that terms and orders say of a field of one person.
+type statement struct {
+	field     *Field
+	values    []Value
+	audiences []Audience
+	sorted    bool
+	key       uint64
+}
+
+func (s *Schema) statement(f *Field, p *Person, m *memo) statement {
+	values := f.read(p)
+	if len(values) == 0 && f.Name != NameDisclosure {
+		return statement{field: f}
+	}
+	out := statement{field: f, values: values, audiences: s.audiences(f, p)}
+	if f.Sort && len(out.audiences) > 0 {
+		out.key, out.sorted = f.sortKeyOf(p, values, m.text.ValueKey)
+	}
+	return out
+}
+
+func (a statement) equal(b statement) bool {
+	return a.sorted == b.sorted && a.key == b.key && slices.Equal(a.audiences, b.audiences) && slices.Equal(a.values, b.values)
+}
+
+// state says it.
+func (m *memo) state(a statement, out *index.Terms) {
+	for _, audience := range a.audiences {
+		m.terms(a.field, a.values, string(audience), out)
+	}
+	if a.sorted {
+		for _, audience := range ordered(a.audiences) {
+			out.Sort(a.field.valuesField(), string(audience), a.key)
 		}
 	}
 }

@@ -103,8 +103,8 @@ func (p *projector) delta(ctx context.Context, at touch, states []state) error {
 	if p.derive == nil {
 		p.derive = p.ix.newDeriver() // before and after have most in common
 	}
-	part := p.ix.numberOf(at.part)
-	d := diff(at.id, p.derive.terms(part, before), p.derive.terms(part, after))
+	was, is := p.derive.both(at.part, p.ix.numberOf(at.part), before, after)
+	d := diff(at.id, was, is)
 	n, err := p.slot(ctx, at.id)
 	if err != nil {
 		return err

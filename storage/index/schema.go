@@ -41,6 +41,10 @@ type Part struct {
 	// Batch returns a function that states what Terms states, for one goroutine
 	// that calls it for many people: it may remember what repeats. Nil: Terms.
 	Batch func() func(values []any, out *Terms)
+	// Both states what Terms states of the values before a change and after it, in
+	// each of which the first kind has one; it may leave out what is the same in both.
+	// It is a pure function. Nil: Terms, twice.
+	Both func(before, after []any, was, is *Terms)
 }
 
 // Index is the bitmap index of all tenants of a Store. See New.
