@@ -29,6 +29,7 @@ func dialect() *sqlstore.Dialect {
 				" WHERE " + condition + " LIMIT " + limit + ")"
 		},
 		Unsearched: func(column string) string { return "+" + column },
+		Compares:   true,
 		Crowded:    sqlstore.Crowded(),
 		OneWriter:  true, // whoever writes holds the lock of the whole file, so rows need none
 		EmptyBytes: "x''",

@@ -86,6 +86,10 @@ type Dialect struct {
 	// "kind || ''".
 	Unsearched func(column string) string
 
+	// Compares says that a few values are compared with one after the other faster than
+	// looked for in a list, of which the database would make a table.
+	Compares bool
+
 	// Crowded lists the kinds that the index by kind leaves out, as the migration
 	// that makes it says. It is empty where the index holds them all.
 	Crowded []string
@@ -193,6 +197,24 @@ func in[T any](q *statement, column string, values []T, value func(T) any) {
 	condition, args := q.dialect.In(len(q.args)+1, list)
 	q.add(condition)
 	q.args = append(q.args, args...)
+}
+
+// unsearched appends that a text column is one of a few values, for rows that were found
+// by another.
+func (q *statement) unsearched(column string, values []string) {
+	column = q.dialect.Unsearched(column)
+	if !q.dialect.Compares {
+		in(q, column, values, func(value string) any { return value })
+		return
+	}
+	q.add(" (")
+	for i, value := range values {
+		if i > 0 {
+			q.add(" OR ")
+		}
+		q.add(column, " = ").bind(value)
+	}
+	q.add(")")
 }
 
 // rowsIn appends the condition that columns are one of n rows of values.
