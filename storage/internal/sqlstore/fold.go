@@ -22,8 +22,10 @@ func (s *Store) Fold(ctx context.Context, tenant alumnikit.TenantID, fold storag
 	}
 	write = lastOfEach(write)
 	slices.SortFunc(remove, comparePages)
+	remove = slices.CompactFunc(remove, func(a, b storage.Page) bool { return comparePages(a, b) == 0 })
 	deltas := slices.Clone(fold.Deltas)
 	slices.SortFunc(deltas, compareDeltas)
+	deltas = slices.Compact(deltas)
 
 	return s.change(ctx, "fold", tenant, func(ctx context.Context, tx DB) error {
 		if err := s.moveHead(ctx, tx, string(tenant), fold.Head); err != nil {
