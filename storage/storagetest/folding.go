@@ -62,18 +62,7 @@ func folding() []check {
 			want := storage.Snapshot{Head: storage.Head{Beat: 1}, Deltas: []storage.Delta{all[1], all[2], all[4]}}
 			p.same("deltas that were not named", snapshotLines(got), snapshotLines(want))
 		}},
-		{name: "RemovedTwice", rule: rulePage + "; Fold.Deltas: deltas to remove", run: func(p *probe) {
-			one, other := delta(1, 0, 1), delta(2, 0, 1)
-			p.commit(storage.Write{Tenant: acme, Deltas: []storage.Delta{one, other}})
-			p.fold(acme, storage.Fold{Head: storage.Head{Beat: 1}, Pages: []storage.Page{page(1, 1, 0, "a"), page(1, 2, 0, "b")}})
-			gone := storage.Page{Generation: 1, Group: 1}
-			p.fold(acme, storage.Fold{
-				Head: storage.Head{Beat: 2}, Pages: []storage.Page{gone, gone}, Deltas: []storage.DeltaKey{one.Key(), one.Key()},
-			})
-			got := p.snapshot(acme, storage.PageQuery{Generation: 1, Groups: []uint64{1, 2}, Deltas: storage.DeltasFull})
-			want := storage.Snapshot{Head: storage.Head{Beat: 2}, Deltas: []storage.Delta{other}, Pages: []storage.Page{page(1, 2, 0, "b")}}
-			p.same("what was not named", snapshotLines(got), snapshotLines(want))
-		}},
+		{name: "RemovedTwice", rule: rulePage + "; Fold.Deltas: deltas to remove", run: foldTwice},
 		{name: "RefusedFold", rule: ruleBeat, run: func(p *probe) {
 			p.ok("furnishing a tenant", furnish(p.Context(), p.store, acme))
 			f := storage.Fold{
@@ -86,6 +75,20 @@ func folding() []check {
 		}},
 		{name: "OneMoment", rule: "Store.Snapshot: the head, the deltas and the pages as they were at one moment", run: oneMoment},
 	}
+}
+
+// foldTwice removes a page and a delta that the fold names twice.
+func foldTwice(p *probe) {
+	one, other := delta(1, 0, 1), delta(2, 0, 1)
+	p.commit(storage.Write{Tenant: acme, Deltas: []storage.Delta{one, other}})
+	p.fold(acme, storage.Fold{Head: storage.Head{Beat: 1}, Pages: []storage.Page{page(1, 1, 0, "a"), page(1, 2, 0, "b")}})
+	gone := storage.Page{Generation: 1, Group: 1}
+	p.fold(acme, storage.Fold{
+		Head: storage.Head{Beat: 2}, Pages: []storage.Page{gone, gone}, Deltas: []storage.DeltaKey{one.Key(), one.Key()},
+	})
+	got := p.snapshot(acme, storage.PageQuery{Generation: 1, Groups: []uint64{1, 2}, Deltas: storage.DeltasFull})
+	want := storage.Snapshot{Head: storage.Head{Beat: 2}, Deltas: []storage.Delta{other}, Pages: []storage.Page{page(1, 2, 0, "b")}}
+	p.same("what was not named", snapshotLines(got), snapshotLines(want))
 }
 
 func foldBeat(p *probe) {
