@@ -99,10 +99,16 @@ func (s *Schema) terms(part uint8, p *Person, m *memo, out *index.Terms) {
 		}
 	}
 	if part == partPerson {
-		s.customTerms(p, m, out)
-		for i := range p.Entry.Employments {
-			out.Element(EmploymentsList, i)
-		}
+		s.otherTerms(p, m, out)
+	}
+}
+
+// otherTerms states what is of no declared field: custom fields, and how many employments
+// there are.
+func (s *Schema) otherTerms(p *Person, m *memo, out *index.Terms) {
+	s.customTerms(p, m, out)
+	for i := range p.Entry.Employments {
+		out.Element(EmploymentsList, i)
 	}
 }
 
@@ -119,14 +125,8 @@ func (s *Schema) changedTerms(before, after []any, was, is *index.Terms) {
 			m.state(now, is)
 		}
 	}
-	s.customTerms(old, m, was)
-	s.customTerms(p, m, is)
-	for i := range old.Entry.Employments {
-		was.Element(EmploymentsList, i)
-	}
-	for i := range p.Entry.Employments {
-		is.Element(EmploymentsList, i)
-	}
+	s.otherTerms(old, m, was)
+	s.otherTerms(p, m, is)
 }
 
 // isOf reports whether a part says what people have in the field, by terms of its own.

@@ -46,17 +46,6 @@ func (d *deriver) terms(part int, values []any) *Terms {
 	return out
 }
 
-// both derives what one part says about one person before and after a change, or at
-// least where that differs.
-func (d *deriver) both(part *Part, number int, before, after []any) (was, is *Terms) {
-	if part.Both == nil || before[0] == nil || after[0] == nil {
-		return d.terms(number, before), d.terms(number, after)
-	}
-	was, is = newTerms(), newTerms()
-	part.Both(before, after, was, is)
-	return was, is
-}
-
 // derivers are as many as there are processors. The zero derivers are ready.
 type derivers []*deriver
 

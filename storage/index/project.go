@@ -100,10 +100,7 @@ func (p *projector) delta(ctx context.Context, at touch, states []state) error {
 			return fmt.Errorf("index: %s is not deleted together with its person: %w", at.part.Kinds[i].Name(), alumnikit.ErrInvalid)
 		}
 	}
-	if p.derive == nil {
-		p.derive = p.ix.newDeriver() // before and after have most in common
-	}
-	was, is := p.derive.both(at.part, p.ix.numberOf(at.part), before, after)
+	was, is := p.both(at.part, before, after)
 	d := diff(at.id, was, is)
 	n, err := p.slot(ctx, at.id)
 	if err != nil {
@@ -120,6 +117,21 @@ func (p *projector) delta(ctx context.Context, at touch, states []state) error {
 	d.fingerprint = p.ix.schema.Fingerprint
 	p.write.Deltas = append(p.write.Deltas, storage.Delta{Slot: n, Part: at.part.Number, Version: version, Body: d.encode()})
 	return nil
+}
+
+// both derives what a part says about one person before and after a change, or at least
+// where that differs.
+func (p *projector) both(part *Part, before, after []any) (was, is *Terms) {
+	if part.Both != nil && before[0] != nil && after[0] != nil {
+		was, is = newTerms(), newTerms()
+		part.Both(before, after, was, is)
+		return was, is
+	}
+	if p.derive == nil {
+		p.derive = p.ix.newDeriver() // before and after have most in common
+	}
+	number := p.ix.numberOf(part)
+	return p.derive.terms(number, before), p.derive.terms(number, after)
 }
 
 // inOpenBlock reports whether somebody's block is still being filled by an import:

@@ -19,9 +19,7 @@ func (s *Store) Get(ctx context.Context, tenant alumnikit.TenantID, kind string,
 	var found []storage.Record
 	err := s.read(ctx, "get", tenant, func(db DB) error {
 		found = make([]storage.Record, 0, len(ids))
-		sorted := slices.Clone(ids)
-		slices.SortFunc(sorted, func(a, b alumnikit.ID) int { return bytes.Compare(a[:], b[:]) })
-		for run := range slices.Chunk(slices.Compact(sorted), s.dialect.MaxVars/2) {
+		for run := range slices.Chunk(distinct(ids), s.dialect.MaxVars/2) {
 			q := s.statement()
 			q.among(s.amongIDs("id, version, due, body", run, func(q *statement) {
 				q.add("tenant = ").bind(string(tenant)).add(" AND kind = ").bind(kind)
@@ -43,6 +41,13 @@ func (s *Store) Get(ctx context.Context, tenant alumnikit.TenantID, kind string,
 	return found, nil
 }
 
+// distinct returns IDs in ascending order, each once.
+func distinct(ids []alumnikit.ID) []alumnikit.ID {
+	sorted := slices.Clone(ids)
+	slices.SortFunc(sorted, func(a, b alumnikit.ID) int { return bytes.Compare(a[:], b[:]) })
+	return slices.Compact(sorted)
+}
+
 // PageRoom implements storage.PageRoomer.
 func (s *Store) PageRoom() int { return s.dialect.PageRoom }
 
@@ -57,7 +62,7 @@ func (s *Store) Gather(
 	err := s.read(ctx, "gather", tenant, func(db DB) error {
 		found = nil
 		q := s.statement()
-		q.among(s.amongIDs("kind, id, version, due, body", ids, func(q *statement) {
+		q.among(s.amongIDs("kind, id, version, due, body", distinct(ids), func(q *statement) {
 			q.add("tenant = ").bind(string(tenant)).add(" AND")
 			// The records of one ID lie side by side: to look for each kind of each takes longer than to pass over some.
 			q.unsearched("kind", kinds)
