@@ -162,7 +162,8 @@ func removeIfThere(path string) error {
 	return err
 }
 
-// copyFile copies a file, so that what a run writes is not in the next one.
+// copyFile copies a file, so that what a run writes is not in the next one. It waits
+// for the disk, which would otherwise be busy with the copy while things are timed.
 func copyFile(from, to string) error {
 	in, err := os.Open(from)
 	if err != nil {
@@ -173,6 +174,8 @@ func copyFile(from, to string) error {
 	if err != nil {
 		return err
 	}
-	_, err = io.Copy(out, in)
+	if _, err = io.Copy(out, in); err == nil {
+		err = out.Sync()
+	}
 	return errors.Join(err, out.Close())
 }

@@ -26,6 +26,7 @@ type tuning struct {
 
 	blockRoom   uint32 // slots of a block that an import fills
 	fewPeople   int    // people put in order by reading the place of each; for more, whole columns are read, and kept
+	wholeBelow  int    // people of a tenant up to whom columns are read as a whole, however few are put in order
 	sortFrom    int    // people found from which on an order is sorted by place, rather than to look at each place
 	walkCost    int    // people whose rank can be looked at in the time of one step of a walk along the order
 	walkAtLeast int    // steps of a walk, besides a share of the people found
@@ -38,7 +39,7 @@ type tuning struct {
 func defaultTuning() tuning {
 	return tuning{
 		sliceGroups: 64, splitBytes: 12 << 10, batchBytes: 128 << 10, buildBytes: 160 << 20, inlineFrom: inlineFrom, blockRoom: blockSlots,
-		fewPeople: 64, sortFrom: 512, walkCost: 8, walkAtLeast: 4096, verifyPeople: 1_000_000,
+		fewPeople: 64, wholeBelow: 4 * chunkSlots, sortFrom: 512, walkCost: 8, walkAtLeast: 4096, verifyPeople: 1_000_000,
 	}
 }
 

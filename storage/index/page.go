@@ -114,9 +114,11 @@ func (v *view) readColumns(ctx context.Context, q Query, found *postings.Set) er
 }
 
 // byChunks reports whether of a column the chunks of the people found are read, and
-// not the whole of it.
+// not the whole of it. A small tenant has hardly more chunks than people are found
+// in, and its orders are kept longer than its pages.
 func (v *view) byChunks(c column, found *postings.Set) bool {
-	return found.Len() <= v.ix.tune.fewPeople && !v.holdsOrder(c)
+	few := found.Len() <= v.ix.tune.fewPeople && v.meta.People > v.ix.tune.wholeBelow
+	return (few || found.IsEmpty()) && !v.holdsOrder(c)
 }
 
 // source reads a column as far as it is needed for the people found.

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"cmp"
 	"context"
+	"errors"
 	"fmt"
 	"slices"
 	"strings"
@@ -24,7 +25,12 @@ func (s *Store) carryOut(ctx context.Context, op string, write storage.Write, re
 	}
 	full := func(ctx context.Context, tx DB) error { return (&commit{Store: s, plan: p, db: tx}).run(ctx) }
 	if !p.isBrief(s.dialect.Brief) {
-		return s.change(ctx, op, write.Tenant, full)
+		err := s.change(ctx, op, write.Tenant, full)
+		if errors.Is(err, errOneTaken) {
+			p.apart = true
+			err = s.change(ctx, op, write.Tenant, full)
+		}
+		return err
 	}
 	return s.changeBriefly(ctx, op, write.Tenant, func(ctx context.Context, tx DB) (bool, error) {
 		return (&brief{Store: s, plan: p, db: tx}).run(ctx)
@@ -42,6 +48,7 @@ type plan struct {
 	deltas  []storage.Delta
 	entries []storage.Entry
 	sealed  []storage.Entry // by number, from a restored journal
+	apart   bool            // no statement inserts records of several kinds
 }
 
 // put is a record with its keys sorted and packed.

@@ -2,9 +2,12 @@ package sqlstore
 
 import (
 	"bytes"
+	"cmp"
 	"context"
+	"errors"
 	"fmt"
 	"slices"
+	"strings"
 
 	"github.com/alumnikit/alumnikit"
 	"github.com/alumnikit/alumnikit/storage"
@@ -43,15 +46,21 @@ func (c *commit) create(ctx context.Context) error {
 	return nil
 }
 
-// createRuns are the rows of one statement each. A statement holds one kind, so that
-// it is known whose ID was taken. Where writers cannot wait for each other, the runs
-// of all kinds are in one order of IDs: what belongs to a person is then written
-// side by side, and is read from few places.
+// createRuns are the rows of one statement each. Where writers wait for each other's
+// rows, all insert in the order of kinds. Elsewhere rows go in the order of IDs, of all
+// kinds in one statement: what belongs to a person is written side by side, and is read
+// from few places.
 func (c *commit) createRuns() [][]put {
 	var runs [][]put
-	for rest := c.newcomers(); len(rest) > 0; {
+	rest, mixed := c.newcomers(), c.dialect.OneWriter && !c.apart
+	if mixed {
+		rest = slices.SortedFunc(slices.Values(rest), func(a, b put) int {
+			return cmp.Or(bytes.Compare(a.ID[:], b.ID[:]), strings.Compare(a.Kind, b.Kind))
+		})
+	}
+	for len(rest) > 0 {
 		n := 1
-		for n < len(rest) && rest[n].Kind == rest[0].Kind && rest[n].holds() == rest[0].holds() {
+		for n < len(rest) && (mixed || rest[n].isLike(rest[0])) {
 			n++
 		}
 		for from, to := range c.dialect.inserts(n, func(i int) int { return len(rest[i].Body) }) {
@@ -59,11 +68,15 @@ func (c *commit) createRuns() [][]put {
 		}
 		rest = rest[n:]
 	}
-	if c.dialect.OneWriter {
-		slices.SortStableFunc(runs, func(a, b []put) int { return bytes.Compare(a[0].ID[:], b[0].ID[:]) })
-	}
 	return runs
 }
+
+// isLike reports whether what it means that an ID is taken is the same for both.
+func (r put) isLike(o put) bool { return r.Kind == o.Kind && r.holds() == o.holds() }
+
+// errOneTaken means that an ID of a statement for several kinds is taken. Of which
+// kind it is says the write that is carried out again with its kinds apart.
+var errOneTaken = errors.New("sqlstore: one of several kinds exists")
 
 func (c *commit) createRun(ctx context.Context, run []put) error {
 	taken, err := c.insertNew(ctx, c.db, c.names.Record, "tenant, kind, id, version, due, packed, body", len(run), func(i int) []any {
@@ -73,6 +86,8 @@ func (c *commit) createRun(ctx context.Context, run []put) error {
 	switch {
 	case err != nil || !taken:
 		return err
+	case slices.ContainsFunc(run, func(r put) bool { return !r.isLike(run[0]) }):
+		return errOneTaken
 	case run[0].holds():
 		return fmt.Errorf("expect %s: created meanwhile: %w", run[0].Kind, alumnikit.ErrConflict)
 	default:
