@@ -304,6 +304,9 @@ func (s *search) rows(ctx context.Context, marks []index.Mark, limit int, out *R
 	for _, m := range marks {
 		last = m
 		if p := found[alumnikit.PersonID(m.ID)]; p != nil && s.matches(p) {
+			if out.Items == nil { // not before there is somebody: an empty list is another answer than none
+				out.Items = make([]View, 0, min(limit, len(marks)))
+			}
 			out.Items = append(out.Items, see(s.look.rules, s.look.viewer, p))
 		}
 		if len(out.Items) == limit {

@@ -67,6 +67,9 @@ func duplicates(ctx context.Context, w *world) ([]measurement, error) {
 		{name: ".found", value: float64(report.Found), unit: "pairs"},
 	}
 	for _, flaw := range synth.Flaws() {
+		if plants.of[flaw] == 0 { // in a small company not every flaw has its turn
+			continue
+		}
 		all += right[flaw]
 		out = append(out, measurement{name: ".recall." + string(flaw), value: share(right[flaw], plants.of[flaw]), unit: "%"})
 	}

@@ -44,14 +44,19 @@ func TestColdQueryIsOneStatement(t *testing.T) {
 }
 
 // TestSmallTenantIsTwoStatements asks a new process about a tenant whose terms are
-// one group.
+// one group. It reads the columns as a whole, and holds them however few are found.
 func TestSmallTenantIsTwoStatements(t *testing.T) {
 	t.Parallel()
 	w := newWorld(t)
 	w.add("aoi", "ben")
 	w.fold()
 	q := Query{Where: named("aoi"), Sort: []Column{{Field: fieldName, Audience: shown0}}, Limit: 3}
-	require.Equal(t, 2, worldOn(t, w.db.Store(), testSchema()).statements(q))
+	fresh := worldOn(t, w.db.Store(), testSchema())
+	require.Equal(t, 2, fresh.statements(q))
+	fresh.ix.DropPages()
+	require.Equal(t, 1, fresh.statements(q))
+	q.Where = named("nobody")
+	require.Equal(t, 1, worldOn(t, w.db.Store(), testSchema()).statements(q), "nobody is put in order")
 }
 
 // TestQueryAfterFold counts what it takes to follow another process into the next

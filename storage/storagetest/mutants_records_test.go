@@ -88,6 +88,15 @@ func recordMutants() []mutant {
 				return err
 			}}
 		}},
+		{name: "NamesAnyKind", caughtBy: "Duplicates/AmongKinds", make: func(s storage.Store) storage.Store {
+			return altered{Store: s, commit: func(ctx context.Context, w storage.Write) error {
+				err := s.Commit(ctx, w)
+				if exists, ok := errors.AsType[*storage.ExistsError](err); ok && exists.Key == "" {
+					return &storage.ExistsError{Kind: w.Puts[0].Kind}
+				}
+				return err
+			}}
+		}},
 		{name: "ShallowIn", caughtBy: "Isolation/HandedIn", make: shallowIn},
 		{name: "ShallowOut", caughtBy: "Isolation/HandedOut", make: shallowOut},
 		{name: "Seconds", caughtBy: "TimePrecision/Due", make: func(s storage.Store) storage.Store {

@@ -195,6 +195,12 @@ func duplicates() []check {
 			p.commit(put(person(1, 2)))
 			p.taken("creating a record that has moved on", put(person(1, 1)), people, "")
 		}},
+		{name: "AmongKinds", rule: rule + ", which names the kind", run: func(p *probe) {
+			p.commit(put(thing(2, 1), person(4, 1)))
+			p.taken("one thing among people", put(person(1, 1), thing(1, 1), person(2, 1), thing(2, 1), person(3, 1)), things, "")
+			p.taken("one person among things", put(person(3, 1), thing(3, 1), person(4, 1), thing(4, 1), thing(5, 1)), people, "")
+			p.commit(put(person(1, 1), thing(1, 1), person(2, 1), person(3, 1), thing(3, 1)))
+		}},
 		{name: "OtherKind", rule: "Record.ID: unique within tenant and kind", run: func(p *probe) {
 			p.commit(put(person(1, 1), thing(1, 1)))
 			p.commit(put(person(1, 2)))

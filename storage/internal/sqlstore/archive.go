@@ -74,9 +74,10 @@ func (s *Store) Dump(
 	var found []storage.Record
 	err := s.read(ctx, "dump", tenant, func(db DB) error {
 		found = nil
+		var packed []byte
+		records := newRecordScan(kind, &packed)
 		return query(ctx, db, q, func(row Rows) error {
-			var packed []byte
-			r, err := scanRecord(row, kind, &packed)
+			r, err := records.scan(row)
 			if err == nil {
 				r.Keys, err = decodeKeys(packed)
 			}

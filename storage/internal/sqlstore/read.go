@@ -24,8 +24,9 @@ func (s *Store) Get(ctx context.Context, tenant alumnikit.TenantID, kind string,
 			q.among(s.amongIDs("id, version, due, body", run, func(q *statement) {
 				q.add("tenant = ").bind(string(tenant)).add(" AND kind = ").bind(kind)
 			}))
+			records := newRecordScan(kind)
 			err := query(ctx, db, q, func(row Rows) error {
-				r, err := scanRecord(row, kind)
+				r, err := records.scan(row)
 				found = append(found, r)
 				return err
 			})
@@ -60,16 +61,17 @@ func (s *Store) Gather(
 	}
 	var found []storage.Record
 	err := s.read(ctx, "gather", tenant, func(db DB) error {
-		found = nil
+		found = make([]storage.Record, 0, len(ids)*len(kinds))
 		q := s.statement()
 		q.among(s.amongIDs("kind, id, version, due, body", distinct(ids), func(q *statement) {
 			q.add("tenant = ").bind(string(tenant)).add(" AND")
 			// The records of one ID lie side by side: to look for each kind of each takes longer than to pass over some.
 			q.unsearched("kind", kinds)
 		}))
+		var kind string
+		records := newRecordScan("", &kind)
 		return query(ctx, db, q, func(row Rows) error {
-			var kind string
-			r, err := scanRecord(row, "", &kind)
+			r, err := records.scan(row)
 			r.Kind = kind
 			found = append(found, r)
 			return err
@@ -81,18 +83,30 @@ func (s *Store) Gather(
 	return found, nil
 }
 
-// scanRecord reads id, version, due and body; more columns go before them.
-func scanRecord(row Rows, kind string, before ...any) (storage.Record, error) {
-	var id, body []byte
-	var version int64
-	var due *int64
-	if err := row.Scan(append(before, &id, &version, &due, &body)...); err != nil {
+// recordScan reads the records of a statement, one after the other.
+type recordScan struct {
+	kind     string
+	id, body []byte
+	version  int64
+	due      *int64
+	into     []any
+}
+
+// newRecordScan reads id, version, due and body; more columns go before them.
+func newRecordScan(kind string, before ...any) *recordScan {
+	s := &recordScan{kind: kind}
+	s.into = append(before, &s.id, &s.version, &s.due, &s.body)
+	return s
+}
+
+func (s *recordScan) scan(row Rows) (storage.Record, error) {
+	if err := row.Scan(s.into...); err != nil {
 		return storage.Record{}, err
 	}
-	key, err := toID(id)
-	r := storage.Record{Kind: kind, ID: key, Version: uint64(version), Body: notNil(body)}
-	if due != nil {
-		r.Due = time.UnixMicro(*due).UTC()
+	key, err := toID(s.id)
+	r := storage.Record{Kind: s.kind, ID: key, Version: uint64(s.version), Body: notNil(s.body)}
+	if s.due != nil {
+		r.Due = time.UnixMicro(*s.due).UTC()
 	}
 	return r, err
 }
@@ -122,8 +136,9 @@ func (s *Store) listByID(ctx context.Context, db DB, tenant string, l storage.Li
 	within(s.ofKind(q, l.Kind), "id", l)
 	q.add(" ORDER BY id LIMIT ", strconv.Itoa(l.Limit))
 	var found []storage.Listed
+	records := newRecordScan(l.Kind)
 	err := query(ctx, db, q, func(row Rows) error {
-		r, err := scanRecord(row, l.Kind)
+		r, err := records.scan(row)
 		found = append(found, storage.Listed{Record: r, At: storage.Position{Value: bytes.Clone(r.ID[:]), ID: r.ID}})
 		return err
 	})
@@ -148,9 +163,10 @@ func (s *Store) listByKey(ctx context.Context, db DB, tenant string, l storage.L
 	q.add(") AS k", s.dialect.Follow(s.names.Record, condition))
 
 	var found []storage.Listed
+	var value []byte
+	records := newRecordScan(l.Kind, &value)
 	err := query(ctx, db, q, func(row Rows) error {
-		var value []byte
-		r, err := scanRecord(row, l.Kind, &value)
+		r, err := records.scan(row)
 		found = append(found, storage.Listed{Record: r, At: storage.Position{Value: notNil(value), ID: r.ID}})
 		return err
 	})
