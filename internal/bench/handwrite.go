@@ -6,6 +6,7 @@ import (
 	"encoding/hex"
 	"encoding/json"
 	"fmt"
+	"slices"
 	"time"
 
 	"github.com/alumnikit/alumnikit"
@@ -46,7 +47,7 @@ func (w *world) writesByHand(ctx context.Context) ([]*handWrite, error) {
 	if err != nil {
 		return nil, err
 	}
-	return append(out, &handWrite{name: "by hand, the same rows and statements", most: 3, write: func(n int) error { return same.write(ctx, n) }}), nil
+	return append(out, &handWrite{name: "by hand, the same rows in as few statements", most: 3, write: func(n int) error { return same.write(ctx, n) }}), nil
 }
 
 // plainWrite is a transaction by hand: read, change, note in a log.
@@ -72,10 +73,10 @@ func (w *world) plainWrite(ctx context.Context, n int) error {
 	})
 }
 
-// sameWrite writes by hand the rows that the SDK writes when a profile changes,
-// with as many statements, to tables that hold as many rows: the profile, the
-// entry and the slot are read; then entry and profile are locked, the profile is
-// changed, and a row is added to each of two tables.
+// sameWrite writes by hand the rows that the SDK writes when a profile changes, in as
+// few statements as the database allows, to tables that hold as many rows: the profile,
+// the entry and the slot are read in one; then the entry is kept from changing, the
+// profile is changed, and a row is added to each of two tables, on PostgreSQL in one.
 type sameWrite struct {
 	*world
 	db    *sql.DB
@@ -111,26 +112,19 @@ func (w *world) newSameWrite(ctx context.Context) (*sameWrite, error) {
 // write changes somebody's profile.
 func (s *sameWrite) write(ctx context.Context, n int) error {
 	person := s.id(someone(s.site, n))
-	id := person[:]
-	var version, slot int64
-	var body, ignored []byte
-	for _, q := range []struct {
-		table string
-		into  []any
-	}{
-		{"hand_profile", []any{&version, &body}}, {"hand_entry", []any{&slot, &ignored}}, {"hand_slot", []any{&slot, &ignored}},
-	} {
-		row := s.db.QueryRowContext(ctx, s.say.bind("SELECT version, body FROM "+q.table+" WHERE id = ?"), id)
-		if err := row.Scan(q.into...); err != nil {
-			return fmt.Errorf("%s: %w", q.table, err)
-		}
-	}
-	var profile alumni.Profile
-	if err := json.Unmarshal(body, &profile); err != nil {
+	version, profile, err := s.read(ctx, person[:])
+	if err != nil {
 		return err
 	}
 	profile.CurrentTitle = fmt.Sprintf("Title %d", n)
 	body, err := json.Marshal(profile)
+	if err != nil {
+		return err
+	}
+	journal, err := json.Marshal(map[string]any{
+		"actor": fmt.Sprintf("person:%x", person), "verb": "profile.update", "fields": []string{"currentTitle", "skills", "updatedAt"},
+		"refs": []any{map[string]any{"kind": "alumni.profile", "id": hex.EncodeToString(person[:]), "version": version}},
+	})
 	if err != nil {
 		return err
 	}
@@ -139,41 +133,86 @@ func (s *sameWrite) write(ctx context.Context, n int) error {
 		return err
 	}
 	defer func() { _ = tx.Rollback() }() // nothing after a commit
-	if err := s.change(ctx, tx, id, version, body, n); err != nil {
+	if err := s.change(ctx, tx, handChange{person[:], version, n, body, journal}); err != nil {
 		return err
 	}
 	return tx.Commit()
 }
 
-// change is what the transaction holds.
-func (s *sameWrite) change(ctx context.Context, tx *sql.Tx, id []byte, version int64, body []byte, n int) error {
-	for _, lock := range []string{
-		"SELECT version FROM hand_entry WHERE id = ?" + s.say.share, "SELECT version FROM hand_profile WHERE id = ? FOR UPDATE",
-	} {
-		var there int64
-		if err := tx.QueryRowContext(ctx, s.say.bind(lock), id).Scan(&there); err != nil {
-			return err
+// read reads the profile, and with it what a change of it goes by.
+func (s *sameWrite) read(ctx context.Context, id []byte) (version int64, profile alumni.Profile, err error) {
+	rows, err := s.db.QueryContext(ctx, s.say.bind(
+		"SELECT 1, version, body FROM hand_profile WHERE id = ? UNION ALL SELECT 2, version, body FROM hand_entry WHERE id = ?"+
+			" UNION ALL SELECT 3, version, body FROM hand_slot WHERE id = ?"), id, id, id)
+	if err != nil {
+		return 0, profile, err
+	}
+	defer rows.Close()
+	for rows.Next() {
+		var table, found int64
+		var body []byte
+		if err := rows.Scan(&table, &found, &body); err != nil {
+			return 0, profile, err
+		}
+		if table != 1 {
+			continue
+		}
+		version = found
+		if err := json.Unmarshal(body, &profile); err != nil {
+			return 0, profile, err
 		}
 	}
-	journal, err := json.Marshal(map[string]any{
-		"actor": fmt.Sprintf("person:%x", id), "verb": "profile.update", "fields": []string{"currentTitle", "skills", "updatedAt"},
-		"refs": []any{map[string]any{"kind": "alumni.profile", "id": hex.EncodeToString(id), "version": version}},
-	})
-	if err != nil {
+	return version, profile, rows.Err()
+}
+
+// handChange is what a transaction of sameWrite writes.
+type handChange struct {
+	id            []byte
+	version       int64
+	n             int
+	body, journal []byte
+}
+
+// change is what the transaction holds.
+func (s *sameWrite) change(ctx context.Context, tx *sql.Tx, c handChange) error {
+	entry := alumnikit.NewID(nil)
+	profile := []any{c.version + 1, c.body, c.id, c.version}
+	delta := []any{c.n, 1, c.version + 1, s.delta}
+	journal := []any{entry[:], time.Now().UnixMicro(), c.journal}
+	held := "SELECT version FROM hand_entry WHERE id = ?" + s.say.share
+	update := "UPDATE hand_profile SET version = ?, body = ? WHERE id = ? AND version = ?"
+	if s.say.changesWithin {
+		one := "WITH held AS (" + held + "), changed AS (" + update + " AND EXISTS (SELECT 1 FROM held) RETURNING 1), " +
+			"waits AS (INSERT INTO hand_delta SELECT CAST(? AS NUMBER), CAST(? AS NUMBER), CAST(? AS NUMBER), CAST(? AS BYTES) FROM changed) " +
+			"INSERT INTO hand_journal SELECT CAST(? AS IDENTIFIER), CAST(? AS NUMBER), CAST(? AS BYTES) FROM changed"
+		done, err := tx.ExecContext(ctx, s.say.bind(s.say.types(one)), slices.Concat([]any{c.id}, profile, delta, journal)...)
+		return changedOne(done, err)
+	}
+	var there int64
+	if err := tx.QueryRowContext(ctx, s.say.bind(held), c.id).Scan(&there); err != nil {
 		return err
 	}
-	entry := alumnikit.NewID(nil)
 	for _, change := range []struct {
 		text string
 		args []any
 	}{
-		{"UPDATE hand_profile SET version = ?, body = ? WHERE id = ? AND version = ?", []any{version + 1, body, id, version}},
-		{"INSERT INTO hand_delta VALUES (?, ?, ?, ?)", []any{n, 1, version + 1, s.delta}},
-		{"INSERT INTO hand_journal VALUES (?, ?, ?)", []any{entry[:], time.Now().UnixMicro(), journal}},
+		{update, profile}, {"INSERT INTO hand_delta VALUES (?, ?, ?, ?)", delta}, {"INSERT INTO hand_journal VALUES (?, ?, ?)", journal},
 	} {
-		if _, err := tx.ExecContext(ctx, s.say.bind(change.text), change.args...); err != nil {
+		if err := changedOne(tx.ExecContext(ctx, s.say.bind(change.text), change.args...)); err != nil {
 			return fmt.Errorf("%s: %w", change.text, err)
 		}
 	}
 	return nil
+}
+
+// changedOne demands that a statement changed a row.
+func changedOne(done sql.Result, err error) error {
+	if err != nil {
+		return err
+	}
+	n, err := done.RowsAffected()
+	if err == nil && n != 1 {
+		err = fmt.Errorf("%d rows were changed", n)
+	}
+	return err
 }

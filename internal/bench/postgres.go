@@ -113,7 +113,7 @@ func (s *postgresServer) disk(ctx context.Context, db *sql.DB, pages string) (ou
 // wording implements engine. Trigrams find parts of three characters and more.
 func (s *postgresServer) wording() wording {
 	out := wording{
-		search: "ILIKE without pg_trgm, which the server lacks", like: "ILIKE", dollars: true, rows: 250,
+		search: "ILIKE without pg_trgm, which the server lacks", like: "ILIKE", dollars: true, changesWithin: true, rows: 250,
 		text: "TEXT", long: "TEXT", number: "BIGINT", bytes: "BYTEA", id: "BYTEA", share: " FOR SHARE",
 		indexes: func(table string) []string {
 			return []string{

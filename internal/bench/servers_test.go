@@ -65,7 +65,9 @@ func TestServersAreMeasured(t *testing.T) {
 				}
 				have[line.Name] = line
 			}
-			assert.InDelta(t, have["write.profile.trips"].Value, have["write.profile.trips"].Beside[1].Value, 1, "as many statements by hand")
+			own, hand := have["write.profile.trips"].Value, have["write.profile.trips"].Beside[1].Value
+			assert.LessOrEqual(t, own, hand+0.1, "as few statements by hand")
+			assert.LessOrEqual(t, hand, 8.1, "on MySQL, which knows no statement that changes three tables")
 			assert.Len(t, have["write.host"].Beside, 1)
 			assert.Len(t, have["search.2-kanji.cold"].Beside, 1)
 			assert.Greater(t, have["search.2-kanji.cold.trips"].Value, 2.0)

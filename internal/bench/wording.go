@@ -7,17 +7,18 @@ import (
 
 // wording is what databases say differently in what is written by hand.
 type wording struct {
-	search  string                      // the name of a search by hand
-	like    string                      // the operator that finds a part of a name
-	dollars bool                        // parameters are $1, $2 instead of ?
-	rows    int                         // that one INSERT has
-	text    string                      // the type of a text
-	long    string                      // the type of a text that no index begins with
-	number  string                      // the type of 64 bits
-	bytes   string                      // the type of a byte string
-	id      string                      // the type of 16 bytes
-	share   string                      // ends a SELECT whose rows are not to change
-	indexes func(table string) []string // that a careful developer makes
+	search        string                      // the name of a search by hand
+	like          string                      // the operator that finds a part of a name
+	dollars       bool                        // parameters are $1, $2 instead of ?
+	rows          int                         // that one INSERT has
+	text          string                      // the type of a text
+	long          string                      // the type of a text that no index begins with
+	number        string                      // the type of 64 bits
+	bytes         string                      // the type of a byte string
+	id            string                      // the type of 16 bytes
+	share         string                      // ends a SELECT whose rows are not to change
+	changesWithin bool                        // a WITH may change rows
+	indexes       func(table string) []string // that a careful developer makes
 }
 
 // sqliteWording are the least there is: a table and its primary key.
