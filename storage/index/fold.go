@@ -135,6 +135,7 @@ type folder struct {
 	head    storage.Head // as of the next
 	meta    meta
 	changed map[uint64]bool // groups of the current generation written in this epoch
+	unsure  bool            // others have written some, too, and died
 }
 
 // claim makes this call the owner, or returns nil if someone else is.
@@ -142,7 +143,10 @@ func (ix *Index) claim(ctx context.Context, db *storage.DB, tenant alumnikit.Ten
 	if !head.Owner.IsZero() && head.Lease.After(db.Now()) {
 		return nil, nil //nolint:nilnil // documented: someone else is at it
 	}
-	f := &folder{ix: ix, db: db, tenant: tenant, head: head, meta: m, changed: map[uint64]bool{}}
+	f := &folder{
+		ix: ix, db: db, tenant: tenant, head: head, meta: m, changed: map[uint64]bool{},
+		unsure: m.Written > m.Turned, // what they have written need not be written again, and is changed all the same
+	}
 	f.head.Owner = db.NewID()
 	if head.Beat == 0 {
 		f.head.Fingerprint, f.meta.Stamp = ix.schema.Fingerprint, db.NewID()
@@ -195,16 +199,17 @@ func (f *folder) turn(ctx context.Context, fold storage.Fold) error {
 	if err != nil {
 		return err
 	}
-	now := step{from: f.meta.Stamp, changed: slices.Sorted(maps.Keys(f.changed))}
-	fold.Pages = append(fold.Pages, storage.Page{
-		Generation: f.head.Generation, Group: trailGroup, Body: encodeTrail(append([]step{now}, before...)),
-	})
+	steps := append([]step{{from: f.meta.Stamp, changed: slices.Sorted(maps.Keys(f.changed))}}, before...)
+	if f.unsure {
+		steps = nil // readers begin anew
+	}
+	fold.Pages = append(fold.Pages, storage.Page{Generation: f.head.Generation, Group: trailGroup, Body: encodeTrail(steps)})
 	f.head.Epoch++
 	f.meta.Stamp, f.meta.Turned = f.db.NewID(), f.head.Beat+1
 	if err := f.slice(ctx, fold); err != nil {
 		return err
 	}
-	f.changed = map[uint64]bool{}
+	f.changed, f.unsure = map[uint64]bool{}, false
 	return nil
 }
 

@@ -175,6 +175,11 @@ func folding() []mutation {
 			pkg: indexPkg, run: "TestModel",
 		},
 		{
+			name: "what somebody dead has written counts as unchanged", area: "folding", file: fold,
+			old: `unsure: m.Written > m.Turned,`, new: `unsure: m.Written < m.Turned,`,
+			pkg: indexPkg, run: "TestReadersFollowSuccessors",
+		},
+		{
 			name: "people of an import who are being sealed", area: "folding", file: "storage/index/search.go",
 			old: `return postings.AndNot(met, v.hidden), nil`, new: `return met, nil`,
 			pkg: indexPkg, run: "TestFaultInSeal|TestModel",
