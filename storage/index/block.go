@@ -3,7 +3,6 @@ package index
 import (
 	"context"
 	"encoding/binary"
-	"slices"
 	"time"
 
 	"github.com/alumnikit/alumnikit"
@@ -42,27 +41,18 @@ func blockKind() storage.Kind[block] {
 	})
 }
 
-// blocks are the blocks of a tenant that are not sealed yet.
+// blocks are the blocks of a tenant that have records.
 type blocks map[alumnikit.ID]storage.Stored[block]
 
-// openBlocks reads the blocks that imports are filling or have left behind.
-func (ix *Index) openBlocks(ctx context.Context, store storage.Store, tenant alumnikit.TenantID) (blocks, error) {
+// blocks reads the blocks that imports are filling or have left behind, and those
+// sealed last if their records are still there.
+func (ix *Index) blocks(ctx context.Context, store storage.Store, tenant alumnikit.TenantID) (blocks, error) {
 	found, err := store.List(ctx, tenant, storage.WithPrefix(blockKind().Name(), blockKey, nil))
-	if err != nil {
-		return nil, err
-	}
-	if len(found) == 0 {
-		return nil, nil
-	}
-	sealed, err := ix.sealedBlocks(ctx, store, tenant)
 	if err != nil {
 		return nil, err
 	}
 	out := make(blocks, len(found))
 	for _, l := range found {
-		if slices.Contains(sealed, l.ID) {
-			continue
-		}
 		value, err := blockKind().Decode(l.Body)
 		if err != nil {
 			return nil, err
@@ -70,6 +60,29 @@ func (ix *Index) openBlocks(ctx context.Context, store storage.Store, tenant alu
 		out[l.ID] = storage.Stored[block]{Value: *value.(*block), Version: l.Version}
 	}
 	return out, nil
+}
+
+// take takes out some blocks and returns their records.
+func (b blocks) take(ids []alumnikit.ID) []storage.Ref {
+	var out []storage.Ref
+	for _, id := range ids {
+		if at, ok := b[id]; ok {
+			out = append(out, storage.Ref{Kind: blockKind().Name(), ID: id, Version: at.Version})
+			delete(b, id)
+		}
+	}
+	return out
+}
+
+// openBlocks reads the blocks that are not sealed yet.
+func (ix *Index) openBlocks(ctx context.Context, store storage.Store, tenant alumnikit.TenantID) (blocks, error) {
+	open, err := ix.blocks(ctx, store, tenant)
+	if err != nil || len(open) == 0 {
+		return open, err
+	}
+	sealed, err := ix.sealedBlocks(ctx, store, tenant)
+	open.take(sealed)
+	return open, err
 }
 
 // sealedBlocks returns the blocks sealed last, whose records may still be there.

@@ -83,7 +83,7 @@ type backlog struct {
 	deltas  []storage.Delta
 	gone    []storage.Listed // slots of people whose removal is folded or among deltas
 	foreign bool             // there are deltas of another schema beside those
-	left    bool             // an import or its sealing has died
+	left    bool             // an import has died, or its sealing, at whatever it was
 }
 
 func (b backlog) isEmpty() bool { return len(b.deltas)+len(b.gone)+len(b.meta.Garbage) == 0 && !b.left }
@@ -106,11 +106,12 @@ func (ix *Index) backlog(ctx context.Context, db *storage.DB, tenant alumnikit.T
 	if b.meta, err = decodeMeta(snap.Head); err != nil {
 		return b, err
 	}
-	open, err := ix.openBlocks(ctx, store, tenant)
+	open, err := ix.blocks(ctx, store, tenant)
 	if err != nil {
 		return b, err
 	}
-	b.left = open.left(b.meta, db.Now())
+	sealed := open.take(b.meta.Sealed)
+	b.left = len(sealed) > 0 || open.left(b.meta, db.Now())
 	foreign := ix.foreign(snap.Deltas)
 	b.foreign = !foreign.IsEmpty()
 	b.deltas = without(snap.Deltas, foreign)

@@ -2,7 +2,6 @@ package index
 
 import (
 	"context"
-	"errors"
 	"fmt"
 	"slices"
 	"time"
@@ -132,7 +131,7 @@ func (f *folder) sealBuilt(ctx context.Context, b *Bulk) error {
 	if b.built == nil {
 		return f.sealClosed(ctx, false)
 	}
-	open, err := f.ix.openBlocks(ctx, f.db.Store(), f.tenant)
+	open, err := f.removeSealed(ctx)
 	if err != nil {
 		return err
 	}
@@ -155,8 +154,7 @@ func (f *folder) sealBuilt(ctx context.Context, b *Bulk) error {
 // sealLeft finishes a sealing that died, and takes over the blocks of imports that
 // did, but not the caller's own.
 func (f *folder) sealLeft(ctx context.Context, own ...alumnikit.ID) error {
-	store := f.db.Store()
-	open, err := f.ix.openBlocks(ctx, store, f.tenant)
+	open, err := f.removeSealed(ctx)
 	if err != nil {
 		return err
 	}
@@ -170,7 +168,7 @@ func (f *folder) sealLeft(ctx context.Context, own ...alumnikit.ID) error {
 	}
 	for _, at := range open {
 		if !at.Value.Closed && at.Value.Until.Before(f.db.Now()) {
-			if _, err := closeBlock(ctx, store, f.tenant, at); err != nil {
+			if _, err := closeBlock(ctx, f.db.Store(), f.tenant, at); err != nil {
 				return err
 			}
 		}
@@ -181,8 +179,7 @@ func (f *folder) sealLeft(ctx context.Context, own ...alumnikit.ID) error {
 // sealClosed seals every closed block, with what its people's records say. What a
 // sealing before has left in the pages is forgotten, if forget says so.
 func (f *folder) sealClosed(ctx context.Context, forget bool) error {
-	store := f.db.Store()
-	open, err := f.ix.openBlocks(ctx, store, f.tenant)
+	open, err := f.removeSealed(ctx)
 	if err != nil {
 		return err
 	}
@@ -201,7 +198,7 @@ func (f *folder) sealClosed(ctx context.Context, forget bool) error {
 		}
 		ids = append(ids, id)
 		mine := func(_ context.Context, s slot) (bool, error) { return s.Block == id, nil }
-		err := f.ix.collect(ctx, store, f.tenant, at.slots(), mine, func(ctx context.Context, page collected) error {
+		err := f.ix.collect(ctx, f.db.Store(), f.tenant, at.slots(), mine, func(ctx context.Context, page collected) error {
 			page.addTo(b)
 			return f.renew(ctx)
 		})
@@ -213,7 +210,9 @@ func (f *folder) sealClosed(ctx context.Context, forget bool) error {
 }
 
 // mergeHidden adds people to the pages who stay hidden from readers until the last
-// of it is written.
+// of it is written. The head says of the blocks sealed last that they are done, and
+// of none before: the records of those are gone by now (sealLeft), or else their
+// people would count as never sealed.
 func (f *folder) mergeHidden(ctx context.Context, b *builder, ids []alumnikit.ID, forget bool) error {
 	f.meta.Sealing = b.slots.AppendBinary(nil)
 	if err := f.slice(ctx, storage.Fold{}); err != nil {
@@ -226,25 +225,26 @@ func (f *folder) mergeHidden(ctx context.Context, b *builder, ids []alumnikit.ID
 	if err := f.turn(ctx, storage.Fold{}); err != nil {
 		return err
 	}
-	return f.removeSealed(ctx)
+	_, err := f.removeSealed(ctx)
+	return err
 }
 
-// removeSealed removes the records of blocks that are done.
-func (f *folder) removeSealed(ctx context.Context) error {
-	store := f.db.Store()
-	left, err := blockKind().Load(ctx, store, f.tenant, f.meta.Sealed)
-	if err != nil || len(left) == 0 {
-		return err
-	}
-	done := storage.Write{Tenant: f.tenant}
-	for id, at := range left {
-		done.Deletes = append(done.Deletes, storage.Ref{Kind: blockKind().Name(), ID: id, Version: at.Version})
-	}
-	err = store.Commit(ctx, done)
-	if errors.Is(err, alumnikit.ErrConflict) {
-		return nil // another was faster
-	}
-	return err
+// removeSealed removes the records of blocks that are done, and returns the others.
+func (f *folder) removeSealed(ctx context.Context) (blocks, error) {
+	var open blocks
+	err := storage.Retry(ctx, func(ctx context.Context) error {
+		store := f.db.Store()
+		var err error
+		if open, err = f.ix.blocks(ctx, store, f.tenant); err != nil {
+			return err
+		}
+		done := open.take(f.meta.Sealed)
+		if len(done) == 0 {
+			return nil
+		}
+		return store.Commit(ctx, storage.Write{Tenant: f.tenant, Deletes: done})
+	})
+	return open, err
 }
 
 // claimNow makes this call the owner of the index as it is now, or returns nil if

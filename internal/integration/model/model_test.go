@@ -159,6 +159,9 @@ func (m *model) rebuild(p *process) {
 func (m *model) verify(p *process) {
 	m.t.Helper()
 	report, err := p.people.Index().Verify(m.t.Context(), p.people.DB(), tenant)
+	if report.Differences > 0 {
+		m.t.Logf("%+v", report)
+	}
 	if m.did("verify", p, err) {
 		require.Equal(m.t, len(m.world.People), report.People, "%+v", report)
 	}

@@ -180,6 +180,11 @@ func folding() []mutation {
 			pkg: indexPkg, run: "TestReadersFollowSuccessors",
 		},
 		{
+			name: "blocks whose records outlive the next sealing", area: "folding", file: "storage/index/seal.go",
+			old: `Deletes: done})`, new: `Deletes: done[:0]})`,
+			pkg: indexPkg, run: "TestFaultInSeal",
+		},
+		{
 			name: "people of an import who are being sealed", area: "folding", file: "storage/index/search.go",
 			old: `return postings.AndNot(met, v.hidden), nil`, new: `return met, nil`,
 			pkg: indexPkg, run: "TestFaultInSeal|TestModel",
