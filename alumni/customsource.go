@@ -51,7 +51,8 @@ func (s *Service) rulesOf(ctx context.Context, tenant alumnikit.TenantID, all st
 	if err != nil {
 		return Rules{}, err
 	}
-	schema, err := s.schemaFrom(ctx, tenant, all[fieldsKind().Name()][policyID()].Body)
+	fields, _ := all.Get(fieldsKind().Name(), policyID())
+	schema, err := s.schemaFrom(ctx, tenant, fields.Body)
 	return Rules{schema, policy.Value.Policy}, err
 }
 

@@ -116,35 +116,22 @@ func personKinds() []string {
 // personOf puts a person together, nil if there is none.
 func personOf(all storage.Gathered, person alumnikit.PersonID) (*Person, error) {
 	id := alumnikit.ID(person)
-	entry, err := Entries().From(all, id)
-	if err != nil || entry.Version == 0 {
+	var p Person
+	var err error
+	if p.Entry, err = Entries().ValueFrom(all, id); err != nil || p.Entry == nil {
 		return nil, err
 	}
-	profile, err := Profiles().From(all, id)
-	if err != nil {
+	if p.Profile, err = Profiles().ValueFrom(all, id); err != nil {
 		return nil, err
 	}
-	memberships, err := MembershipsKind().From(all, id)
-	if err != nil {
+	if p.Memberships, err = MembershipsKind().ValueFrom(all, id); err != nil {
 		return nil, err
 	}
-	consents, err := ConsentsKind().From(all, id)
-	if err != nil {
+	if p.Consents, err = ConsentsKind().ValueFrom(all, id); err != nil {
 		return nil, err
 	}
-	blocks, err := BlocksKind().From(all, id)
-	return &Person{
-		Entry: &entry.Value, Profile: present(profile), Memberships: present(memberships),
-		Consents: present(consents), Blocks: present(blocks),
-	}, err
-}
-
-// present returns a value, nil if there is no record of it.
-func present[T any](stored storage.Stored[T]) *T {
-	if stored.Version == 0 {
-		return nil
-	}
-	return &stored.Value
+	p.Blocks, err = BlocksKind().ValueFrom(all, id)
+	return &p, err
 }
 
 // ByExternalIDs returns the entries that exist for any number of external IDs,

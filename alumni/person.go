@@ -94,16 +94,32 @@ func (r Rules) visible(v Viewer, d Disclosure, a Audience, theirs []alumnikit.ID
 // Sees reports whether the viewer may see what is kept under a disclosure:
 // their own always, someone else's as Shows says. It is about the field alone:
 // being listed at all is Listed.
-func (r Rules) Sees(v Viewer, p *Person, disclosure string) bool {
-	return v.IsSelf(p) || r.Shows(v, p, disclosure)
+func (r Rules) Sees(v Viewer, p *Person, disclosure string) bool { return r.Sight(v, p)(disclosure) }
+
+// Sight returns Sees for one viewer and person, for whoever asks about many
+// disclosures.
+func (r Rules) Sight(v Viewer, p *Person) func(disclosure string) bool {
+	if v.IsSelf(p) {
+		return func(string) bool { return true }
+	}
+	return r.shown(v, p)
 }
 
 // Shows reports whether the person shows a disclosure to viewers like this one,
 // as if they were someone else: nothing to those whom they block. It is what
 // searches go by.
-func (r Rules) Shows(v Viewer, p *Person, disclosure string) bool {
-	d, ok := r.schema.Disclosure(disclosure)
-	return ok && !p.HasBlocked(v) && r.visible(v, d, p.Audience(disclosure), p.Groups())
+func (r Rules) Shows(v Viewer, p *Person, disclosure string) bool { return r.shown(v, p)(disclosure) }
+
+// shown is Shows for one viewer and person.
+func (r Rules) shown(v Viewer, p *Person) func(disclosure string) bool {
+	if p.HasBlocked(v) {
+		return func(string) bool { return false }
+	}
+	groups := p.Groups()
+	return func(disclosure string) bool {
+		d, ok := r.schema.Disclosure(disclosure)
+		return ok && r.visible(v, d, p.Audience(disclosure), groups)
+	}
 }
 
 // Listed reports whether the person appears to the viewer at all: their name is

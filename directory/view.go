@@ -52,7 +52,7 @@ type Employment struct {
 
 // see returns the person as the viewer sees them.
 func see(rules alumni.Rules, v alumni.Viewer, p *alumni.Person) View {
-	sees := func(disclosure string) bool { return rules.Sees(v, p, disclosure) }
+	sees := rules.Sight(v, p)
 	out := View{ID: p.ID(), Employments: employments(p, sees)}
 	if sees(alumni.NameDisclosure) {
 		out.Names = p.Entry.Names

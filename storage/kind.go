@@ -88,18 +88,19 @@ func (k Kind[T]) Decode(body []byte) (any, error) {
 	return &read.Value, nil
 }
 
-func (k Kind[T]) decode(body []byte, version uint64) (Stored[T], error) {
+// decode returns what is on the heap anyway, for decoders are given its address.
+func (k Kind[T]) decode(body []byte, version uint64) (*Stored[T], error) {
 	if k.def.Decode != nil {
-		if read := (Stored[T]{Version: version}); k.def.Decode(body, &read.Value) {
+		if read := (&Stored[T]{Version: version}); k.def.Decode(body, &read.Value) {
 			return read, nil
 		}
 	}
-	if read := (Stored[T]{Version: version}); knows(body, &read.Value) {
+	if read := (&Stored[T]{Version: version}); knows(body, &read.Value) {
 		return read, nil
 	}
-	read := Stored[T]{Version: version, foreign: bytes.Clone(body)}
+	read := &Stored[T]{Version: version, foreign: bytes.Clone(body)}
 	if err := json.Unmarshal(body, &read.Value); err != nil {
-		return Stored[T]{}, fmt.Errorf("%s: decode: %w", k.def.Name, alumnikit.ErrCorrupt)
+		return nil, fmt.Errorf("%s: decode: %w", k.def.Name, alumnikit.ErrCorrupt)
 	}
 	return read, nil
 }
@@ -120,10 +121,14 @@ func (k Kind[T]) Redact(value any, subject alumnikit.PersonID) bool {
 // Rewrite implements AnyKind.
 func (k Kind[T]) Rewrite(read Record, after any) (Change, error) {
 	old, err := k.decode(read.Body, read.Version)
-	if err != nil || after == nil {
-		return k.Delete(old), err
+	switch {
+	case err != nil:
+		return Change{}, err
+	case after == nil:
+		return k.Delete(*old), nil
+	default:
+		return k.Replace(*old, after.(*T)), nil
 	}
-	return k.Replace(old, after.(*T)), nil
 }
 
 // Get returns one record, or ErrNotFound.
@@ -159,9 +164,11 @@ func (k Kind[T]) Load(ctx context.Context, store Store, tenant alumnikit.TenantI
 			return nil, err
 		}
 		for _, r := range records {
-			if out[r.ID], err = k.decode(r.Body, r.Version); err != nil {
+			read, err := k.decode(r.Body, r.Version)
+			if err != nil {
 				return nil, err
 			}
+			out[r.ID] = *read
 		}
 	}
 	return out, nil
@@ -203,7 +210,7 @@ func (k Kind[T]) Page(ctx context.Context, db *DB, tenant alumnikit.TenantID, q 
 		if err != nil {
 			return nil, err
 		}
-		out[i] = At[T]{stored, l.At}
+		out[i] = At[T]{*stored, l.At}
 	}
 	return out, nil
 }

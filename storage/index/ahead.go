@@ -63,8 +63,9 @@ func (p *projector) readAhead(ctx context.Context) error {
 type ahead struct {
 	storage.Store
 	tenant alumnikit.TenantID
+	kinds  []string // none: nothing is known any more
 	ids    []alumnikit.ID
-	found  storage.Gathered // nil: nothing is known any more
+	found  storage.Gathered
 }
 
 func newAhead(ctx context.Context, store storage.Store, tenant alumnikit.TenantID, kinds []string, ids []alumnikit.ID) (*ahead, error) {
@@ -72,12 +73,12 @@ func newAhead(ctx context.Context, store storage.Store, tenant alumnikit.TenantI
 	if err != nil {
 		return nil, err
 	}
-	return &ahead{Store: store, tenant: tenant, ids: ids, found: found}, nil
+	return &ahead{Store: store, tenant: tenant, kinds: kinds, ids: ids, found: found}, nil
 }
 
 // knows reports whether all of the records have been read, or found not to be there.
 func (a *ahead) knows(tenant alumnikit.TenantID, kind string, ids []alumnikit.ID) bool {
-	return tenant == a.tenant && a.found[kind] != nil && !slices.ContainsFunc(ids, func(id alumnikit.ID) bool { return !slices.Contains(a.ids, id) })
+	return tenant == a.tenant && slices.Contains(a.kinds, kind) && !slices.ContainsFunc(ids, func(id alumnikit.ID) bool { return !slices.Contains(a.ids, id) })
 }
 
 // Get implements storage.Store.
@@ -87,7 +88,7 @@ func (a *ahead) Get(ctx context.Context, tenant alumnikit.TenantID, kind string,
 	}
 	out := make([]storage.Record, 0, len(ids))
 	for _, id := range ids {
-		if r, ok := a.found[kind][id]; ok {
+		if r, ok := a.found.Get(kind, id); ok {
 			out = append(out, r)
 		}
 	}
@@ -106,7 +107,7 @@ func (a *ahead) Gather(ctx context.Context, tenant alumnikit.TenantID, kinds []s
 	var out []storage.Record
 	for _, kind := range kinds {
 		for _, id := range ids {
-			if r, ok := found[kind][id]; ok {
+			if r, ok := found.Get(kind, id); ok {
 				out = append(out, r)
 			}
 		}
@@ -116,7 +117,7 @@ func (a *ahead) Gather(ctx context.Context, tenant alumnikit.TenantID, kinds []s
 
 // Commit implements storage.Store. Afterwards everything is read anew.
 func (a *ahead) Commit(ctx context.Context, write storage.Write) error {
-	a.found = nil
+	a.kinds = nil
 	return a.Store.Commit(ctx, write)
 }
 

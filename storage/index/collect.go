@@ -191,7 +191,7 @@ func (d *deriver) person(ix *Index, id alumnikit.ID, records storage.Gathered) (
 func (p *Part) values(id alumnikit.ID, records storage.Gathered) ([]any, error) {
 	var out []any
 	for i, kind := range p.Kinds {
-		r, ok := records[kind.Name()][id]
+		r, ok := records.Get(kind.Name(), id)
 		if !ok {
 			continue
 		}
