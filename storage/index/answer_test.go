@@ -32,6 +32,8 @@ func TestAnswersGoByTheDeltas(t *testing.T) {
 	t.Parallel()
 	w, where := newWorld(t), And(tagged("go"), Not(tagged("ski")))
 	var want []alumnikit.ID
+	w.commit(entries().Insert(&entry{ID: numbered(99)}))
+	w.fold()
 	for i := range uint64(6) {
 		w.commit(entries().Insert(&entry{ID: numbered(i + 1)}), notes().Insert(&note{ID: numbered(i + 1), Tags: []string{"go"}}))
 		want = append(want, numbered(i+1))

@@ -22,6 +22,8 @@ type cache struct {
 	answers shelf                      // to conditions
 	sealed  map[alumnikit.ID]bool      // blocks
 	pending map[alumnikit.TenantID]int // deltas that this process has written and not seen folded
+
+	projections map[projection]alumnikit.ID // epochs of writes that are under way
 }
 
 // shelf holds what shares a bound, the most recent first.
@@ -39,8 +41,9 @@ type tenantCache struct {
 	people   int
 	exponent uint8
 	groups   map[uint64]*list.Element
-	base     *overlay      // what was pending at some time of the epoch; nil if unknown
-	from     storage.Store // that base was read from; comparable
+	base     *overlay        // what was pending at some time of the epoch; nil if unknown
+	from     storage.Store   // that base was read from; comparable
+	written  []storage.Delta // by this process through that store in the epoch, and not in base
 }
 
 // moment is a point in the life of an index: the epoch, by a name that no other
@@ -131,7 +134,7 @@ func (c *cache) advance(tenant alumnikit.TenantID, from alumnikit.ID, to meta, c
 	if t == nil || t.stamp != from {
 		return
 	}
-	t.stamp, t.people, t.exponent, t.base, t.from = to.Stamp, to.People, to.Exponent, nil, nil
+	t.stamp, t.people, t.exponent, t.base, t.from, t.written = to.Stamp, to.People, to.Exponent, nil, nil, nil
 	for id, at := range t.groups {
 		entry := at.Value.(*cached)
 		if entry.order != nil {
@@ -259,34 +262,43 @@ func (c *cache) add(entry *cached, by int) {
 	}
 }
 
-// base returns what a reader of the same store knows to be pending, and the
-// epoch that is cached.
-func (c *cache) base(tenant alumnikit.TenantID, store storage.Store) (*overlay, alumnikit.ID) {
+// base returns what a reader of the same store knows to be pending, what this process
+// has written since, and the epoch that is cached.
+func (c *cache) base(tenant alumnikit.TenantID, store storage.Store) (*overlay, []storage.Delta, alumnikit.ID) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	t := c.tenants[tenant]
 	switch {
 	case t == nil:
-		return nil, alumnikit.ID{}
+		return nil, nil, alumnikit.ID{}
 	case t.base == nil || t.from != store:
-		return nil, t.stamp
+		return nil, nil, t.stamp
 	default:
-		return t.base, t.stamp
+		return t.base, t.written, t.stamp
 	}
 }
 
 // setBase keeps what was pending for the next reader of the same store. What a
 // store reads in a host's transaction may never come true, and what it read a
-// moment ago may have been taken back.
+// moment ago may have been taken back. The state before the first epoch has no name
+// of its own: what was pending then is not kept, for it may be that of a tenant that
+// has been dropped since.
 func (c *cache) setBase(tenant alumnikit.TenantID, stamp alumnikit.ID, store storage.Store, base *overlay) {
-	if !reflect.ValueOf(store).Comparable() || storage.Joined(store) {
+	if stamp.IsZero() || !reflect.ValueOf(store).Comparable() || storage.Joined(store) {
 		return
 	}
 	c.mu.Lock()
 	defer c.mu.Unlock()
-	if t := c.tenants[tenant]; t != nil && t.stamp == stamp {
-		t.base, t.from = base, store
+	t := c.tenants[tenant]
+	switch {
+	case t == nil || t.stamp != stamp:
+		return
+	case t.base == nil || t.from != store:
+		t.written = nil
+	case len(t.base.keys) > len(base.keys):
+		return // another reader was faster, and knows more
 	}
+	t.base, t.from, t.written = base, store, base.lacks(t.written)
 }
 
 func (c *cache) drop(at *list.Element) {

@@ -1,7 +1,6 @@
 package index
 
 import (
-	"fmt"
 	"testing"
 
 	"github.com/stretchr/testify/require"
@@ -52,30 +51,6 @@ func TestCacheForgetsOtherEpochs(t *testing.T) {
 	w.ix.cache.forget(tenant)
 	require.Zero(t, w.ix.cache.pages.bytes)
 	require.Zero(t, w.ix.cache.pages.Len())
-}
-
-// TestOverlaysStandOnOthers reads while deltas come one by one: each reader
-// stands on the ones before, and none twice on a layer that went away.
-func TestOverlaysStandOnOthers(t *testing.T) {
-	t.Parallel()
-	w := newWorld(t)
-	var names []string
-	for i := range minBase {
-		names = append(names, fmt.Sprint("n", i))
-	}
-	ids := w.add(names...)
-	deepest := 0
-	for i := range 4 * maxLayers {
-		id := ids[i%len(ids)]
-		w.commit(entries().Replace(w.entry(id), &entry{ID: id, Name: fmt.Sprint("new", i)}))
-		require.Equal(t, 1, w.count(named(fmt.Sprint("new", i))))
-		require.Zero(t, w.count(named(fmt.Sprint("new", i-len(ids)))))
-		base, _ := w.ix.cache.base(tenant, w.db.Store())
-		deepest = max(deepest, base.depth)
-		require.Equal(t, deltaKeys(w.snapshot().Deltas), base.keys)
-		w.verify()
-	}
-	require.Equal(t, maxLayers, deepest)
 }
 
 func TestLayersKeepTheOrderOfDeltas(t *testing.T) {

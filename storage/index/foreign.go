@@ -36,7 +36,7 @@ func (v *view) mask(ctx context.Context, deltas []storage.Delta, slots *postings
 	if err != nil {
 		return nil, err
 	}
-	o.masked, o.depth, o.keys = slots, maxLayers, deltaKeys(deltas)
+	o.masked, o.keys = slots, deltaKeys(deltas)
 	var people collected
 	for n := range slots.All() {
 		found, err := v.store.List(ctx, v.tenant, storage.Exactly(slotKind().Name(), slotKey, slotBytes(n)))

@@ -14,12 +14,16 @@ const inlineFrom = 4096
 
 var _ storage.Observer = (*Index)(nil)
 
-// Committed implements storage.Observer. When very much is pending, whoever has
-// written last folds it, slice by slice, unless a host's transaction is open: its
-// deltas cannot be folded before it ends. That nothing comes of it is no error: the
-// next writer tries again.
+// Committed implements storage.Observer: it keeps what was written for readers. When
+// very much is pending, whoever has written last folds it, slice by slice, unless a
+// host's transaction is open: its deltas cannot be folded before it ends. That nothing
+// comes of it is no error: the next writer tries again.
 func (ix *Index) Committed(ctx context.Context, db *storage.DB, _ []storage.Change, write storage.Write) {
-	if len(write.Deltas) == 0 || ix.cache.wrote(write.Tenant, len(write.Deltas)) < ix.tune.inlineFrom || storage.Joined(db.Store()) {
+	if len(write.Deltas) == 0 || storage.Joined(db.Store()) {
+		return
+	}
+	ix.cache.committed(write.Tenant, db.Store(), write.Deltas)
+	if ix.cache.wrote(write.Tenant, len(write.Deltas)) < ix.tune.inlineFrom {
 		return
 	}
 	snap, err := db.Store().Snapshot(ctx, write.Tenant, storage.PageQuery{Deltas: storage.DeltasCount})

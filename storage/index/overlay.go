@@ -14,7 +14,7 @@ import (
 // that readers share it; what came later lies in an overlay above.
 type overlay struct {
 	below   *overlay           // applied first; may be nil
-	depth   int                // layers below
+	own     []storage.Delta    // of this layer, if it stands on another
 	keys    []storage.DeltaKey // of all layers, in order
 	terms   map[Term]*patch
 	columns map[column]map[uint32][]byte // nil: cleared
@@ -30,11 +30,11 @@ type patch struct{ add, remove postings.Set }
 // newOverlay reads deltas of this schema in the order (slot, part, version).
 func (ix *Index) newOverlay(deltas []storage.Delta, below *overlay) (*overlay, error) {
 	o := &overlay{
-		mark: new(byte), below: below, keys: make([]storage.DeltaKey, 0, len(deltas)),
+		mark: new(byte), below: below, keys: deltaKeys(deltas),
 		terms: map[Term]*patch{}, columns: map[column]map[uint32][]byte{}, values: map[column]map[string]bool{},
 	}
 	if below != nil {
-		o.planes, o.depth, o.keys = below.planes, below.depth+1, slices.Clone(below.keys)
+		o.planes, o.own, o.keys = below.planes, deltas, mergeKeys(below.keys, o.keys)
 	}
 	for _, raw := range deltas {
 		d, err := decodeDelta(raw.Body)
@@ -44,11 +44,7 @@ func (ix *Index) newOverlay(deltas []storage.Delta, below *overlay) (*overlay, e
 		if d.fingerprint != ix.schema.Fingerprint {
 			return nil, ErrStale
 		}
-		o.keys = append(o.keys, raw.Key())
 		o.apply(raw.Slot, d, ix.isListed)
-	}
-	if below != nil {
-		slices.SortFunc(o.keys, compareDeltaKeys)
 	}
 	o.settle()
 	return o, nil
@@ -213,11 +209,21 @@ func compareDeltaKeys(a, b storage.DeltaKey) int {
 	return cmp.Or(cmp.Compare(a.Slot, b.Slot), cmp.Compare(a.Part, b.Part), cmp.Compare(a.Version, b.Version))
 }
 
+// mergeKeys merges two ascending lists of which no key is in both.
+func mergeKeys(a, b []storage.DeltaKey) []storage.DeltaKey {
+	out := make([]storage.DeltaKey, 0, len(a)+len(b))
+	for _, key := range b {
+		n, _ := slices.BinarySearchFunc(a, key, compareDeltaKeys)
+		out = append(append(out, a[:n]...), key)
+		a = a[n:]
+	}
+	return append(out, a...)
+}
+
 // Bounds of sharing an overlay between readers.
 const (
-	maxAbove  = 64 // deltas in a layer of its own; with more, everything is read anew
-	maxLayers = 8  // after which everything is read anew
-	minBase   = 16 // deltas from which on a reader asks for keys first
+	maxAbove = 64 // deltas that are read for a layer of their own; with more, everything is read anew
+	minBase  = 16 // deltas from which on a reader asks for keys first
 )
 
 // above returns the deltas that come on top of the base, in order; false if
@@ -235,5 +241,45 @@ func (o *overlay) above(deltas []storage.Delta) ([]storage.Delta, bool) {
 			extra = append(extra, d)
 		}
 	}
-	return extra, len(rest) == 0 && (len(extra) == 0 || o.depth < maxLayers)
+	return extra, len(rest) == 0 && (len(extra) == 0 || o.masked.IsEmpty())
+}
+
+// lacks returns those of some deltas that are not in the base, in order; none if the
+// base cannot stand below them.
+func (o *overlay) lacks(deltas []storage.Delta) []storage.Delta {
+	var extra []storage.Delta
+	for _, d := range deltas {
+		n, there := slices.BinarySearchFunc(o.keys, d.Key(), compareDeltaKeys)
+		if there {
+			continue
+		}
+		if !o.masked.IsEmpty() || (n < len(o.keys) && o.keys[n].Slot == d.Slot && o.keys[n].Part == d.Part) {
+			return nil
+		}
+		extra = append(extra, d)
+	}
+	slices.SortFunc(extra, compareDeltas)
+	return extra
+}
+
+func compareDeltas(a, b storage.Delta) int { return compareDeltaKeys(a.Key(), b.Key()) }
+
+// stack puts deltas on top of a base. Layers that are not much larger than what comes
+// on them become one with it: so there are few, and no delta is read more often than
+// there are layers. It returns nil if there is more on top than below: then all of it
+// is better read anew.
+func (ix *Index) stack(extra []storage.Delta, base *overlay) (*overlay, error) {
+	root := base
+	for root.below != nil {
+		root = root.below
+	}
+	if len(base.keys)+len(extra) > 2*max(len(root.keys), maxAbove) {
+		return nil, nil //nolint:nilnil // documented
+	}
+	for base.below != nil && len(base.own) <= 2*len(extra) {
+		extra = slices.Concat(base.own, extra)
+		base = base.below
+	}
+	slices.SortFunc(extra, compareDeltas)
+	return ix.newOverlay(extra, base)
 }

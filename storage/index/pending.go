@@ -30,7 +30,7 @@ func (v *view) absorb(ctx context.Context, snap storage.Snapshot, m meta) error 
 // known returns what is pending by a statement, from what another reader of the
 // epoch has read as far as possible.
 func (v *view) known(ctx context.Context, snap storage.Snapshot) (*overlay, error) {
-	base, stamp := v.ix.cache.base(v.tenant, v.store)
+	base, _, stamp := v.ix.cache.base(v.tenant, v.store)
 	if stamp != v.meta.Stamp {
 		base = nil
 	}
@@ -39,6 +39,13 @@ func (v *view) known(ctx context.Context, snap storage.Snapshot) (*overlay, erro
 	}
 	if len(snap.Deltas) == snap.Pending {
 		return v.overlay(ctx, snap.Deltas, nil)
+	}
+	if base != nil && v.written.stamp == stamp {
+		if extra := base.lacks(v.written.deltas); len(extra) > 0 && len(base.keys)+len(extra) == snap.Pending {
+			if o, err := v.overlay(ctx, extra, base); o != nil || err != nil {
+				return o, err
+			}
+		}
 	}
 	if base != nil && snap.Pending >= minBase {
 		o, err := v.extend(ctx, base)
@@ -99,13 +106,17 @@ func (v *view) overlay(ctx context.Context, deltas []storage.Delta, below *overl
 	var err error
 	switch foreign := v.ix.foreign(deltas); {
 	case foreign.IsEmpty():
-		pending, err = v.ix.newOverlay(deltas, below)
+		if below != nil {
+			pending, err = v.ix.stack(deltas, below)
+		} else {
+			pending, err = v.ix.newOverlay(deltas, nil)
+		}
 	case below == nil:
 		pending, err = v.mask(ctx, deltas, foreign)
 	default:
 		return nil, nil //nolint:nilnil // with another schema's deltas everything is read anew
 	}
-	if err == nil {
+	if err == nil && pending != nil {
 		v.ix.cache.setBase(v.tenant, v.meta.Stamp, v.store, pending)
 	}
 	return pending, err

@@ -49,6 +49,7 @@ func (ix *Index) Project(ctx context.Context, store storage.Store, changes []sto
 			return err
 		}
 	}
+	ix.cache.projected(write.Tenant, write.Deltas)
 	return nil
 }
 

@@ -30,7 +30,8 @@ type view struct {
 	meta       meta
 	hidden     *postings.Set // people whose block is being sealed: not there yet
 	pending    *overlay
-	changed    bool // the deltas became others since the query began
+	written    written // what this process had written before the statement at hand was sent
+	changed    bool    // the deltas became others since the query began
 	groups     map[uint64]held
 	orders     map[column]*order
 	sets       map[Term]*postings.Set
@@ -136,7 +137,8 @@ func (v *view) begin(
 // snapshot reads pages, and of the deltas what is not known.
 func (v *view) snapshot(ctx context.Context, q storage.PageQuery) (storage.Snapshot, meta, error) {
 	q.Deltas = storage.DeltasCount
-	if base, _ := v.ix.cache.base(v.tenant, v.store); base == nil && v.pending == nil {
+	var base *overlay
+	if base, v.written.deltas, v.written.stamp = v.ix.cache.base(v.tenant, v.store); base == nil && v.pending == nil {
 		q.Deltas = storage.DeltasFull
 	}
 	return v.statement(ctx, q)

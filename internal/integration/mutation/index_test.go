@@ -175,6 +175,26 @@ func folding() []mutation {
 			pkg: indexPkg, run: "TestModel",
 		},
 		{
+			name: "what was written in an epoch before counts as pending", area: "delta", file: "storage/index/written.go",
+			old: `!known || t == nil || t.stamp != stamp || t.base == nil`, new: `!known || t == nil || stamp.IsZero() || t.base == nil`,
+			pkg: indexPkg, run: "TestWhatIsFoldedIsNotTakenForPending",
+		},
+		{
+			name: "what this process has written counts as all that came", area: "delta", file: "storage/index/pending.go",
+			old: `len(extra) > 0 && len(base.keys)+len(extra) == snap.Pending`, new: `len(extra) > 0`,
+			pkg: indexPkg, run: "TestWhatIsFoldedIsNotTakenForPending|TestLostCommitsAreFound|TestModel",
+		},
+		{
+			name: "what was pending of a tenant that was dropped", area: "delta", file: "storage/index/cache.go",
+			old: `stamp.IsZero() || `, new: ``,
+			pkg: indexPkg, run: "TestNothingIsKnownOfATenantBeforeItsFirstEpoch",
+		},
+		{
+			name: "layers that become one in the wrong order", area: "delta", file: "storage/index/overlay.go",
+			old: "\tslices.SortFunc(extra, compareDeltas)\n\treturn ix.newOverlay(extra, base)", new: "\treturn ix.newOverlay(extra, base)",
+			pkg: indexPkg, run: "TestOverlaysStandOnOthers|TestModel",
+		},
+		{
 			name: "what somebody dead has written counts as unchanged", area: "folding", file: fold,
 			old: `unsure: m.Written > m.Turned,`, new: `unsure: m.Written < m.Turned,`,
 			pkg: indexPkg, run: "TestReadersFollowSuccessors",
