@@ -131,8 +131,6 @@ func TestFaultInSeal(t *testing.T) {
 				}
 				require.Equal(t, len(m.people), m.count(nil))
 				m.recovers()
-				m.bulk(false) // what is left of this one is not taken for a sealing that died
-				m.verify()
 			}
 			require.Greater(t, n, 20, "nothing was tried")
 			t.Logf("%d calls", n)

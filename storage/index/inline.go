@@ -12,6 +12,10 @@ import (
 // where a host forgets the upkeep.
 const inlineFrom = 4096
 
+// firstFrom is inlineFrom before the first epoch of a tenant: until then no reader can
+// keep what is pending for the next.
+const firstFrom = 256
+
 var _ storage.Observer = (*Index)(nil)
 
 // Committed implements storage.Observer: it keeps what was written for readers. When
@@ -23,7 +27,7 @@ func (ix *Index) Committed(ctx context.Context, db *storage.DB, _ []storage.Chan
 		return
 	}
 	ix.cache.committed(write.Tenant, db.Store(), write.Deltas)
-	if ix.cache.wrote(write.Tenant, len(write.Deltas)) < ix.tune.inlineFrom {
+	if ix.cache.wrote(write.Tenant, len(write.Deltas)) < ix.foldFrom(write.Tenant) {
 		return
 	}
 	snap, err := db.Store().Snapshot(ctx, write.Tenant, storage.PageQuery{Deltas: storage.DeltasCount})
@@ -31,10 +35,27 @@ func (ix *Index) Committed(ctx context.Context, db *storage.DB, _ []storage.Chan
 		return
 	}
 	ix.cache.written(write.Tenant, snap.Pending)
-	if snap.Pending >= ix.tune.inlineFrom {
+	if m, err := decodeMeta(snap.Head); err == nil && ix.isNew(write.Tenant) {
+		ix.cache.begin(write.Tenant, m) // others may have folded
+	}
+	if snap.Pending >= ix.foldFrom(write.Tenant) {
 		_, _ = ix.Fold(ctx, db, write.Tenant)
 		ix.cache.written(write.Tenant, 0)
 	}
+}
+
+// foldFrom is how many deltas a tenant may have.
+func (ix *Index) foldFrom(tenant alumnikit.TenantID) int {
+	if ix.isNew(tenant) {
+		return min(ix.tune.inlineFrom, firstFrom)
+	}
+	return ix.tune.inlineFrom
+}
+
+// isNew reports whether a tenant has had no epoch yet, as far as is known.
+func (ix *Index) isNew(tenant alumnikit.TenantID) bool {
+	stamp, known := ix.cache.stamp(tenant)
+	return known && stamp.IsZero()
 }
 
 // wrote adds to the deltas that this process has written to a tenant and not seen

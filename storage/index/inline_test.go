@@ -42,3 +42,16 @@ func TestWritersFoldWhatNobodyFolds(t *testing.T) {
 		})
 	}
 }
+
+// TestNewTenantsGetTheirFirstEpochSoon lets people come whom nobody folds.
+func TestNewTenantsGetTheirFirstEpochSoon(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t)
+	for i := range firstFrom + 1 {
+		require.Equal(t, i >= firstFrom, w.snapshot().Head.Epoch > 0)
+		w.commit(entries().Insert(&entry{ID: numbered(uint64(i)), Name: fmt.Sprint("n", i)})) //nolint:gosec // small
+		require.Equal(t, i+1, w.count(nil))
+	}
+	require.Len(t, w.snapshot().Deltas, 1)
+	w.verify()
+}

@@ -34,42 +34,51 @@ func (v *view) known(ctx context.Context, snap storage.Snapshot) (*overlay, erro
 	if stamp != v.meta.Stamp {
 		base = nil
 	}
-	if base != nil && len(base.keys) == snap.Pending {
+	switch {
+	case base != nil && len(base.keys) == snap.Pending:
 		return base, nil
-	}
-	if len(snap.Deltas) == snap.Pending {
+	case len(snap.Deltas) == snap.Pending:
 		return v.overlay(ctx, snap.Deltas, nil)
+	case base == nil:
+		return v.anew(ctx)
 	}
-	if base != nil && v.written.stamp == stamp {
+	if v.written.stamp == stamp {
 		if extra := base.lacks(v.written.deltas); len(extra) > 0 && len(base.keys)+len(extra) == snap.Pending {
 			if o, err := v.overlay(ctx, extra, base); o != nil || err != nil {
 				return o, err
 			}
 		}
 	}
-	if base != nil && snap.Pending >= minBase {
-		o, err := v.extend(ctx, base)
-		if o != nil || err != nil {
+	if snap.Pending >= minBase {
+		if o, err := v.extend(ctx, base); o != nil || err != nil {
 			return o, err
 		}
 	}
-	full, m, err := v.statement(ctx, storage.PageQuery{Deltas: storage.DeltasFull})
-	if err == nil {
-		err = v.same(m)
-	}
+	return v.anew(ctx)
+}
+
+// anew reads everything that is pending.
+func (v *view) anew(ctx context.Context) (*overlay, error) {
+	full, err := v.again(ctx, storage.PageQuery{Deltas: storage.DeltasFull})
 	if err != nil {
 		return nil, err
 	}
 	return v.overlay(ctx, full.Deltas, nil)
 }
 
-// extend reads the deltas that came on top of a base; nil if they are too many,
-// or not all on top.
-func (v *view) extend(ctx context.Context, base *overlay) (*overlay, error) {
-	keys, m, err := v.statement(ctx, storage.PageQuery{Deltas: storage.DeltasKeys})
+// again reads once more in the epoch of the view.
+func (v *view) again(ctx context.Context, q storage.PageQuery) (storage.Snapshot, error) {
+	snap, m, err := v.statement(ctx, q)
 	if err == nil {
 		err = v.same(m)
 	}
+	return snap, err
+}
+
+// extend reads the deltas that came on top of a base; nil if they are too many,
+// or not all on top.
+func (v *view) extend(ctx context.Context, base *overlay) (*overlay, error) {
+	keys, err := v.again(ctx, storage.PageQuery{Deltas: storage.DeltasKeys})
 	if err != nil {
 		return nil, err
 	}
@@ -81,10 +90,7 @@ func (v *view) extend(ctx context.Context, base *overlay) (*overlay, error) {
 	for _, d := range extra {
 		q.Bodies = append(q.Bodies, d.Slot)
 	}
-	full, m, err := v.statement(ctx, q)
-	if err == nil {
-		err = v.same(m)
-	}
+	full, err := v.again(ctx, q)
 	if err != nil {
 		return nil, err
 	}
@@ -105,12 +111,10 @@ func (v *view) overlay(ctx context.Context, deltas []storage.Delta, below *overl
 	var pending *overlay
 	var err error
 	switch foreign := v.ix.foreign(deltas); {
+	case foreign.IsEmpty() && below == nil:
+		pending, err = v.ix.newOverlay(deltas, nil)
 	case foreign.IsEmpty():
-		if below != nil {
-			pending, err = v.ix.stack(deltas, below)
-		} else {
-			pending, err = v.ix.newOverlay(deltas, nil)
-		}
+		pending, err = v.ix.stack(deltas, below)
 	case below == nil:
 		pending, err = v.mask(ctx, deltas, foreign)
 	default:
