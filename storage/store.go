@@ -13,7 +13,8 @@ import (
 // than the one named. Everything handed in or out is copied: neither side sees
 // a later change of the other's memory. Byte strings compare byte for byte:
 // no case, width, accent or trailing space is ever folded. Times are UTC at
-// microsecond precision. A cancelled context ends a call with an error and, for
+// microsecond precision. What a call has done is seen by every call that begins
+// after it has returned. A cancelled context ends a call with an error and, for
 // a call that changes something, with nothing changed.
 //
 // The interface is frozen once released; new abilities will be optional

@@ -118,6 +118,7 @@ func raceMutants() []mutant {
 				return s.Commit(ctx, w)
 			}}
 		}},
+		{name: "SharesWhatIsUnderWay", caughtBy: "Parallel/SeenAtOnce", make: sharesSnapshots},
 		{name: "DeadlockIsAnError", caughtBy: "Parallel/OneUniqueKey", make: func(s storage.Store) storage.Store {
 			return altered{Store: s, commit: func(ctx context.Context, w storage.Write) error {
 				if err := s.Commit(ctx, w); err != nil {
@@ -127,6 +128,39 @@ func raceMutants() []mutant {
 			}}
 		}},
 	}
+}
+
+// sharesSnapshots answers whoever asks while another waits for an answer with the same,
+// which may be of a time before.
+func sharesSnapshots(s storage.Store) storage.Store {
+	type answer struct {
+		found storage.Snapshot
+		err   error
+		ready chan struct{}
+	}
+	var mu sync.Mutex
+	var underWay *answer
+	return altered{Store: s, snapshot: func(ctx context.Context, t alumnikit.TenantID, q storage.PageQuery) (storage.Snapshot, error) {
+		if q.Deltas != storage.DeltasKeys {
+			return s.Snapshot(ctx, t, q)
+		}
+		mu.Lock()
+		if a := underWay; a != nil {
+			mu.Unlock()
+			<-a.ready
+			return a.found, a.err
+		}
+		a := &answer{ready: make(chan struct{})}
+		underWay = a
+		mu.Unlock()
+		a.found, a.err = s.Snapshot(ctx, t, q)
+		time.Sleep(100 * time.Microsecond)
+		mu.Lock()
+		underWay = nil
+		mu.Unlock()
+		close(a.ready)
+		return a.found, a.err
+	}}
 }
 
 // expectsThenWrites looks at what is expected without a lock.

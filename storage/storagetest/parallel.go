@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"maps"
 	"sync"
 
 	"github.com/alumnikit/alumnikit"
@@ -12,6 +13,7 @@ import (
 
 const (
 	ruleSerial = "Store: methods are called concurrently; Commit: commits to one record are serialised"
+	ruleSeen   = "Store: what a call has done is seen by every call that begins after it has returned"
 	racers     = 64
 )
 
@@ -44,6 +46,7 @@ func parallel() []check {
 		}},
 		{name: "Disjoint", rule: "Store.Commit: ErrConflict only if a version or an Expect does not hold", run: disjointWriters},
 		{name: "Increments", rule: ruleSerial, run: increments},
+		{name: "SeenAtOnce", rule: ruleSeen, run: seenAtOnce},
 		{name: "Skew", rule: ruleExpect, run: skew},
 		{name: "AbsentSkew", rule: ruleExpect, run: absentSkew},
 		{name: "OneFold", rule: ruleBeat, run: oneFold},
@@ -202,4 +205,36 @@ func increments(p *probe) {
 	p.ok("writers who try again", errors.Join(errs...))
 	want := recordLines([]storage.Record{person(1, 1+writers*each)})
 	p.same("the record after all increments", p.get(acme, people, id(1)), want)
+}
+
+// seenAtOnce lets writers look for everything that any of them has heard of being
+// committed.
+func seenAtOnce(p *probe) {
+	const writes = 4
+	var mu sync.Mutex
+	told := map[storage.DeltaKey]bool{}
+	errs := race(p.Context(), racers, func(ctx context.Context, n int) error {
+		for i := range writes {
+			d := delta(uint32(n), 0, uint64(i+1))
+			if err := p.store.Commit(ctx, storage.Write{Tenant: acme, Deltas: []storage.Delta{d}}); err != nil {
+				return err
+			}
+			mu.Lock()
+			told[d.Key()] = true
+			want := maps.Clone(told)
+			mu.Unlock()
+			seen, err := p.store.Snapshot(ctx, acme, storage.PageQuery{Deltas: storage.DeltasKeys})
+			if err != nil {
+				return err
+			}
+			for _, d := range seen.Deltas {
+				delete(want, d.Key())
+			}
+			if len(want) > 0 {
+				return fmt.Errorf("%d of the deltas that were committed before are not seen", len(want))
+			}
+		}
+		return nil
+	})
+	p.ok("looking for what was committed", errors.Join(errs...))
 }
