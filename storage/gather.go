@@ -17,7 +17,8 @@ type Gatherer interface {
 	Gather(ctx context.Context, tenant alumnikit.TenantID, kinds []string, ids []alumnikit.ID) ([]Record, error)
 }
 
-// Gathered are records of several kinds. The zero Gathered has none.
+// Gathered are records of several kinds. The zero Gathered has none. It is safe for
+// concurrent use.
 type Gathered struct {
 	records []Record // by ID
 }
@@ -72,7 +73,8 @@ func gather(ctx context.Context, store Store, tenant alumnikit.TenantID, kinds [
 	return all, nil
 }
 
-// From decodes a record that Gather found; the zero Stored if there is none.
+// From decodes a record that Gather found; the zero Stored if there is none. A body
+// that is none of the kind is ErrCorrupt.
 func (k Kind[T]) From(all Gathered, id alumnikit.ID) (Stored[T], error) {
 	read, err := k.from(all, id)
 	if read == nil || err != nil {

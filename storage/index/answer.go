@@ -52,7 +52,7 @@ func (g *group) answers(key string, overlay *byte) bool {
 // deltas became others while it was worked out, or are such as only a host's
 // transaction sees.
 func (v *view) keepAnswer(a answer) {
-	if shared, _, _ := v.ix.cache.base(v.tenant, v.store); v.changed || shared != v.pending {
+	if shared, _ := v.ix.cache.base(v.tenant, v.store); v.changed || shared != v.pending {
 		return
 	}
 	g := &group{bytes: groupBytes + len(a.key) + a.people.Size(), answer: &a}

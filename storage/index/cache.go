@@ -264,17 +264,17 @@ func (c *cache) add(entry *cached, by int) {
 
 // base returns what a reader of the same store knows to be pending, what this process
 // has written since, and the epoch that is cached.
-func (c *cache) base(tenant alumnikit.TenantID, store storage.Store) (*overlay, []storage.Delta, alumnikit.ID) {
+func (c *cache) base(tenant alumnikit.TenantID, store storage.Store) (*overlay, written) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	t := c.tenants[tenant]
 	switch {
 	case t == nil:
-		return nil, nil, alumnikit.ID{}
+		return nil, written{}
 	case t.base == nil || t.from != store:
-		return nil, nil, t.stamp
+		return nil, written{stamp: t.stamp}
 	default:
-		return t.base, t.written, t.stamp
+		return t.base, written{t.stamp, t.written}
 	}
 }
 

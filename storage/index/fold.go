@@ -83,7 +83,7 @@ type backlog struct {
 	deltas  []storage.Delta
 	gone    []storage.Listed // slots of people whose removal is folded or among deltas
 	foreign bool             // there are deltas of another schema beside those
-	left    bool             // an import has died, or its sealing, at whatever it was
+	left    bool             // an import has died, or its sealing, if only before it had cleared up
 }
 
 func (b backlog) isEmpty() bool { return len(b.deltas)+len(b.gone)+len(b.meta.Garbage) == 0 && !b.left }

@@ -30,8 +30,8 @@ func (v *view) absorb(ctx context.Context, snap storage.Snapshot, m meta) error 
 // known returns what is pending by a statement, from what another reader of the
 // epoch has read as far as possible.
 func (v *view) known(ctx context.Context, snap storage.Snapshot) (*overlay, error) {
-	base, _, stamp := v.ix.cache.base(v.tenant, v.store)
-	if stamp != v.meta.Stamp {
+	base, now := v.ix.cache.base(v.tenant, v.store)
+	if now.stamp != v.meta.Stamp {
 		base = nil
 	}
 	switch {
@@ -42,7 +42,7 @@ func (v *view) known(ctx context.Context, snap storage.Snapshot) (*overlay, erro
 	case base == nil:
 		return v.anew(ctx)
 	}
-	if v.written.stamp == stamp {
+	if v.written.stamp == now.stamp {
 		if extra := base.lacks(v.written.deltas); len(extra) > 0 && len(base.keys)+len(extra) == snap.Pending {
 			if o, err := v.overlay(ctx, extra, base); o != nil || err != nil {
 				return o, err

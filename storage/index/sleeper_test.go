@@ -71,7 +71,7 @@ func (o *overlaid) Snapshot(ctx context.Context, tenant alumnikit.TenantID, q st
 	snap, err := o.Store.Snapshot(ctx, tenant, q)
 	if q.Deltas != storage.DeltasNone {
 		snap.Deltas = append(snap.Deltas, o.deltas...)
-		slices.SortFunc(snap.Deltas, func(a, b storage.Delta) int { return compareDeltaKeys(a.Key(), b.Key()) })
+		slices.SortFunc(snap.Deltas, compareDeltas)
 	}
 	return snap, err
 }

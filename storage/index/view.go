@@ -137,8 +137,8 @@ func (v *view) begin(
 // snapshot reads pages, and of the deltas what is not known.
 func (v *view) snapshot(ctx context.Context, q storage.PageQuery) (storage.Snapshot, meta, error) {
 	q.Deltas = storage.DeltasCount
-	var base *overlay
-	if base, v.written.deltas, v.written.stamp = v.ix.cache.base(v.tenant, v.store); base == nil && v.pending == nil {
+	base, own := v.ix.cache.base(v.tenant, v.store)
+	if v.written = own; base == nil && v.pending == nil {
 		q.Deltas = storage.DeltasFull
 	}
 	return v.statement(ctx, q)

@@ -15,7 +15,7 @@ import (
 // but the next turn removes any. Together with what was pending before they are never
 // more than the snapshot has, and the same if they are as many.
 
-// written are deltas of commits that had ended at some time, and their epoch.
+// written are deltas of commits that had ended at some time, and the epoch of then.
 type written struct {
 	stamp  alumnikit.ID
 	deltas []storage.Delta

@@ -42,7 +42,7 @@ func TestOverlaysStandOnOthers(t *testing.T) {
 			for i := range 4 * maxAbove {
 				id := ids[i%len(ids)]
 				require.NoError(t, writer.rename(id, fmt.Sprint("new", i)))
-				base, _, _ := in.ix.cache.base(tenant, counted)
+				base, _ := in.ix.cache.base(tenant, counted)
 				full := len(base.keys)+1 > 2*max(len(rootOf(base).keys), maxAbove)
 				before := counted.calls.Load()
 				require.Equal(t, 1, in.count(named(fmt.Sprint("new", i))))
@@ -50,7 +50,7 @@ func TestOverlaysStandOnOthers(t *testing.T) {
 					require.Equal(t, by.statements, counted.calls.Load()-before, "read %d", i)
 				}
 				require.Zero(t, in.count(named(fmt.Sprint("new", i-len(ids)))))
-				base, _, _ = in.ix.cache.base(tenant, counted)
+				base, _ = in.ix.cache.base(tenant, counted)
 				require.LessOrEqual(t, layersOf(base), bits.Len(uint(i))+2)
 				require.Equal(t, deltaKeys(w.snapshot().Deltas), base.keys)
 				if i%16 == 0 {
