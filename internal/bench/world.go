@@ -61,6 +61,9 @@ const (
 	importPages = 8
 )
 
+// pageBytes is the size of a page of a file, as docs/databases.md has it.
+const pageBytes = 8192
+
 // open opens the store of a shape, in a place that may hold one already.
 func open(ctx context.Context, s shape, at place) (*world, error) {
 	w := &world{
@@ -90,8 +93,9 @@ func open(ctx context.Context, s shape, at place) (*world, error) {
 // hand wait for no disk at a commit (synchronous=NORMAL).
 func (w *world) openSQLite(ctx context.Context) (err error) {
 	w.db, err = sql.Open("sqlite", fmt.Sprintf(
-		"file:%s?_pragma=journal_mode(WAL)&_pragma=synchronous(NORMAL)&_pragma=busy_timeout(10000)&_pragma=cache_size(-%d)",
-		w.file(), cmp.Or(w.place.pages, searchPages)<<10))
+		"file:%s?_pragma=page_size(%d)&_pragma=journal_mode(WAL)&_pragma=synchronous(NORMAL)&_pragma=busy_timeout(10000)"+
+			"&_pragma=cache_size(-%d)",
+		w.file(), pageBytes, cmp.Or(w.place.pages, searchPages)<<10))
 	if err != nil {
 		return err
 	}

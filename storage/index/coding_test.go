@@ -254,7 +254,7 @@ func (s pageSet) after(changes []storage.Page) pageSet {
 // allOf reads every posting of a group.
 func (s pageSet) allOf(group uint64) (map[Term]*postings.Set, error) {
 	var terms []Term
-	err := scanGroup(s[group], func(term []byte, _ posting) (bool, error) {
+	err := scanGroup(s[group], func(term []byte, _ int, _ posting) (bool, error) {
 		terms = append(terms, Term(term))
 		return true, nil
 	})
@@ -308,6 +308,77 @@ func TestGroupRoundTrip(t *testing.T) {
 	changes, err := pages.rewrite(1, 9, 0, gone)
 	require.NoError(t, err)
 	require.Empty(t, pages.after(changes))
+}
+
+// TestSomeTermsAreFound asks for some of what is there and for some of what is not.
+func TestSomeTermsAreFound(t *testing.T) {
+	t.Parallel()
+	r := rand.New(rand.NewPCG(4, 4))
+	found, missed := 0, 0
+	for range 400 {
+		sets := map[Term]*postings.Set{}
+		for i, at := range randomTerms(r, r.IntN(60)) {
+			sets[at] = postings.Of(uint32(i)) //nolint:gosec // small
+		}
+		changes, err := pageSet{}.rewrite(1, 9, 0, sets)
+		require.NoError(t, err)
+		pages := pageSet{}.after(changes)
+		terms := randomTerms(r, r.IntN(60))
+		for at := range sets {
+			if r.IntN(3) == 0 {
+				terms = append(terms, at)
+			}
+		}
+		slices.Sort(terms)
+		terms = slices.Compact(terms)
+		got, err := pages.findTerms(9, terms)
+		require.NoError(t, err)
+		for _, at := range terms {
+			require.True(t, sets[at].Equal(got[at]), "%q of %q", at, slices.Sorted(maps.Keys(sets)))
+			if sets[at] == nil {
+				missed++
+			} else {
+				found++
+			}
+		}
+	}
+	require.Greater(t, min(found, missed), 1000)
+}
+
+// TestGroupsAreChecked breaks the order of terms, and what they share with each other.
+func TestGroupsAreChecked(t *testing.T) {
+	t.Parallel()
+	a, b := NewTerm(16, "hr", 0, "aa"), NewTerm(16, "hr", 0, "ab")
+	page := func(body ...string) pageSet {
+		return pageSet{9: {{Group: 9, Body: []byte("\x02" + strings.Join(body, ""))}}}
+	}
+	whole := func(t Term) string { return "\x00" + string(rune(len(t))) + string(t) + "\x00\x01\x00" }
+	const one = "\x00\x01\x00" // an empty posting
+	for name, c := range map[string]struct {
+		pages pageSet
+		good  bool
+	}{
+		"good":                {page(whole(a), "\x07\x01b", one), true},
+		"descends":            {page(whole(b), "\x07\x01a", one), false},
+		"comes again":         {page(whole(a), "\x08\x00", one), false},
+		"shorter":             {page(whole(a), "\x07\x00", one), false},
+		"shares more":         {page(whole(a), "\x06\x02ab", one), false},
+		"shares what is not":  {page(whole(a), "\x09\x01b", one), false},
+		"too long":            {page(whole(a), "\x07\xff\x7fb", one), false},
+		"less than a term":    {page("\x00\x03" + string(a[:3]) + one), false},
+		"ends within a term":  {page(whole(a), "\x07\x05b"), false},
+		"ends before posting": {page(whole(a), "\x07\x01b"), false},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			_, err := c.pages.allOf(9)
+			if c.good {
+				require.NoError(t, err)
+				return
+			}
+			require.ErrorIs(t, err, alumnikit.ErrCorrupt)
+		})
+	}
 }
 
 // TestOnlyChangedBlocksAreWritten adds one person to a term of several blocks.

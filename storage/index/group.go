@@ -68,18 +68,32 @@ func storedPages(pages []storage.Page) pageSet {
 }
 
 // findTerms reads the postings of terms of one group, given in ascending order.
+// Most terms of a page are passed over: they share more with the one before them
+// than that shares with the term looked for, so they too come before it.
 func (s pageSet) findTerms(group uint64, terms []Term) (map[Term]*postings.Set, error) {
 	out := make(map[Term]*postings.Set, len(terms))
-	err := scanGroup(s[group], func(term []byte, p posting) (bool, error) {
+	matched := 0 // bytes that the last term shares with terms[0], which it is less than
+	err := scanGroup(s[group], func(term []byte, shared int, p posting) (bool, error) {
+		if len(terms) == 0 {
+			return false, nil
+		}
+		if shared > matched {
+			return true, nil
+		}
 		for len(terms) > 0 && string(term) > string(terms[0]) {
 			terms = terms[1:]
 		}
-		if len(terms) == 0 || string(term) != string(terms[0]) {
-			return len(terms) > 0, nil
+		if len(terms) > 0 && string(term) == string(terms[0]) {
+			set, err := p.decode(s[blocksGroup(terms[0])])
+			if err != nil {
+				return false, err
+			}
+			out[terms[0]], terms = set, terms[1:]
 		}
-		set, err := p.decode(s[blocksGroup(terms[0])])
-		out[terms[0]] = set
-		return true, err
+		if len(terms) > 0 {
+			matched = sharedPrefix(term, terms[0])
+		}
+		return len(terms) > 0, nil
 	})
 	return out, err
 }
@@ -92,8 +106,9 @@ type posting struct {
 }
 
 // scanGroup visits the terms of a group in ascending order while visit returns
-// true. The bytes and blocks are valid until it returns.
-func scanGroup(pages []storage.Page, visit func(term []byte, p posting) (bool, error)) error {
+// true, each with the number of bytes that it shares with the one before. The bytes
+// and blocks are valid until it returns.
+func scanGroup(pages []storage.Page, visit func(term []byte, shared int, p posting) (bool, error)) error {
 	if len(pages) == 0 {
 		return nil
 	}
@@ -101,17 +116,16 @@ func scanGroup(pages []storage.Page, visit func(term []byte, p posting) (bool, e
 	if len(pages) > 1 || pages[0].Part != 0 || r.byte() != groupVersion {
 		return corruptGroup()
 	}
-	var buffers [2][maxTerm]byte
-	var before []byte
+	var buffer [maxTerm]byte
+	term, shared := buffer[:0], 0
 	var p posting
-	for i := 0; len(r.rest) > 0; i++ {
-		term := r.term(before, buffers[i%2][:])
+	for len(r.rest) > 0 {
+		term, shared = r.term(term)
 		r.posting(&p)
-		if r.bad || (i > 0 && bytes.Compare(term, before) <= 0) {
+		if r.bad {
 			return corruptGroup()
 		}
-		before = term
-		if more, err := visit(term, p); err != nil || !more {
+		if more, err := visit(term, shared, p); err != nil || !more {
 			return err
 		}
 	}
@@ -123,20 +137,26 @@ func scanGroup(pages []storage.Page, visit func(term []byte, p posting) (bool, e
 
 func corruptGroup() error { return fmt.Errorf("index: group of terms: %w", alumnikit.ErrCorrupt) }
 
-// term reads a term into a buffer of maxTerm bytes.
-func (r *reader) term(before, buffer []byte) []byte {
-	shared := r.uvarint()
-	n := r.uvarint()
-	if shared > uint64(len(before)) || n > maxTerm-shared {
+// term reads a term into the place of the one before it, which has room for
+// maxTerm bytes. As many bytes are shared as are the same, so that the first of the
+// others tells whether the terms ascend.
+func (r *reader) term(before []byte) (term []byte, shared int) {
+	same, n := r.uvarint(), r.uvarint()
+	if same > uint64(len(before)) || n == 0 || n > maxTerm-same {
 		r.fail()
-		return nil
+		return before, 0
 	}
-	copy(buffer, before[:shared])
-	term := buffer[:shared+uint64(copy(buffer[shared:], r.take(int(n))))] //nolint:gosec // bounded
+	shared = int(same)     //nolint:gosec // bounded
+	rest := r.take(int(n)) //nolint:gosec // bounded
+	if rest == nil || (shared < len(before) && rest[0] <= before[shared]) {
+		r.fail()
+		return before, 0
+	}
+	term = append(before[:shared], rest...)
 	if checkTerm(term) != nil {
 		r.fail()
 	}
-	return term
+	return term, shared
 }
 
 func (r *reader) posting(p *posting) {
@@ -179,7 +199,7 @@ func (p posting) decode(pages []storage.Page) (*postings.Set, error) {
 func (s pageSet) rewrite(generation uint32, group uint64, room int, changed map[Term]*postings.Set) ([]storage.Page, error) {
 	w := groupWriter{generation: generation, room: room, old: s, body: []byte{groupVersion}, parts: map[uint64]*partNumbers{}}
 	terms := slices.Sorted(maps.Keys(changed))
-	err := scanGroup(s[group], func(term []byte, p posting) (bool, error) {
+	err := scanGroup(s[group], func(term []byte, _ int, p posting) (bool, error) {
 		for len(terms) > 0 && string(terms[0]) < string(term) {
 			w.put(terms[0], changed[terms[0]], nil)
 			terms = terms[1:]
@@ -270,7 +290,7 @@ func (w *groupWriter) refs(blocks []blockRef) {
 	}
 }
 
-func sharedPrefix(a, b Term) int {
+func sharedPrefix[A Term | []byte](a A, b Term) int {
 	n := 0
 	for n < len(a) && n < len(b) && a[n] == b[n] {
 		n++

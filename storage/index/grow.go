@@ -55,7 +55,7 @@ func (w *writer) split(ctx context.Context, bucket uint64, from, to uint8) (int6
 		return 0, err
 	}
 	targets := map[uint64]*groupWriter{}
-	err = scanGroup(old[group], func(term []byte, p posting) (bool, error) {
+	err = scanGroup(old[group], func(term []byte, _ int, p posting) (bool, error) {
 		t := Term(term)
 		g := termGroup(t, to)
 		if targets[g] == nil {

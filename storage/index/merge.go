@@ -57,7 +57,7 @@ func (w *writer) forget(ctx context.Context, b *builder) error {
 			return err
 		}
 		for _, g := range groups {
-			err := scanGroup(old[g], func(term []byte, _ posting) (bool, error) {
+			err := scanGroup(old[g], func(term []byte, _ int, _ posting) (bool, error) {
 				work[g] = append(work[g], Term(term))
 				return true, nil
 			})

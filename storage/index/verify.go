@@ -113,7 +113,7 @@ func (v *view) termsOf(ctx context.Context, bucket uint64, b *builder, report *R
 		return nil, err
 	}
 	var terms []Term
-	err := scanGroup(v.groups[g].pages, func(term []byte, _ posting) (bool, error) {
+	err := scanGroup(v.groups[g].pages, func(term []byte, _ int, _ posting) (bool, error) {
 		t := Term(term)
 		if termGroup(t, v.meta.Exponent) != g {
 			report.differ("field %d: a term stands in the wrong group", t.Field())

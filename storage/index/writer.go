@@ -126,7 +126,7 @@ func (w *writer) readBlocks(ctx context.Context, old pageSet, groups []uint64, w
 	var wanted []uint64
 	for _, g := range groups {
 		slices.Sort(work[g])
-		err := scanGroup(old[g], func(term []byte, p posting) (bool, error) {
+		err := scanGroup(old[g], func(term []byte, _ int, p posting) (bool, error) {
 			if p.inBlocks {
 				if _, asked := slices.BinarySearch(work[g], Term(term)); asked {
 					wanted = append(wanted, blocksGroup(Term(term)))

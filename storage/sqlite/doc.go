@@ -5,13 +5,14 @@
 // imports none. modernc.org/sqlite, the one tested here, is recognised by its
 // errors' Code method.
 //
-//	db, err := sql.Open("sqlite", "file:hr.db?_pragma=journal_mode(WAL)&_pragma=busy_timeout(5000)")
+//	db, err := sql.Open("sqlite", "file:hr.db?_pragma=page_size(8192)&_pragma=journal_mode(WAL)&_pragma=busy_timeout(5000)")
 //	store, err := sqlite.New(db, nil)
 //	err = store.Migrate(ctx)   // once, when deploying
 //	err = store.Validate(ctx)  // at each start
 //
 // The database must be in WAL mode, so that readers and the writer do not wait
-// for each other. With synchronous=FULL, SQLite's default, a commit that was
+// for each other. Pages of 8192 bytes serve the index better than SQLite's 4096;
+// they must be chosen before there is anything in the file. With synchronous=FULL, SQLite's default, a commit that was
 // acknowledged survives a loss of power; with NORMAL it survives the death of
 // the process.
 //

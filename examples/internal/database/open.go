@@ -120,8 +120,12 @@ func private(file string) error {
 // dataSource names the file with what package sqlite asks for: WAL, and patience
 // with other processes. With _txlock=immediate a transaction waits for other
 // writers when it begins; a plain BEGIN waits at its first write, and SQLite
-// refuses that write at once if the transaction has read before.
+// refuses that write at once if the transaction has read before. The size of a
+// page is that of a file to be made; others keep theirs.
 func dataSource(file string) string {
-	pragmas := url.Values{"_pragma": {"journal_mode(WAL)", "busy_timeout(5000)", "synchronous(NORMAL)"}, "_txlock": {"immediate"}}
+	pragmas := url.Values{
+		"_pragma": {"page_size(8192)", "journal_mode(WAL)", "busy_timeout(5000)", "synchronous(NORMAL)"},
+		"_txlock": {"immediate"},
+	}
 	return (&url.URL{Scheme: "file", Opaque: (&url.URL{Path: file}).EscapedPath(), RawQuery: pragmas.Encode()}).String()
 }
