@@ -129,6 +129,9 @@ func (w *widening) count(t *testing.T, r *segment.Rule) int {
 // Whatever a rule on a field selected, it selects once the field is one of texts,
 // is a list, has another key or is retired.
 func TestWideningChangesNobodyWhoIsSelected(t *testing.T) {
+	if testing.Short() {
+		t.Skip("the race detector has nothing to find here")
+	}
 	t.Parallel()
 	for _, many := range []bool{false, true} {
 		w := newWidening(t, many)

@@ -158,7 +158,7 @@ func (s *mysqlServer) wording() wording {
 		search: "LIKE", like: "LIKE", rows: 250, text: "VARCHAR(190)", long: "VARCHAR(2000)", number: "BIGINT",
 		bytes: "MEDIUMBLOB", id: "BINARY(16)", share: " LOCK IN SHARE MODE",
 		indexes: func(table string) []string {
-			return []string{index(table, "kana, external"), index(table, "department"), index(table, "location"), index(table, "start")}
+			return []string{plainIndex(table, "kana, external"), plainIndex(table, "department"), plainIndex(table, "location"), plainIndex(table, "start")}
 		},
 	}
 }

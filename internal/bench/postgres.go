@@ -117,7 +117,7 @@ func (s *postgresServer) wording() wording {
 		text: "TEXT", long: "TEXT", number: "BIGINT", bytes: "BYTEA", id: "BYTEA", share: " FOR SHARE",
 		indexes: func(table string) []string {
 			return []string{
-				index(table, "kana, external"), index(table, "department"), index(table, "location"),
+				plainIndex(table, "kana, external"), plainIndex(table, "department"), plainIndex(table, "location"),
 				fmt.Sprintf("CREATE INDEX ON %s (start text_pattern_ops)", table),
 			}
 		},
@@ -137,8 +137,8 @@ func (s *postgresServer) wording() wording {
 	return out
 }
 
-// index is a statement that makes an index of an ordinary kind.
-func index(table, columns string) string {
+// plainIndex is a statement that makes an index of an ordinary kind.
+func plainIndex(table, columns string) string {
 	name := table + "_" + strings.ReplaceAll(columns, ", ", "_")
 	return fmt.Sprintf("CREATE INDEX %s ON %s (%s)", name, table, columns)
 }

@@ -16,6 +16,7 @@ import (
 	"github.com/alumnikit/alumnikit"
 	"github.com/alumnikit/alumnikit/alumni"
 	"github.com/alumnikit/alumnikit/storage"
+	"github.com/alumnikit/alumnikit/storage/index"
 	"github.com/alumnikit/alumnikit/storage/memory"
 	"github.com/alumnikit/alumnikit/storage/sqlite"
 )
@@ -123,14 +124,18 @@ func (w *world) openServer(ctx context.Context) (err error) {
 	return errors.Join(store.Migrate(ctx), store.Validate(ctx))
 }
 
-// service returns services with empty caches.
+// service returns services with empty caches, which are as large as docs/databases.md
+// has it for a tenant of more than a million people.
 func (w *world) service() (*alumni.Service, error) {
 	keys, err := alumnikit.NewKeyring(bytes.Repeat([]byte("bench"), alumnikit.MinKeySize/4))
 	if err != nil {
 		return nil, err
 	}
-	return alumni.New(w.store, keys, nil)
+	return alumni.New(w.store, keys, &alumni.Options{Index: &index.Options{CacheBytes: cacheBytes(w.size)}})
 }
+
+// cacheBytes is the default of the index for a million people, and grows with them.
+func cacheBytes(people int) int { return max(people, million) / million * 64 << 20 }
 
 // settle folds and seals whatever is pending.
 func (w *world) settle(ctx context.Context) error {

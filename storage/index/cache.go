@@ -61,11 +61,12 @@ type cached struct {
 	stale  []uint64 // of an order: chunks that have changed since
 }
 
-// Orders may take orderShare times the bound of pages, and one order more: a tenant whose
-// only order does not fit would read it with every query. Answers may take a part in
-// answerShare: most are asked once.
+// Orders may take orderShare times the bound of pages, and orderLeast of them stay in any
+// case: an order and the IDs, which a large tenant would else read with every query. Answers
+// may take a part in answerShare: most are asked once.
 const (
 	orderShare  = 4
+	orderLeast  = 2
 	answerShare = 8
 )
 
@@ -73,7 +74,7 @@ func newCache(bound int) *cache {
 	return &cache{
 		tenants: map[alumnikit.TenantID]*tenantCache{},
 		pages:   shelf{bound: bound},
-		orders:  shelf{bound: orderShare * bound, least: 1},
+		orders:  shelf{bound: orderShare * bound, least: orderLeast},
 		answers: shelf{bound: bound / answerShare},
 	}
 }

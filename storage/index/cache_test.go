@@ -1,6 +1,7 @@
 package index
 
 import (
+	"context"
 	"testing"
 
 	"github.com/stretchr/testify/require"
@@ -86,6 +87,47 @@ func TestHotQueryIsOneStatement(t *testing.T) {
 	counted.calls.Store(0)
 	require.Equal(t, 1, in.search(q).Count)
 	require.EqualValues(t, 1, counted.calls.Load())
+}
+
+// TestOrdersOfLargeTenantsStay asks for a page in an index whose orders do not fit: the
+// order and the IDs are read once all the same.
+func TestOrdersOfLargeTenantsStay(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t)
+	w.add("aoi", "ben", "chie")
+	w.fold()
+	ix, err := New(testSchema(), &Options{CacheBytes: 1})
+	require.NoError(t, err)
+	w.ix = ix
+	asked := &asked{Store: w.db.Store()}
+	in := w.on(asked)
+	q := Query{Sort: []Column{{Field: fieldName, Audience: "hr"}}, Limit: 3}
+	for range 3 {
+		asked.columns = 0
+		require.Len(t, in.search(q).People, 3)
+		require.Zero(t, ix.cache.pages.bytes, "nothing else fits")
+	}
+	require.Zero(t, asked.columns)
+}
+
+// asked counts the chunks of columns that are asked for.
+type asked struct {
+	storage.Store
+	columns int
+}
+
+func (a *asked) Snapshot(ctx context.Context, tenant alumnikit.TenantID, q storage.PageQuery) (storage.Snapshot, error) {
+	for _, g := range q.Groups {
+		if groupKind(g) == groupsOfColumns {
+			a.columns++
+		}
+	}
+	for _, r := range q.Ranges {
+		if groupKind(r.First) == groupsOfColumns {
+			a.columns++
+		}
+	}
+	return a.Store.Snapshot(ctx, tenant, q)
 }
 
 func (w *world) add2(name string) {

@@ -265,6 +265,9 @@ func (s pageSet) allOf(group uint64) (map[Term]*postings.Set, error) {
 }
 
 func TestGroupRoundTrip(t *testing.T) {
+	if testing.Short() {
+		t.Skip("the race detector has nothing to find here")
+	}
 	t.Parallel()
 	r := rand.New(rand.NewPCG(3, 3))
 	pages := pageSet{}

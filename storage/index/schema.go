@@ -60,8 +60,9 @@ type Index struct {
 type Options struct {
 	// CacheBytes bounds the pages that are cached, in bytes; 0 means 64 MiB. Orders
 	// may take four times as much: about 32 bytes a person and order, and 16 bytes a
-	// person for the IDs, which count as the 36 that they may come to. Who met
-	// conditions that were asked before may take an eighth as much.
+	// person for the IDs, which count as the 36 that they may come to. The order and
+	// the IDs that were used last are kept even if they are more. Who met conditions
+	// that were asked before may take an eighth as much.
 	CacheBytes int
 }
 
