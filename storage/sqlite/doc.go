@@ -5,7 +5,7 @@
 // imports none. modernc.org/sqlite, the one tested here, is recognised by its
 // errors' Code method.
 //
-//	db, err := sql.Open("sqlite", "file:hr.db?_pragma=page_size(8192)&_pragma=journal_mode(WAL)&_pragma=busy_timeout(5000)")
+//	db, err := sql.Open("sqlite", "file:hr.db?_pragma=page_size(8192)&_journal_mode=WAL&_pragma=busy_timeout(5000)")
 //	store, err := sqlite.New(db, nil)
 //	err = store.Migrate(ctx)   // once, when deploying
 //	err = store.Validate(ctx)  // at each start

@@ -136,5 +136,9 @@ func TestSQLiteFileIsMadeInANewFolder(t *testing.T) {
 	db, err := database.Open(t.Context(), "sqlite:"+filepath.Join(t.TempDir(), "new folder", "hr ?#%.db"))
 	require.NoError(t, err)
 	require.NoError(t, db.Migrate(t.Context()))
+	require.NoError(t, db.Store.Validate(t.Context()), "it is in WAL mode")
+	var size int
+	require.NoError(t, db.QueryRowContext(t.Context(), "PRAGMA page_size").Scan(&size))
+	require.Equal(t, 8192, size)
 	require.NoError(t, db.Close())
 }

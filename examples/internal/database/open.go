@@ -121,11 +121,13 @@ func private(file string) error {
 // with other processes. With _txlock=immediate a transaction waits for other
 // writers when it begins; a plain BEGIN waits at its first write, and SQLite
 // refuses that write at once if the transaction has read before. The size of a
-// page is that of a file to be made; others keep theirs.
+// page is that of a file to be made; others keep theirs. It must be said before WAL,
+// and the driver puts pragmas in the order of the alphabet and this key behind them.
 func dataSource(file string) string {
 	pragmas := url.Values{
-		"_pragma": {"page_size(8192)", "journal_mode(WAL)", "busy_timeout(5000)", "synchronous(NORMAL)"},
-		"_txlock": {"immediate"},
+		"_pragma":       {"page_size(8192)", "busy_timeout(5000)", "synchronous(NORMAL)"},
+		"_journal_mode": {"WAL"},
+		"_txlock":       {"immediate"},
 	}
 	return (&url.URL{Scheme: "file", Opaque: (&url.URL{Path: file}).EscapedPath(), RawQuery: pragmas.Encode()}).String()
 }
