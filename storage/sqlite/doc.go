@@ -12,9 +12,10 @@
 //
 // The database must be in WAL mode, so that readers and the writer do not wait
 // for each other. Pages of 8192 bytes serve the index better than SQLite's 4096;
-// they must be chosen before there is anything in the file. With synchronous=FULL, SQLite's default, a commit that was
-// acknowledged survives a loss of power; with NORMAL it survives the death of
-// the process.
+// they must be chosen before there is anything in the file, WAL included: modernc.org/sqlite
+// v1.60 runs _journal_mode behind every _pragma. With synchronous=FULL, SQLite's
+// default, a commit that was acknowledged survives a loss of power; with NORMAL it
+// survives the death of the process.
 //
 // A host that writes in a transaction of its own passes it to WithTx: what
 // services then commit is part of it.
