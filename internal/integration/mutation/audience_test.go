@@ -153,5 +153,15 @@ func listing() []mutation {
 			old: `if at == Shared && more && (p.hasSpoken() || len(mine) > 0) {`, new: `if false && more {`,
 			pkg: "alumni/merging", run: "TestNoAudienceIsWidened",
 		},
+		{
+			name: "terms that are passed over too soon", area: "listing", file: "storage/index/group.go",
+			old: `if shared > matched {`, new: `if shared > matched || shared == matched && shared > 8 {`,
+			pkg: indexPkg, run: "TestSomeTermsAreFound",
+		},
+		{
+			name: "the IDs of a large tenant drive out its order", area: "listing", file: "storage/index/cache.go",
+			old: `orderLeast  = 2`, new: `orderLeast  = 1`,
+			pkg: indexPkg, run: "TestOrdersOfLargeTenantsStay",
+		},
 	}
 }

@@ -135,16 +135,6 @@ func folding() []mutation {
 			pkg: indexPkg, run: "TestProofHalfFoldInCache",
 		},
 		{
-			name: "terms that are passed over too soon", area: "listing", file: "storage/index/group.go",
-			old: `if shared > matched {`, new: `if shared > matched || shared == matched && shared > 8 {`,
-			pkg: indexPkg, run: "TestSomeTermsAreFound",
-		},
-		{
-			name: "the IDs of a large tenant drive out its order", area: "listing", file: "storage/index/cache.go",
-			old: `orderLeast  = 2`, new: `orderLeast  = 1`,
-			pkg: indexPkg, run: "TestOrdersOfLargeTenantsStay",
-		},
-		{
 			name: "a slice without a fence", area: "folding", file: "storage/memory/index.go",
 			old: `if t.head.Beat+1 != fold.Head.Beat {`, new: `if t.head.Beat > fold.Head.Beat+1<<40 {`,
 			pkg: indexPkg, run: "TestStaleOwner",
