@@ -92,14 +92,15 @@ func open(ctx context.Context, s shape, at place) (*world, error) {
 
 // openSQLite opens a file as a host would: both the SDK and what is written by
 // hand wait for no disk at a commit (synchronous=NORMAL).
-func (w *world) openSQLite(ctx context.Context) (err error) {
-	w.db, err = sql.Open("sqlite", fmt.Sprintf(
+func (w *world) openSQLite(ctx context.Context) error {
+	db, err := sql.Open("sqlite", fmt.Sprintf(
 		"file:%s?_pragma=page_size(%d)&_journal_mode=WAL&_pragma=synchronous(NORMAL)&_pragma=busy_timeout(10000)"+
 			"&_pragma=cache_size(-%d)",
 		w.file(), pageBytes, cmp.Or(w.place.pages, searchPages)<<10))
 	if err != nil {
 		return err
 	}
+	w.db = sized(db)
 	store, err := sqlite.New(w.db, nil)
 	if err != nil {
 		return err

@@ -24,7 +24,8 @@ import (
 // The pool of one process. A call of the SDK uses one connection at a time, so
 // this is how many calls are under way at once; more of them wait here, where it
 // costs nothing, and not in the server. All are kept, because the two that
-// database/sql keeps by default would have the others opened again and again.
+// database/sql keeps by default would have the others opened again and again; one
+// of SQLite loses its pages and prepared statements by that.
 const (
 	maxConns    = 16
 	maxIdleTime = 5 * time.Minute
@@ -97,7 +98,7 @@ func openSQLite(file string) (*Database, error) {
 	if err != nil {
 		return nil, err
 	}
-	store, err := sqlite.New(db, nil)
+	store, err := sqlite.New(pooled(db), nil)
 	return &Database{DB: db, Kind: SQLite, Store: store}, err
 }
 
