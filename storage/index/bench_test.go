@@ -201,3 +201,21 @@ func TestNothingIsQuadratic(t *testing.T) { //nolint:paralleltest // it measures
 	small, large := perPerson(5000), perPerson(50_000)
 	require.Less(t, large, 4*small)
 }
+
+// BenchmarkOverlay reads what is pending.
+func BenchmarkOverlay(b *testing.B) {
+	c := newCrowd(b)
+	for _, pending := range []int{1, 200} {
+		for len(c.snapshot().Deltas) < pending {
+			c.commit(residents().Insert(c.resident()))
+		}
+		deltas := c.snapshot().Deltas
+		b.Run(strconv.Itoa(len(deltas)), func(b *testing.B) {
+			b.ReportAllocs()
+			for b.Loop() {
+				_, err := c.ix.newOverlay(deltas, nil)
+				require.NoError(b, err)
+			}
+		})
+	}
+}

@@ -200,15 +200,22 @@ func (r *reader) count(itemSize int) int {
 	return int(n) //nolint:gosec // bounded by the bytes there are
 }
 
+// terms reads a list of terms, which share one string.
 func (r *reader) terms() []Term {
-	var out []Term
-	for range r.count(5) {
-		t, err := parseTerm(r.take(int(min(r.uvarint(), maxTerm+1)))) //nolint:gosec // bounded
-		if err != nil {
+	n := r.count(5)
+	if n == 0 {
+		return nil
+	}
+	text := string(r.rest)
+	out := make([]Term, 0, n)
+	for range n {
+		b := r.take(int(min(r.uvarint(), maxTerm+1))) //nolint:gosec // bounded
+		if checkTerm(b) != nil {
 			r.fail()
 			return nil
 		}
-		out = append(out, t)
+		end := len(text) - len(r.rest)
+		out = append(out, Term(text[end-len(b):end]))
 	}
 	return out
 }

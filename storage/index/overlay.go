@@ -19,6 +19,8 @@ type overlay struct {
 	terms   map[Term]*patch
 	columns map[column]map[uint32][]byte // nil: cleared
 	values  map[column]map[string]bool   // of dictionaries and catalogues, that terms were added for
+	kinds   map[Term]bool                // terms without their values, of which the catalogues have been told
+	room    []patch                      // for terms to come
 	planes  int
 	moved   map[column]*postings.Set // slots that any layer says something about
 	masked  *postings.Set            // slots of which nothing below counts
@@ -31,7 +33,8 @@ type patch struct{ add, remove postings.Set }
 func (ix *Index) newOverlay(deltas []storage.Delta, below *overlay) (*overlay, error) {
 	o := &overlay{
 		mark: new(byte), below: below, keys: deltaKeys(deltas),
-		terms: map[Term]*patch{}, columns: map[column]map[uint32][]byte{}, values: map[column]map[string]bool{},
+		terms: map[Term]*patch{}, columns: map[column]map[uint32][]byte{},
+		values: map[column]map[string]bool{}, kinds: map[Term]bool{},
 	}
 	if below != nil {
 		o.planes, o.own, o.keys = below.planes, deltas, mergeKeys(below.keys, o.keys)
@@ -80,15 +83,11 @@ func (o *overlay) apply(slot uint32, d delta, listed func(Term) bool) {
 	}
 	for _, t := range d.add {
 		p := o.at(t)
+		if p.add.IsEmpty() {
+			o.note(t, listed)
+		}
 		p.remove.Remove(slot)
 		p.add.Add(slot)
-		o.planes = max(o.planes, int(t.Element())+1)
-		if listed(t) {
-			o.value(column{t.Field(), t.Audience()}, t.Value())
-		}
-		if catalogued(t.Field()) {
-			o.value(catalogueOf(t.Field()), catalogueEntry(t.Element(), t.Audience()))
-		}
 	}
 	for _, c := range d.clear {
 		o.inColumn(c)[slot] = nil
@@ -105,6 +104,20 @@ func (o *overlay) apply(slot uint32, d delta, listed func(Term) bool) {
 	}
 }
 
+// note tells dictionaries and catalogues of a term that is new here.
+func (o *overlay) note(t Term, listed func(Term) bool) {
+	if listed(t) {
+		o.value(column{t.Field(), t.Audience()}, t.Value())
+	}
+	if kind := t.kind(); !o.kinds[kind] {
+		o.kinds[kind] = true
+		o.planes = max(o.planes, int(t.Element())+1)
+		if catalogued(t.Field()) {
+			o.value(catalogueOf(t.Field()), catalogueEntry(t.Element(), t.Audience()))
+		}
+	}
+}
+
 func (o *overlay) value(c column, value string) {
 	if o.values[c] == nil {
 		o.values[c] = map[string]bool{}
@@ -115,7 +128,10 @@ func (o *overlay) value(c column, value string) {
 func (o *overlay) at(t Term) *patch {
 	p := o.terms[t]
 	if p == nil {
-		p = &patch{}
+		if len(o.room) == 0 {
+			o.room = make([]patch, 32)
+		}
+		p, o.room = &o.room[0], o.room[1:]
 		o.terms[t] = p
 	}
 	return p

@@ -78,17 +78,13 @@ func (t Term) Audience() string { return string(t[4 : 4+int(t[3])]) }
 // Value returns the term's value.
 func (t Term) Value() string { return string(t[4+int(t[3]):]) }
 
+// kind returns the term without its value.
+func (t Term) kind() Term { return t[:4+int(t[3])] }
+
 // maxTerm is the longest encoded term in bytes.
 const maxTerm = 4 + MaxAudience + MaxValue
 
-// parseTerm checks bytes that come from a page or a delta.
-func parseTerm(b []byte) (Term, error) {
-	if err := checkTerm(b); err != nil {
-		return "", err
-	}
-	return Term(b), nil
-}
-
+// checkTerm checks bytes that come from a page or a delta.
 func checkTerm(b []byte) error {
 	if len(b) < 4 || len(b) > maxTerm || 4+int(b[3]) > len(b) || b[2] >= MaxElements {
 		return fmt.Errorf("index: term: %w", alumnikit.ErrCorrupt)
