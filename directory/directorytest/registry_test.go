@@ -203,7 +203,7 @@ func TestTheRegistryIsTrue(t *testing.T) {
 	if testing.Short() {
 		t.Skip("what is asked, and how often, is the same under the race detector")
 	}
-	opts := surface.Complete(directorytest.Options{Open: onMemory, Comparisons: 20_000, Seed: 7})
+	opts := surface.Complete(directorytest.Options{Open: onMemory, Comparisons: 10_000, Seed: 7})
 	report, property, err := directorytest.Leaky(t, opts, "", func(s directorytest.Surface, _ *alumni.Service) directorytest.Surface { return s })
 	require.NoError(t, err)
 	require.Empty(t, property)
