@@ -73,6 +73,11 @@ func delta() []mutation {
 			pkg: indexPkg, run: "TestLayersKeepTheOrderOfDeltas",
 		},
 		{
+			name: "another audience of a field goes unsaid", area: "delta", file: "storage/index/term.go",
+			old: `return t[:4+int(t[3])]`, new: `return t[:3]`,
+			pkg: indexPkg, run: "TestModel",
+		},
+		{
 			name: "orders keep what was cleared", area: "delta", file: overlay,
 			old: `for _, c := range d.clear {`, new: `for _, c := range d.clear[:0] {`,
 			pkg: indexPkg, run: "TestModel",
