@@ -37,7 +37,10 @@ func TestTerms(t *testing.T) {
 		require.Equal(t, c.audience, term.Audience(), name)
 		require.Equal(t, c.element, term.Element(), name)
 		require.Equal(t, c.want, term.Value(), name)
-		require.NoError(t, checkTerm([]byte(term)), name)
+		back, err := decodeDelta(delta{remove: []Term{term}, add: []Term{term, term}}.encode())
+		require.NoError(t, err, name)
+		require.Equal(t, []Term{term}, back.remove, name)
+		require.Equal(t, []Term{term, term}, back.add, name)
 	}
 	hashed := NewTerm(16, "hr", 0, long)
 	require.Len(t, hashed.Value(), 18)
